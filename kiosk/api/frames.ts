@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** The longest text frame that either side takes, in characters; a longer one closes the connection. */
+export const FRAME_LENGTH_MAX = 64 * 1024;
+
+/** What a page sends. */
+export const pageFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), contractVersion: z.int(), buildId: z.string().max(100) }).strict(),
+  z.object({ type: z.literal('subscribe'), topics: z.array(z.string().max(40)).max(32) }).strict(),
+  z
+    .object({
+      type: z.literal('request'),
+      /** Correlates the reply; unique on this connection. */
+      id: z.int().min(1),
+      command: z.string().max(40),
+      /** Makes the command idempotent: one id per gesture, the same on every retry. */
+      commandId: z.uuid(),
+      input: z.unknown(),
+    })
+    .strict(),
+]);
+
+/** What the program sends. */
+export const programFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), contractVersion: z.int(), role: z.enum(['shopper', 'staff', 'desk']) }),
+  z.object({
+    type: z.literal('reply'),
+    id: z.int(),
+    result: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), output: z.unknown() }),
+      z.object({
+        ok: z.literal(false),
+        error: z.object({
+          code: z.string(),
+          retryable: z.boolean(),
+          data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+        }),
+      }),
+    ]),
+  }),
+  /** A value topic's new value, or an effect. */
+  z.object({ type: z.literal('value'), topic: z.string(), value: z.unknown() }),
+  /** A keyed topic's changes. With reset, whatever was known before is forgotten first. */
+  z.object({
+    type: z.literal('entries'),
+    topic: z.string(),
+    reset: z.boolean(),
+    set: z.array(z.tuple([z.string(), z.unknown()])),
+    drop: z.array(z.string()),
+  }),
+]);
+
+export type PageFrame = z.infer<typeof pageFrame>;
+export type ProgramFrame = z.infer<typeof programFrame>;
+export type CommandError = Extract<Extract<ProgramFrame, { type: 'reply' }>['result'], { ok: false }>['error'];

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import {
+  basketView,
+  catalogueCategoryView,
+  deviceView,
+  effectView,
+  laneStatusView,
+  laneView,
+  lineView,
+  noticeView,
+  paymentView,
+  receiptView,
+  sessionView,
+  ticketView,
+} from './views.ts';
+import { deskState } from './desk.ts';
+
+/**
+ * The topics that a page can subscribe to.
+ * - value: one value, always sent whole; a slow page gets only the latest.
+ * - keyed: entries by key; a slow page gets the latest of each entry that changed.
+ * - effect: one-shot; never stored, dropped when a page is slow.
+ */
+export const topics = {
+  lane: { kind: 'value', schema: laneView, roles: ['shopper'] },
+  session: { kind: 'value', schema: sessionView, roles: ['shopper'] },
+  basket: { kind: 'value', schema: basketView, roles: ['shopper'] },
+  lines: { kind: 'keyed', schema: lineView, roles: ['shopper'] },
+  notice: { kind: 'value', schema: noticeView, roles: ['shopper'] },
+  payment: { kind: 'value', schema: paymentView, roles: ['shopper'] },
+  receipt: { kind: 'value', schema: receiptView, roles: ['shopper'] },
+  /** The tickets of this lane that are not ended. */
+  assist: { kind: 'keyed', schema: ticketView, roles: ['shopper'] },
+  devices: { kind: 'keyed', schema: deviceView, roles: ['shopper'] },
+  categories: { kind: 'value', schema: z.array(catalogueCategoryView), roles: ['shopper'] },
+  effects: { kind: 'effect', schema: effectView, roles: ['shopper'] },
+  /** The open tickets of all lanes, for staff. */
+  tickets: { kind: 'keyed', schema: ticketView, roles: ['staff'] },
+  lanes: { kind: 'keyed', schema: laneStatusView, roles: ['staff'] },
+  desk: { kind: 'value', schema: deskState, roles: ['desk'] },
+} as const satisfies Record<string, TopicDefinition>;
+
+export type PageRole = 'shopper' | 'staff' | 'desk';
+
+export interface TopicDefinition {
+  readonly kind: 'value' | 'keyed' | 'effect';
+  readonly schema: z.ZodType;
+  readonly roles: readonly PageRole[];
+}
+
+export type TopicName = keyof typeof topics;
+
+/** The payload of a topic: the value itself, or one entry of a keyed topic. */
+export type TopicPayload<Name extends TopicName> = z.infer<(typeof topics)[Name]['schema']>;

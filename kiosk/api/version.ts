@@ -1,0 +1,7 @@
+/**
+ * The version of the contract between pages and program. A page whose version differs shows that the lane is out of
+ * service rather than half a lane.
+ *
+ * 1: the first one.
+ */
+export const CONTRACT_VERSION = 1;

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+
+/**
+ * What the program shows its pages: slices of state, each a topic of its own. A value topic has one value; a keyed topic
+ * is a collection whose entries change one by one, so that a basket of 500 lines costs no more per scan than one of two.
+ * Amounts are minor units of the currency in the lane slice. Texts of articles come in all their languages; the page picks.
+ */
+
+const localizedText = z.record(z.string(), z.string());
+const minorUnits = z.int();
+
+export const laneView = z.object({
+  storeName: z.string(),
+  laneNumber: z.int(),
+  workstationId: z.string(),
+  currency: z.string(),
+  currencyExponent: z.int(),
+  screen: z.enum(['welcome', 'basket', 'payment', 'thanks', 'paused', 'out-of-service']),
+  /** Why the lane is out of service, for a sentence on the screen. Empty while it is in service. */
+  outOfServiceReasons: z.array(z.enum(['terminal', 'journal', 'scanner', 'payment-unsettled', 'staff'])),
+  /** Screen geometry: millimetres per CSS pixel, for sizes that hands and eyes need. */
+  mmPerPx: z.number(),
+  /** No one at the lane for this long shows the idle warning; milliseconds. */
+  test: z.boolean(),
+});
+
+export const sessionView = z.object({
+  language: z.string(),
+  languages: z.array(z.string()),
+  /** Present while the lane asks "do you need more time?": when the basket will be put aside (epoch ms). */
+  idleDeadline: z.int().nullable(),
+});
+
+export const quantityView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pieces'), count: z.int() }),
+  z.object({ kind: z.literal('weight'), grams: z.int() }),
+  z.object({ kind: z.literal('volume'), millilitres: z.int() }),
+]);
+
+export const lineView = z.object({
+  lineNumber: z.int(),
+  parentLine: z.int().nullable(),
+  kind: z.enum(['article', 'deposit']),
+  name: localizedText,
+  content: localizedText.nullable(),
+  picture: z.string().nullable(),
+  quantity: quantityView,
+  unitPrice: minorUnits,
+  pricedPer: z.enum(['pieces', 'weight', 'volume']),
+  regularAmount: minorUnits,
+  /** regularAmount and all modifiers: what the line costs. */
+  amount: minorUnits,
+  modifiers: z.array(z.object({ amount: minorUnits, label: localizedText })),
+  /** The next step of a promotion, if one is near. */
+  hint: z.object({ label: localizedText, missingCount: z.int(), saves: minorUnits }).nullable(),
+  minimumAge: z.int().nullable(),
+  countChangeable: z.boolean(),
+});
+
+export const basketView = z.object({
+  status: z.enum(['idle', 'open', 'suspended', 'tendering', 'settled']),
+  total: minorUnits,
+  discount: minorUnits,
+  articleCount: z.int(),
+  lastLineNumber: z.int().nullable(),
+  /** Tasks that a person settles before paying; scanning goes on meanwhile. */
+  tasks: z.array(z.object({ interventionId: z.string(), kind: z.enum(['age-check']), minimumAge: z.int().nullable() })),
+});
+
+/** The last thing that went otherwise than wished: said calmly, gone with the next scan. */
+export const noticeView = z
+  .object({
+    noticeId: z.int(),
+    code: z.string(),
+    /** The code that was read, for the shopper to compare, at most 20 characters. */
+    scanned: z.string().nullable(),
+    name: localizedText.nullable(),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  })
+  .nullable();
+
+export const paymentView = z.object({
+  phase: z.enum([
+    'none',
+    'starting',
+    'present-card',
+    'processing',
+    'checking',
+    'approved',
+    'declined',
+    'cancelled',
+    'failed',
+    'unknown',
+  ]),
+  amount: minorUnits,
+  /** What the terminal says now: its status code's meaning, or its own words where it must be quoted. */
+  status: z.string().nullable(),
+  terminalText: z.string().nullable(),
+  reason: z.string().nullable(),
+  cancellable: z.boolean(),
+});
+
+export const receiptView = z.object({
+  choices: z.array(z.enum(['paper', 'screen', 'none'])),
+  chosen: z.enum(['paper', 'screen', 'none']).nullable(),
+  state: z.enum(['none', 'choosing', 'printing', 'printed', 'shown', 'failed']),
+  failure: z.enum(['paper-end', 'cover-open', 'offline', 'error']).nullable(),
+  url: z.string().nullable(),
+  receiptNumber: z.int().nullable(),
+  amount: minorUnits,
+  /** When the thanks screen goes by itself (epoch ms). */
+  closesAt: z.int().nullable(),
+});
+
+export const ticketView = z.object({
+  ticketId: z.string(),
+  workstationId: z.string(),
+  laneNumber: z.int(),
+  reason: z.string(),
+  raisedBy: z.enum(['shopper', 'lane']),
+  topic: z.string().nullable(),
+  language: z.string(),
+  status: z.enum(['raised', 'acknowledged', 'attending', 'resolved', 'withdrawn', 'expired']),
+  attendant: z.string().nullable(),
+  raisedAt: z.int(),
+  context: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** The task in the basket that this ticket is about, if any. */
+  interventionId: z.string().nullable(),
+});
+
+export const deviceView = z.object({
+  deviceId: z.string(),
+  kind: z.enum(['scanner', 'printer', 'terminal']),
+  state: z.enum(['closed', 'opening', 'ready', 'busy', 'faulted', 'offline']),
+  detail: z.string().nullable(),
+});
+
+export const catalogueCategoryView = z.object({
+  id: z.string(),
+  name: localizedText,
+  picture: z.string().nullable(),
+});
+
+export const articleView = z.object({
+  articleId: z.string(),
+  name: localizedText,
+  content: localizedText.nullable(),
+  picture: z.string().nullable(),
+  price: minorUnits.nullable(),
+  pricedPer: z.enum(['pieces', 'weight', 'volume']),
+});
+
+/** What a lane shows on a staff page's map. */
+export const laneStatusView = z.object({
+  workstationId: z.string(),
+  laneNumber: z.int(),
+  state: z.enum(['free', 'scanning', 'paying', 'help', 'held', 'out-of-service']),
+  connected: z.boolean(),
+});
+
+/** A short, one-shot effect: a sound with its visible twin. Dropped when it is late. */
+export const effectView = z.object({ effect: z.enum(['found', 'not-found', 'attention', 'thanks']), at: z.int() });
+
+export type LaneView = z.infer<typeof laneView>;
+export type SessionView = z.infer<typeof sessionView>;
+export type LineView = z.infer<typeof lineView>;
+export type BasketView = z.infer<typeof basketView>;
+export type NoticeView = z.infer<typeof noticeView>;
+export type PaymentView = z.infer<typeof paymentView>;
+export type ReceiptView = z.infer<typeof receiptView>;
+export type TicketView = z.infer<typeof ticketView>;
+export type DeviceView = z.infer<typeof deviceView>;
+export type CategoryView = z.infer<typeof catalogueCategoryView>;
+export type ArticleView = z.infer<typeof articleView>;
+export type LaneStatusView = z.infer<typeof laneStatusView>;
+export type EffectView = z.infer<typeof effectView>;

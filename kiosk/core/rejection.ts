@@ -1,0 +1,41 @@
+/**
+ * A "no" of the domain: a value, not an exception. The code chooses the words on the screen, the data fills them.
+ * Hardware trouble is a DeviceError, bad settings a ConfigurationError, our own bug an AssertionError.
+ */
+export interface Rejection {
+  readonly rejected: true;
+  readonly code: RejectionCode;
+  readonly data?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+export type RejectionCode =
+  | 'article-unknown'
+  | 'article-not-for-self-checkout'
+  | 'article-recalled'
+  | 'article-without-price'
+  | 'article-needs-weight'
+  | 'article-expired'
+  | 'outside-selling-hours'
+  | 'basket-full'
+  | 'quantity-out-of-range'
+  | 'quantity-not-changeable'
+  | 'line-unknown'
+  | 'nothing-to-pay-for'
+  | 'open-interventions'
+  | 'wrong-state'
+  | 'payment-running'
+  | 'amount-mismatch'
+  | 'ticket-unknown'
+  | 'ticket-not-open'
+  | 'acknowledge-first'
+  | 'intervention-unknown'
+  | 'lane-out-of-service'
+  | 'receipt-not-offered';
+
+export function reject(code: RejectionCode, data?: Rejection['data']): Rejection {
+  return { rejected: true, code, data };
+}
+
+export function isRejection(value: object): value is Rejection {
+  return 'rejected' in value;
+}

@@ -1,0 +1,38 @@
+import type { Article } from '../catalogue/article.ts';
+import type { InterventionOutcome } from '../assist/intervention.ts';
+import type { AttemptId, LanguageTag } from '../values/identifiers.ts';
+import type { MinorUnits } from '../values/money.ts';
+import type { Quantity } from '../values/quantity.ts';
+import type { ReceiptMedium, TransactionVoidReason } from './events.ts';
+import type { EntryMethod } from './line-item.ts';
+
+/** What a sale can be asked to do. Whatever has to be looked up was looked up before: a command carries the article itself. */
+export type TransactionCommand =
+  | {
+      readonly type: 'add-article';
+      readonly article: Article;
+      readonly entry: EntryMethod;
+      readonly code?: string | undefined;
+      readonly quantity: Quantity;
+      /** A price that the barcode itself states, for example of a weighed package; it replaces quantity × price. */
+      readonly statedAmount?: MinorUnits | undefined;
+    }
+  | { readonly type: 'change-quantity'; readonly lineNumber: number; readonly count: number }
+  | { readonly type: 'void-line'; readonly lineNumber: number; readonly by: 'shopper' | 'staff' }
+  | { readonly type: 'choose-language'; readonly language: LanguageTag }
+  | {
+      readonly type: 'settle-intervention';
+      readonly interventionId: string;
+      readonly outcome: InterventionOutcome;
+      readonly attendant: string;
+    }
+  | { readonly type: 'suspend'; readonly reason: 'idle' | 'staff' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'start-tender' }
+  | { readonly type: 'cancel-tender' }
+  /** A payment was approved: the only way in which a sale gets settled. */
+  | { readonly type: 'add-tender'; readonly attemptId: AttemptId; readonly amount: MinorUnits }
+  | { readonly type: 'choose-receipt'; readonly medium: ReceiptMedium }
+  | { readonly type: 'record-receipt'; readonly medium: ReceiptMedium; readonly failure?: string | undefined }
+  | { readonly type: 'close' }
+  | { readonly type: 'void'; readonly reason: TransactionVoidReason };

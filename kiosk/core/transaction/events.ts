@@ -1,0 +1,63 @@
+import type { Intervention, InterventionOutcome } from '../assist/intervention.ts';
+import type { PriceModifier } from '../promotions/price-modifier.ts';
+import type { BusinessDay, EpochMs, LanguageTag, TransactionId, WorkstationId } from '../values/identifiers.ts';
+import type { MinorUnits } from '../values/money.ts';
+import type { Quantity } from '../values/quantity.ts';
+import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
+
+/** The version that every newly written event carries; older ones are lifted to it by upcast.ts. */
+export const TRANSACTION_EVENT_VERSION = 1;
+
+/** What happened in a sale. Events are the record that is journalled: they state facts and amounts, never intentions. */
+export type TransactionEvent =
+  | {
+      readonly type: 'transaction-started';
+      readonly transactionId: TransactionId;
+      readonly workstationId: WorkstationId;
+      readonly businessDay: BusinessDay;
+      readonly startedAt: EpochMs;
+      readonly currency: string;
+      readonly language: LanguageTag;
+      readonly catalogueRevision: string;
+    }
+  | { readonly type: 'language-chosen'; readonly language: LanguageTag }
+  | { readonly type: 'line-added'; readonly line: SaleLineItem }
+  | {
+      readonly type: 'line-quantity-changed';
+      readonly lineNumber: number;
+      readonly quantity: Quantity;
+      readonly regularAmount: MinorUnits;
+    }
+  | { readonly type: 'line-voided'; readonly lineNumber: number; readonly reason: LineVoidReason }
+  | {
+      readonly type: 'prices-modified';
+      /** The lines whose modifiers changed, each with all that it now has. */
+      readonly lines: readonly { readonly lineNumber: number; readonly modifiers: readonly PriceModifier[] }[];
+    }
+  | { readonly type: 'intervention-required'; readonly intervention: Intervention }
+  | {
+      readonly type: 'intervention-settled';
+      readonly interventionId: string;
+      readonly outcome: InterventionOutcome;
+      readonly attendant: string;
+    }
+  /** No reason to intervene is left in the basket, for example because the article was taken off. */
+  | { readonly type: 'intervention-lapsed'; readonly interventionId: string }
+  | { readonly type: 'transaction-suspended'; readonly reason: 'idle' | 'staff' }
+  | { readonly type: 'transaction-resumed' }
+  | { readonly type: 'tender-started'; readonly totals: Totals }
+  | { readonly type: 'tender-cancelled' }
+  | { readonly type: 'tender-added'; readonly tender: TenderLineItem }
+  | { readonly type: 'transaction-settled'; readonly settledAt: EpochMs; readonly receiptNumber: number }
+  | { readonly type: 'receipt-chosen'; readonly medium: ReceiptMedium }
+  | { readonly type: 'receipt-issued'; readonly medium: ReceiptMedium; readonly copy: number }
+  | { readonly type: 'receipt-failed'; readonly medium: ReceiptMedium; readonly cause: string }
+  | { readonly type: 'transaction-closed'; readonly closedAt: EpochMs }
+  | { readonly type: 'transaction-voided'; readonly reason: TransactionVoidReason; readonly voidedAt: EpochMs };
+
+export type LineVoidReason = 'shopper' | 'staff' | 'age-refused';
+
+export type TransactionVoidReason = 'shopper' | 'staff' | 'abandoned';
+
+/** How a shopper takes the receipt along. */
+export type ReceiptMedium = 'paper' | 'screen' | 'none';

@@ -1,0 +1,53 @@
+import type { Intervention } from '../assist/intervention.ts';
+import type { BusinessDay, EpochMs, LanguageTag, TransactionId, WorkstationId } from '../values/identifiers.ts';
+import type { ReceiptMedium, TransactionVoidReason } from './events.ts';
+import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
+
+/** What every transaction has from its first article on, in whichever state it is. */
+export interface TransactionBody {
+  readonly transactionId: TransactionId;
+  readonly workstationId: WorkstationId;
+  readonly businessDay: BusinessDay;
+  readonly startedAt: EpochMs;
+  readonly currency: string;
+  readonly language: LanguageTag;
+  readonly catalogueRevision: string;
+  /** In the order in which they were added, voided ones included. lines[n - 1] has line number n. */
+  readonly lines: readonly SaleLineItem[];
+  /** Tasks that nobody has settled yet. */
+  readonly interventions: readonly Intervention[];
+  /** The highest age that a person has confirmed for this basket, in years. */
+  readonly confirmedAge: number;
+}
+
+/**
+ * A sale: idle → open → tendering → settled → closed, with suspended and voided on the side. Each state has just the
+ * facts that exist in it: a settled transaction has totals and tenders, an open one has neither.
+ */
+export type TransactionState =
+  | { readonly status: 'idle' }
+  | ({ readonly status: 'open' } & TransactionBody)
+  | ({ readonly status: 'suspended'; readonly reason: 'idle' | 'staff' } & TransactionBody)
+  | ({
+      readonly status: 'tendering';
+      readonly totals: Totals;
+      readonly tenders: readonly TenderLineItem[];
+    } & TransactionBody)
+  | ({
+      readonly status: 'settled' | 'closed';
+      readonly totals: Totals;
+      readonly tenders: readonly TenderLineItem[];
+      readonly settledAt: EpochMs;
+      readonly receiptNumber: number;
+      readonly receipt: ReceiptProgress;
+    } & TransactionBody)
+  | ({ readonly status: 'voided'; readonly reason: TransactionVoidReason } & TransactionBody);
+
+export interface ReceiptProgress {
+  readonly chosen: ReceiptMedium | undefined;
+  /** How many copies went out, on any medium. */
+  readonly issued: number;
+  readonly failure: string | undefined;
+}
+
+export const IDLE: TransactionState = { status: 'idle' };

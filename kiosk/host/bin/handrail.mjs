@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Starts the command line on a Node that can run it. The native database module crashes an older Node without a word, so
+// the version is settled here, before anything else is imported: an old Node hands over to the one that npm installed.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process';
+
+const MAJOR_NEEDED = 24;
+
+const major = Number(process.versions.node.split('.')[0]);
+if (major >= MAJOR_NEEDED) {
+  await import('../cli.ts');
+} else {
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const bundled = fileURLToPath(new URL(`../../../node_modules/.bin/node${suffix}`, import.meta.url));
+  if (existsSync(bundled)) {
+    const child = spawn(bundled, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('exit', (code, signal) => {
+      process.exitCode = signal === null ? (code ?? 1) : 1;
+    });
+  } else {
+    process.stderr.write(
+      `handrail needs Node ${MAJOR_NEEDED} or newer; this is Node ${process.versions.node}, and no newer one came with ` +
+        `the packages for ${process.platform}-${process.arch}.\nInstall Node ${MAJOR_NEEDED} from https://nodejs.org ` +
+        'and run the command again.\n',
+    );
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,30 @@
+import { Command, CommanderError } from 'commander';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+
+/** Each command lives in a file of its own and is loaded with what it needs only when it is called. */
+function program(): Command {
+  return new Command('handrail')
+    .description('Open-source self-checkout with a person always within reach.')
+    .helpCommand(false)
+    .showHelpAfterError('(add --help for what this command takes)')
+    .exitOverride();
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommandFailure) {
+      process.stderr.write(`handrail: ${error.message}\n`);
+      return error.exitCode;
+    }
+    process.stderr.write(
+      `handrail: internal fault\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return EXIT.internal;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

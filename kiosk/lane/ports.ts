@@ -1,0 +1,49 @@
+import type { PaymentEvent } from '#kiosk/core/payment/payment.ts';
+import type { AssistEvent } from '#kiosk/core/assist/ticket.ts';
+import type { TransactionEvent } from '#kiosk/core/transaction/events.ts';
+import type { BusinessDay, EpochMs, TransactionId } from '#kiosk/core/values/identifiers.ts';
+
+/** Time, passed in so that a test can hold it. */
+export interface Clock {
+  now(): EpochMs;
+  /** Monotonic milliseconds; never goes back. */
+  monotonic(): number;
+  /** Calls back once after the delay; the returned function cancels it. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** UUIDv7, so that identifiers sort by the time they were made. */
+export interface Ids {
+  next(): string;
+}
+
+/** One fact for the journal. The kind says which union the event belongs to. */
+export type JournalEntry =
+  | { readonly kind: 'transaction'; readonly transactionId: TransactionId; readonly event: TransactionEvent }
+  | { readonly kind: 'payment'; readonly event: PaymentEvent }
+  | { readonly kind: 'assist'; readonly event: AssistEvent }
+  | { readonly kind: 'lane'; readonly event: LaneEvent };
+
+/** What happened to the lane itself. */
+export type LaneEvent =
+  | { readonly type: 'lane-started'; readonly softwareVersion: string; readonly at: EpochMs }
+  | { readonly type: 'lane-stopped'; readonly at: EpochMs }
+  | { readonly type: 'clock-jumped'; readonly wallMs: number; readonly monotonicMs: number; readonly at: EpochMs };
+
+/**
+ * The record. `append` resolves when all its entries are on disk together, or rejects with none of them counted on: after
+ * a rejection the writer must stop and read the journal again (an I/O error may hide a commit that did happen).
+ */
+export interface Journal {
+  append(businessDay: BusinessDay, entries: readonly JournalEntry[]): Promise<void>;
+  /** All entries in order, from the first or from after a sequence number. */
+  read(afterSeq?: number): AsyncIterable<{ readonly seq: number; readonly entry: JournalEntry }>;
+}
+
+/** What an engineer reads. Never card data, never personal data. */
+export interface Logger {
+  debug(message: string, data?: Readonly<Record<string, unknown>>): void;
+  info(message: string, data?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, data?: Readonly<Record<string, unknown>>): void;
+  error(message: string, data?: Readonly<Record<string, unknown>>): void;
+}

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * One run, three projects by what they need: unit (nothing), integration (ptys, sockets, files, processes), e2e (Chromium).
+ * Serial ports abort a worker thread, so tests run in forked processes. The transform cache is off because it does not
+ * notice changed compiler options.
+ */
+export default defineConfig({
+  root,
+  test: {
+    pool: 'forks',
+    fsModuleCache: false,
+    passWithNoTests: false,
+
+    projects: [
+      {
+        root,
+        test: {
+          name: 'unit',
+          include: ['{kiosk,drivers,sync,config}/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'integration',
+          include: ['tests/{integration,durability,simulation}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
