@@ -79,3 +79,11 @@ export interface CatalogueCategory {
   readonly name: LocalizedText;
   readonly picture?: string | undefined;
 }
+
+/** An article as a catalogue is filled with it: with every code that finds it, and words that people search by. */
+export interface CatalogueEntry {
+  readonly article: Article;
+  /** GTINs in normal form, PLUs and in-store codes as printed; none for what can only be chosen by hand. */
+  readonly codes: readonly string[];
+  readonly searchWords?: LocalizedText | undefined;
+}
