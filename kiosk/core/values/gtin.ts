@@ -30,18 +30,22 @@ export function gtin14(digits: string): Gtin14 | undefined {
 }
 
 /**
- * Expands a UPC-E of 8 digits (number system, six digits, check digit) to the UPC-A of 12 digits that it stands for.
- * @returns undefined when the number system is neither 0 nor 1, or the check digit is wrong
+ * Expands a UPC-E to the UPC-A of 12 digits that it stands for (GS1 General Specifications, section 5.2.2.4.2).
+ * @param digits eight (number system, six digits, check digit), seven (no check digit) or six (number system 0 meant)
+ * @returns undefined when the number system is neither 0 nor 1, or a check digit is there and wrong
  */
 export function expandUpcE(digits: string): string | undefined {
-  if (!/^[01]\d{7}$/.test(digits)) return undefined;
-  const system = digits.charAt(0);
-  const inner = digits.slice(1, 6);
-  const last = digits.charAt(6);
-  let body: string;
-  if (last <= '2') body = `${system}${inner.slice(0, 2)}${last}0000${inner.slice(2)}`;
-  else if (last === '3') body = `${system}${inner.slice(0, 3)}00000${inner.slice(3)}`;
-  else if (last === '4') body = `${system}${inner.slice(0, 4)}00000${inner.slice(4)}`;
-  else body = `${system}${inner}0000${last}`;
-  return String(checkDigit(body)) === digits[7] ? body + digits[7] : undefined;
+  const whole = digits.length === 6 ? `0${digits}` : digits;
+  if (!/^[01]\d{6,7}$/.test(whole)) return undefined;
+  const body = expandUpcEBody(whole.charAt(0), whole.slice(1, 6), whole.charAt(6));
+  const check = String(checkDigit(body));
+  return whole.length === 7 || check === whole.charAt(7) ? body + check : undefined;
+}
+
+/** The last digit says where the zeros were left out. */
+function expandUpcEBody(system: string, inner: string, last: string): string {
+  if (last <= '2') return `${system}${inner.slice(0, 2)}${last}0000${inner.slice(2)}`;
+  if (last === '3') return `${system}${inner.slice(0, 3)}00000${inner.slice(3)}`;
+  if (last === '4') return `${system}${inner.slice(0, 4)}00000${inner.slice(4)}`;
+  return `${system}${inner}0000${last}`;
 }
