@@ -1,0 +1,235 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { baseStyles } from './base-styles.ts';
+import './hr-button.ts';
+
+/** Asks its owner to close the sheet. */
+export class CloseEvent extends Event {
+  constructor() {
+    super('hr-close', { bubbles: true, composed: true });
+  }
+}
+
+/** A sibling with this attribute stays reachable while a sheet is open: the Help button's header. */
+export const KEEP_REACHABLE = 'data-keep-reachable';
+
+/**
+ * A sheet over the page: from the end side, in the middle, or over everything. It covers the positioned box that it stands
+ * in. Whatever stands beside it becomes inert while it is open, so that the keyboard and screen readers stay inside it,
+ * except what is marked to stay reachable. Escape and a tap beside it ask to close it; focus goes back to where it was.
+ *
+ * @slot - what it says and asks
+ * @slot actions - its buttons, always in sight
+ * @fires hr-close - when the person wants it gone; the owner closes it
+ */
+export class HrSheet extends LitElement {
+  static override properties = {
+    open: { type: Boolean, reflect: true },
+    placement: { type: String, reflect: true },
+    heading: { type: String },
+    closeLabel: { type: String, attribute: 'close-label' },
+  };
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: none;
+        position: absolute;
+        inset: 0;
+        z-index: 10;
+      }
+      :host([open]) {
+        display: grid;
+      }
+      .veil {
+        position: absolute;
+        inset: 0;
+        background: var(--veil);
+        animation: fade var(--quick) ease-out;
+      }
+      section {
+        position: relative;
+        display: flex;
+        flex-direction: column;
+        min-block-size: 0;
+        min-inline-size: 0;
+        max-block-size: 100%;
+        background: var(--paper);
+        border: var(--line-width) solid var(--card-line);
+        box-shadow: var(--shadow);
+        overflow: hidden;
+      }
+      :host([placement='end']) section {
+        justify-self: end;
+        block-size: 100%;
+        inline-size: min(100%, max(60%, calc(150 * var(--mm))));
+        border-start-start-radius: var(--radius-card);
+        animation: from-end var(--quick) ease-out;
+      }
+      :host([placement='centre']) section {
+        place-self: center;
+        inline-size: min(94%, calc(230 * var(--mm)));
+        max-block-size: 96%;
+        border-radius: var(--radius-card);
+        animation: fade var(--quick) ease-out;
+      }
+      :host([placement='full']) section {
+        inline-size: 100%;
+        block-size: 100%;
+        animation: fade var(--quick) ease-out;
+      }
+      header {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--gap);
+        padding: var(--pad) var(--edge) 0;
+      }
+      h2 {
+        font-size: var(--text-heading);
+        font-weight: var(--weight-title);
+        line-height: 1.15;
+        outline: none;
+        overflow-wrap: anywhere;
+        min-inline-size: 0;
+      }
+      .body {
+        flex: 1;
+        min-block-size: 0;
+        overflow-y: auto;
+        padding: var(--gap) var(--edge) var(--pad);
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap);
+        padding: var(--gap) var(--edge);
+        background: var(--card);
+        border-start-start-radius: var(--radius-card);
+        border-start-end-radius: var(--radius-card);
+        box-shadow: var(--shadow);
+      }
+      .actions:not(:has(slot[data-filled])) {
+        display: none;
+      }
+      ::slotted([slot='actions']) {
+        flex: 1;
+      }
+      @keyframes fade {
+        from {
+          opacity: 0;
+        }
+      }
+      @keyframes from-end {
+        from {
+          translate: 6% 0;
+          opacity: 0;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        section,
+        .veil {
+          animation: none !important;
+        }
+      }
+    `,
+  ];
+
+  declare open: boolean;
+  declare placement: 'end' | 'centre' | 'full';
+  declare heading: string;
+  /** The words of its close button; empty for a sheet that must be answered. */
+  declare closeLabel: string;
+
+  private madeInert: HTMLElement[] = [];
+  private focusedBefore: HTMLElement | undefined;
+
+  constructor() {
+    super();
+    this.open = false;
+    this.placement = 'centre';
+    this.heading = '';
+    this.closeLabel = '';
+    this.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !this.open || this.closeLabel === '') return;
+      event.stopPropagation();
+      this.askToClose();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.giveBack();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (!this.open) return nothing;
+    return html`<div class="veil" @click=${this.askToClose}></div>
+      <section role="dialog" aria-labelledby="heading">
+        <header>
+          <h2 id="heading" tabindex="-1">${this.heading}</h2>
+          ${
+            this.closeLabel === ''
+              ? nothing
+              : html`<hr-button size="small" variant="pill" icon="x" @click=${this.askToClose}
+                  >${this.closeLabel}</hr-button
+                >`
+          }
+        </header>
+        <div class="body"><slot></slot></div>
+        <div class="actions"><slot name="actions" @slotchange=${this.markFilled}></slot></div>
+      </section>`;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('open')) return;
+    if (this.open) this.take();
+    else this.giveBack();
+  }
+
+  private readonly askToClose = (): void => {
+    if (this.closeLabel !== '') this.dispatchEvent(new CloseEvent());
+  };
+
+  private readonly markFilled = (event: Event): void => {
+    const slot = event.target as HTMLSlotElement;
+    slot.toggleAttribute('data-filled', slot.assignedElements().length > 0);
+  };
+
+  private take(): void {
+    this.focusedBefore = deepActiveElement();
+    for (const sibling of this.parentNode?.children ?? []) {
+      const stays = sibling === this || sibling.hasAttribute(KEEP_REACHABLE) || sibling instanceof HrSheet;
+      if (stays || !(sibling instanceof HTMLElement) || sibling.inert) continue;
+      sibling.inert = true;
+      this.madeInert.push(sibling);
+    }
+    // The heading takes the focus: a screen reader starts with what this is about, and no button is armed by accident.
+    this.renderRoot.querySelector('h2')?.focus();
+  }
+
+  private giveBack(): void {
+    for (const sibling of this.madeInert) sibling.inert = false;
+    this.madeInert = [];
+    const before = this.focusedBefore;
+    this.focusedBefore = undefined;
+    if (before?.isConnected === true) before.focus({ preventScroll: true });
+  }
+}
+
+function deepActiveElement(): HTMLElement | undefined {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active instanceof HTMLElement ? active : undefined;
+}
+
+customElements.define('hr-sheet', HrSheet);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hr-sheet': HrSheet;
+  }
+  interface GlobalEventHandlersEventMap {
+    'hr-close': CloseEvent;
+  }
+}

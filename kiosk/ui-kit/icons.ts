@@ -1,0 +1,128 @@
+import arrowCounterClockwise from '@phosphor-icons/core/regular/arrow-counter-clockwise.svg?raw';
+import arrowFatLinesDown from '@phosphor-icons/core/regular/arrow-fat-lines-down.svg?raw';
+import arrowLeft from '@phosphor-icons/core/regular/arrow-left.svg?raw';
+import arrowRight from '@phosphor-icons/core/regular/arrow-right.svg?raw';
+import backspace from '@phosphor-icons/core/regular/backspace.svg?raw';
+import barcode from '@phosphor-icons/core/regular/barcode.svg?raw';
+import caretDown from '@phosphor-icons/core/regular/caret-down.svg?raw';
+import caretRight from '@phosphor-icons/core/regular/caret-right.svg?raw';
+import caretUp from '@phosphor-icons/core/regular/caret-up.svg?raw';
+import carrot from '@phosphor-icons/core/regular/carrot.svg?raw';
+import chatCircleText from '@phosphor-icons/core/regular/chat-circle-text.svg?raw';
+import check from '@phosphor-icons/core/regular/check.svg?raw';
+import circleHalf from '@phosphor-icons/core/regular/circle-half.svg?raw';
+import clock from '@phosphor-icons/core/regular/clock.svg?raw';
+import contactlessPayment from '@phosphor-icons/core/regular/contactless-payment.svg?raw';
+import creditCard from '@phosphor-icons/core/regular/credit-card.svg?raw';
+import door from '@phosphor-icons/core/regular/door.svg?raw';
+import globe from '@phosphor-icons/core/regular/globe.svg?raw';
+import gridFour from '@phosphor-icons/core/regular/grid-four.svg?raw';
+import handCoins from '@phosphor-icons/core/regular/hand-coins.svg?raw';
+import handPalm from '@phosphor-icons/core/regular/hand-palm.svg?raw';
+import houseLine from '@phosphor-icons/core/regular/house-line.svg?raw';
+import identificationCard from '@phosphor-icons/core/regular/identification-card.svg?raw';
+import info from '@phosphor-icons/core/regular/info.svg?raw';
+import keyboard from '@phosphor-icons/core/regular/keyboard.svg?raw';
+import leaf from '@phosphor-icons/core/regular/leaf.svg?raw';
+import list from '@phosphor-icons/core/regular/list.svg?raw';
+import magnifyingGlass from '@phosphor-icons/core/regular/magnifying-glass.svg?raw';
+import magnifyingGlassPlus from '@phosphor-icons/core/regular/magnifying-glass-plus.svg?raw';
+import minus from '@phosphor-icons/core/regular/minus.svg?raw';
+import moon from '@phosphor-icons/core/regular/moon.svg?raw';
+import numpad from '@phosphor-icons/core/regular/numpad.svg?raw';
+import pause from '@phosphor-icons/core/regular/pause.svg?raw';
+import personArmsSpread from '@phosphor-icons/core/regular/person-arms-spread.svg?raw';
+import personSimpleWalk from '@phosphor-icons/core/regular/person-simple-walk.svg?raw';
+import plug from '@phosphor-icons/core/regular/plug.svg?raw';
+import plugs from '@phosphor-icons/core/regular/plugs.svg?raw';
+import plugsConnected from '@phosphor-icons/core/regular/plugs-connected.svg?raw';
+import plus from '@phosphor-icons/core/regular/plus.svg?raw';
+import printer from '@phosphor-icons/core/regular/printer.svg?raw';
+import qrCode from '@phosphor-icons/core/regular/qr-code.svg?raw';
+import question from '@phosphor-icons/core/regular/question.svg?raw';
+import receipt from '@phosphor-icons/core/regular/receipt.svg?raw';
+import scales from '@phosphor-icons/core/regular/scales.svg?raw';
+import scan from '@phosphor-icons/core/regular/scan.svg?raw';
+import speakerHigh from '@phosphor-icons/core/regular/speaker-high.svg?raw';
+import speakerSlash from '@phosphor-icons/core/regular/speaker-slash.svg?raw';
+import storefront from '@phosphor-icons/core/regular/storefront.svg?raw';
+import sun from '@phosphor-icons/core/regular/sun.svg?raw';
+import tag from '@phosphor-icons/core/regular/tag.svg?raw';
+import textAa from '@phosphor-icons/core/regular/text-aa.svg?raw';
+import trash from '@phosphor-icons/core/regular/trash.svg?raw';
+import user from '@phosphor-icons/core/regular/user.svg?raw';
+import users from '@phosphor-icons/core/regular/users.svg?raw';
+import wifiSlash from '@phosphor-icons/core/regular/wifi-slash.svg?raw';
+import wrench from '@phosphor-icons/core/regular/wrench.svg?raw';
+import x from '@phosphor-icons/core/regular/x.svg?raw';
+import checkCircleFill from '@phosphor-icons/core/fill/check-circle-fill.svg?raw';
+import handHeartFill from '@phosphor-icons/core/fill/hand-heart-fill.svg?raw';
+import handPalmFill from '@phosphor-icons/core/fill/hand-palm-fill.svg?raw';
+import warningCircleFill from '@phosphor-icons/core/fill/warning-circle-fill.svg?raw';
+
+/** The icons in use, all from one set (Phosphor, MIT). Only what is listed here gets into a page. */
+export const ICONS = {
+  'arrow-counter-clockwise': arrowCounterClockwise,
+  'arrow-fat-lines-down': arrowFatLinesDown,
+  'arrow-left': arrowLeft,
+  'arrow-right': arrowRight,
+  backspace,
+  barcode,
+  'caret-down': caretDown,
+  'caret-right': caretRight,
+  'caret-up': caretUp,
+  carrot,
+  'chat-circle-text': chatCircleText,
+  check,
+  'check-circle-fill': checkCircleFill,
+  'circle-half': circleHalf,
+  clock,
+  'contactless-payment': contactlessPayment,
+  'credit-card': creditCard,
+  door,
+  globe,
+  'grid-four': gridFour,
+  'hand-coins': handCoins,
+  'hand-heart-fill': handHeartFill,
+  'hand-palm': handPalm,
+  'hand-palm-fill': handPalmFill,
+  'house-line': houseLine,
+  'identification-card': identificationCard,
+  info,
+  keyboard,
+  leaf,
+  list,
+  'magnifying-glass': magnifyingGlass,
+  'magnifying-glass-plus': magnifyingGlassPlus,
+  minus,
+  moon,
+  numpad,
+  pause,
+  'person-arms-spread': personArmsSpread,
+  'person-simple-walk': personSimpleWalk,
+  plug,
+  plugs,
+  'plugs-connected': plugsConnected,
+  plus,
+  printer,
+  'qr-code': qrCode,
+  question,
+  receipt,
+  scales,
+  scan,
+  'speaker-high': speakerHigh,
+  'speaker-slash': speakerSlash,
+  storefront,
+  sun,
+  tag,
+  'text-aa': textAa,
+  trash,
+  user,
+  users,
+  'warning-circle-fill': warningCircleFill,
+  'wifi-slash': wifiSlash,
+  wrench,
+  x,
+} as const;
+
+export type IconName = keyof typeof ICONS;
