@@ -107,6 +107,8 @@ export interface CommandDefinition {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly roles: readonly PageRole[];
+  /** How long the program may take to answer, in milliseconds, where the default does not fit. */
+  readonly deadlineMs?: number;
 }
 
 export type CommandName = keyof typeof commands;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** The longest text frame that either side takes, in characters; a longer one closes the connection. */
+/** The longest text frame that the program takes from a page, in characters; a longer one closes the connection. */
 export const FRAME_LENGTH_MAX = 64 * 1024;
+
+/** The longest text frame that the program sends, in characters; one value of a topic never comes near it. */
+export const PROGRAM_FRAME_LENGTH_MAX = 1024 * 1024;
 
 /** What a page sends. */
 export const pageFrame = z.discriminatedUnion('type', [
@@ -48,6 +51,8 @@ export const programFrame = z.discriminatedUnion('type', [
     set: z.array(z.tuple([z.string(), z.unknown()])),
     drop: z.array(z.string()),
   }),
+  /** Sent at a steady pace, so that a page notices a connection that died without a word. */
+  z.object({ type: z.literal('alive') }),
 ]);
 
 export type PageFrame = z.infer<typeof pageFrame>;

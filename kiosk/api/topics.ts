@@ -50,5 +50,10 @@ export interface TopicDefinition {
 
 export type TopicName = keyof typeof topics;
 
+/** The names of the topics of one kind. */
+export type TopicNameOf<Kind extends TopicDefinition['kind']> = {
+  [Name in TopicName]: (typeof topics)[Name]['kind'] extends Kind ? Name : never;
+}[TopicName];
+
 /** The payload of a topic: the value itself, or one entry of a keyed topic. */
 export type TopicPayload<Name extends TopicName> = z.infer<(typeof topics)[Name]['schema']>;

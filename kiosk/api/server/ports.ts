@@ -1,0 +1,48 @@
+import type { PageRole } from '../topics.ts';
+import type { CommandInput, CommandName, CommandOutput } from '../commands.ts';
+
+/** Time, passed in so that this room needs neither Node nor a browser, and a test can hold it. */
+export interface TransportClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Monotonic milliseconds; never goes back. */
+  monotonic(): number;
+  /** Calls back once after the delay; the returned function cancels it. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** What an engineer may want to read about connections. Inputs of commands are never logged. */
+export interface TransportLog {
+  debug(message: string, data?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, data?: Readonly<Record<string, unknown>>): void;
+  error(message: string, data?: Readonly<Record<string, unknown>>): void;
+}
+
+/** One connection to one page, whatever carries it. */
+export interface Channel {
+  send(text: string): void;
+  /** Bytes that were given to send() and have not left yet. */
+  bufferedBytes(): number;
+  close(code: number, reason: string): void;
+}
+
+/** A "no" of the domain, as the core says it. */
+export interface CommandRejection {
+  readonly rejected: true;
+  readonly code: string;
+  readonly data?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** Who asks. */
+export interface CommandContext {
+  readonly role: PageRole;
+  readonly sessionId: string;
+}
+
+export type CommandHandler<Name extends CommandName> = (
+  input: CommandInput<Name>,
+  context: CommandContext,
+) => Promise<CommandOutput<Name> | CommandRejection>;
+
+/** What the program does for each command; one without a handler is answered as not available here. */
+export type CommandHandlers = { readonly [Name in CommandName]?: CommandHandler<Name> };
