@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { configCommand } from './commands/config.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
 /** Each command lives in a file of its own and is loaded with what it needs only when it is called. */
@@ -7,7 +8,8 @@ function program(): Command {
     .description('Open-source self-checkout with a person always within reach.')
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
-    .exitOverride();
+    .exitOverride()
+    .addCommand(configCommand());
 }
 
 async function main(argv: readonly string[]): Promise<number> {

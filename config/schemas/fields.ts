@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+/**
+ * What is known of a setting beyond its type. It goes into the JSON Schema, the table of settings and the messages, so
+ * that each of them says the same.
+ */
+export interface FieldNotes {
+  /** What it does, as a sentence for the person who sets it up. */
+  readonly description: string;
+  readonly unit?: string | undefined;
+  /** Shown as dots by `explain`. */
+  readonly secret?: boolean | undefined;
+  /** A file or folder: a relative one is resolved against the folder of the file that names it. */
+  readonly isPath?: boolean | undefined;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A length of time in whole milliseconds. */
+export function milliseconds(description: string, range: Range): z.ZodInt {
+  return whole(description, range, 'ms');
+}
+
+export function whole(description: string, range: Range, unit?: string): z.ZodInt {
+  return z
+    .int()
+    .min(range.min)
+    .max(range.max)
+    .meta({ description, ...(unit === undefined ? {} : { unit }) });
+}
+
+export function flag(description: string): z.ZodBoolean {
+  return z.boolean().meta({ description });
+}
+
+/** A line of text without control characters, as it is printed or shown. */
+export function line(description: string, range: Range): z.ZodString {
+  return z
+    .string()
+    .min(range.min)
+    .max(range.max)
+    .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters')
+    .meta({ description, unit: 'characters' });
+}
+
+export const PORT_ANY: Range = { min: 0, max: 65_535 };
+export const PORT_FIXED: Range = { min: 1, max: 65_535 };
+
+const HOST_LENGTH_MAX = 253;
+
+export function host(description: string): z.ZodString {
+  return z
+    .string()
+    .max(HOST_LENGTH_MAX)
+    .regex(/^[A-Za-z0-9._:-]+$/, 'must be a host name or an IP address, without a scheme or a port')
+    .meta({ description });
+}
+
+const PATH_LENGTH_MAX = 4096;
+
+/** A file or folder of this installation. */
+export function filePath(description: string): z.ZodString {
+  return z.string().min(1).max(PATH_LENGTH_MAX).meta({ description, isPath: true });
+}
+
+/** An identifier that is also a file name, a label and a part of an address: letters, digits and inner hyphens. */
+export function identifier(description: string): z.ZodString {
+  return z
+    .string()
+    .max(40)
+    .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/, 'must be letters and digits, joined by single hyphens')
+    .meta({ description });
+}
+
+export const languageTag = z
+  .string()
+  .max(35)
+  .refine(isLanguageTag, { error: 'must be a language by BCP 47, for example "en" or "pt-BR"' })
+  .meta({ description: 'A language by BCP 47, as short as it goes.' });
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text)[0] === text;
+  } catch {
+    return false;
+  }
+}
+
+/** A text in one or more languages. */
+export const localizedText = z
+  .record(languageTag, z.string().trim().min(1).max(200))
+  .refine((text) => Object.keys(text).length > 0, { error: 'must have a text in at least one language' });
+
+/** A day of the calendar where the store is: YYYY-MM-DD. */
+export const calendarDay = z.iso.date().meta({ description: 'A day, YYYY-MM-DD.' });
+
+/** A time of day on the wall where the store is: HH:MM. */
+export const timeOfDay = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, for example "04:00"');

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { countrySchema } from './country.ts';
+import { devicesSchema } from './devices.ts';
+import { filePath } from './fields.ts';
+import { laneSchema } from './lane.ts';
+import { storeSchema } from './store.ts';
+
+const catalogueSchema = z.strictObject({
+  file: filePath('The articles, a JSON object on each line (NDJSON).'),
+  categoriesFile: filePath('The categories that articles without a barcode are chosen in (JSON).').optional(),
+  promotionsFile: filePath('The promotions (JSON).').optional(),
+  picturesDirectory: filePath('The folder of the pictures that articles name, as SVG.').optional(),
+});
+
+/** All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored. */
+export const handrailConfigSchema = z.strictObject({
+  store: storeSchema,
+  lane: laneSchema,
+  devices: devicesSchema,
+  catalogue: catalogueSchema,
+  country: countrySchema,
+});
+
+/** An object, all the way down, that nobody may change. */
+export type DeepReadonly<T> = T extends (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+export type HandrailConfig = DeepReadonly<z.output<typeof handrailConfigSchema>>;
+export type StoreConfig = HandrailConfig['store'];
+export type LaneConfig = HandrailConfig['lane'];
+export type DevicesConfig = HandrailConfig['devices'];
+export type ScannerConfig = NonNullable<DevicesConfig['scanner']>;
+export type TerminalConfig = NonNullable<DevicesConfig['terminal']>;
+export type PrinterConfig = NonNullable<DevicesConfig['printer']>;
+export type CountryPack = HandrailConfig['country'];
+export type CountryPackInput = z.input<typeof countrySchema>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { filePath, flag, host, identifier, milliseconds, PORT_ANY, whole } from './fields.ts';
+
+const laneHttp = z
+  .strictObject({
+    host: host('The address to listen on. The shopper page needs no other than this machine.').default('127.0.0.1'),
+    port: whole('The port of the shopper page; 0 takes any free one.', PORT_ANY).default(7380),
+  })
+  .prefault({});
+
+const MM_PER_PX_DESCRIPTION =
+  'Width of one CSS pixel on the glass: sizes for hands and eyes are physical. 21.5 inch full HD is 0.248.';
+
+const screen = z
+  .strictObject({
+    mmPerPx: z.number().min(0.05).max(1).meta({ description: MM_PER_PX_DESCRIPTION, unit: 'mm' }).default(0.248),
+  })
+  .prefault({});
+
+const idle = z
+  .strictObject({
+    warnAfterMs: milliseconds(
+      'With an open basket and no touch or scan for this long, the lane asks if more time is needed.',
+      {
+        min: 10_000,
+        max: 600_000,
+      },
+    ).default(60_000),
+    answerWithinMs: milliseconds(
+      'How long that question waits for an answer before the basket is put aside (EAA: 20 s or more).',
+      {
+        min: 20_000,
+        max: 600_000,
+      },
+    ).default(30_000),
+    parkForMs: milliseconds('How long a basket that was put aside is kept for its shopper.', {
+      min: 60_000,
+      max: 3_600_000,
+    }).default(600_000),
+  })
+  .prefault({});
+
+/**
+ * One pass over the glass is often read twice within a quarter of a second, and scanners are set up to report a barcode
+ * that lies still about once every 0.6 s. A person who scans two equal articles one by one takes longer than half a
+ * second even when quick. Half a second therefore drops most double reads and next to no article.
+ */
+const SCAN_REPEAT_WINDOW_DEFAULT_MS = 500;
+
+/** One workstation. */
+export const laneSchema = z.strictObject({
+  workstationId: identifier('The name of this lane, unique in the store: "lane-3".'),
+  number: whole('The number that hangs over the lane.', { min: 1, max: 999 }),
+  dataDirectory: filePath('The folder of the journal. On a disk of this machine, never on a network share.'),
+  http: laneHttp,
+  screen,
+  idle,
+  thanksCloseAfterMs: milliseconds('How long the thank-you screen stays.', { min: 3000, max: 120_000 }).default(10_000),
+  scanRepeatWindowMs: milliseconds(
+    'The same barcode again within this time is one read, not two articles; 0 counts each. Half a second is longer than ' +
+      'the double read of one pass and shorter than a quick hand takes for two articles.',
+    { min: 0, max: 5000 },
+  ).default(SCAN_REPEAT_WINDOW_DEFAULT_MS),
+  linesMax: whole(
+    'The most lines that one basket may have; then a colleague is called.',
+    { min: 10, max: 5000 },
+    'lines',
+  ).default(1000),
+  testMode: flag('Nothing is really sold: screens and receipts say so.').default(false),
+});

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { COUNTRY_CODES } from './country-codes.ts';
+import { host, identifier, languageTag, line, PORT_ANY, timeOfDay, whole } from './fields.ts';
+
+const TIME_ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
+
+const timeZone = z
+  .string()
+  .refine((name) => TIME_ZONES.has(name), {
+    error: 'must be a time zone of the IANA database, for example "Europe/Amsterdam"',
+  })
+  .meta({ description: 'Where the clock on the wall is: an IANA time zone.' });
+
+const publicUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
+  .max(200)
+  .meta({
+    description: 'The address that a shopper or a colleague reaches the store at; receipt links start with it.',
+  });
+
+const storeHttp = z
+  .strictObject({
+    host: host('The address to listen on. 0.0.0.0 opens the staff page and receipt links to the shop network.').default(
+      '127.0.0.1',
+    ),
+    port: whole('The port of the staff page and of receipt links; 0 takes any free one.', PORT_ANY).default(7381),
+    publicUrl: publicUrl.optional(),
+  })
+  .prefault({});
+
+const languages = z
+  .array(languageTag)
+  .min(1)
+  .max(12)
+  .refine((tags) => new Set(tags).size === tags.length, { error: 'must not name a language twice' })
+  .meta({ description: 'The languages that a shopper may choose from, in the order that they are shown in (BCP 47).' });
+
+/** The shop: who sells, where, by whose law and clock. */
+export const storeSchema = z
+  .strictObject({
+    id: identifier('The number or short name of the store, unique in its company.'),
+    name: line('The name over the door: on the welcome screen and on receipts.', { min: 1, max: 40 }),
+    addressLines: z
+      .array(line('One line of the address.', { min: 1, max: 60 }))
+      .min(1)
+      .max(6)
+      .meta({ description: 'The address as it is printed on receipts, a line each.' }),
+    vatId: line('The VAT identification number of the seller, for receipts.', { min: 4, max: 20 }),
+    registrationNumber: line('The number in the trade register, for receipts.', { min: 1, max: 30 }).optional(),
+    phone: line('A telephone number for questions, for receipts.', { min: 3, max: 30 }).optional(),
+    country: z.enum(COUNTRY_CODES).meta({
+      description: 'The country whose law applies (ISO 3166-1 alpha-2, small letters): chooses the country pack.',
+    }),
+    timeZone,
+    languages,
+    defaultLanguage: languageTag.meta({
+      description: 'The language before a shopper chose one; one of the languages.',
+    }),
+    http: storeHttp,
+    businessDayStartsAt: timeOfDay
+      .meta({
+        description: 'When a new business day begins; what is sold earlier belongs to the day before.',
+        unit: 'HH:MM',
+      })
+      .default('04:00'),
+  })
+  .refine((store) => store.languages.includes(store.defaultLanguage), {
+    path: ['defaultLanguage'],
+    error: 'must be one of store.languages',
+  });
