@@ -1,4 +1,4 @@
-import type { PaymentDetails, PaymentEndReason, TerminalFingerprint } from '#kiosk/core/payment/payment.ts';
+import type { Baseline, PaymentDetails, PaymentEndReason, TerminalFingerprint } from '#kiosk/core/payment/payment.ts';
 import type { Currency, MinorUnits } from '#kiosk/core/values/money.ts';
 import type { Device } from '../device.ts';
 
@@ -63,7 +63,7 @@ export interface PaymentQuestion {
   readonly currency: Currency;
   /** Epoch milliseconds. */
   readonly startedAt: number;
-  readonly baseline: TerminalFingerprint | undefined;
+  readonly baseline: Baseline | undefined;
   /** What the terminal already answered, if the connection was lost after that. */
   readonly answered?: { readonly amount: MinorUnits; readonly details: PaymentDetails } | undefined;
 }
@@ -82,6 +82,6 @@ export interface PaymentTerminal extends Device {
    * Finds out what became of an attempt by asking, until it is known or the time is over. Never charges, never reverses.
    */
   ask(question: PaymentQuestion, deadlineMs: number, status: (status: TerminalStatus) => void): Promise<PaymentOutcome>;
-  /** The last transaction that the terminal knows, for the baseline; undefined when it cannot tell. */
-  lastTransaction(): Promise<TerminalFingerprint | undefined>;
+  /** What the terminal has last booked, asked freshly; undefined when it does not answer or cannot tell. */
+  lastTransaction(): Promise<Baseline | undefined>;
 }

@@ -14,8 +14,7 @@ export type PaymentEvent =
       readonly amount: MinorUnits;
       readonly currency: string;
       readonly at: EpochMs;
-      /** The terminal's last transaction before this one; an answer equal to it says that nothing new was booked. */
-      readonly baseline: TerminalFingerprint | undefined;
+      readonly baseline: Baseline | undefined;
     }
   /** From here on the terminal may have the command. */
   | { readonly type: 'payment-sent'; readonly attemptId: AttemptId; readonly at: EpochMs }
@@ -63,15 +62,27 @@ export type PaymentEndReason =
   | 'reversed-by-terminal'
   | 'staff-decided';
 
-/** By what a terminal's transaction is recognised again. Compared as a whole: receipt numbers alone come round again. */
+/**
+ * By what a terminal's transaction is recognised again. Compared as a whole: receipt numbers alone come round again. A
+ * field that the terminal left out is an empty string.
+ */
 export interface TerminalFingerprint {
   readonly receiptNumber: string;
   readonly traceNumber: string;
+  /** HHMMSS by the terminal's own clock. */
   readonly time: string;
+  /** MMDD; terminals leave the year out. */
   readonly date: string;
-  readonly amount: number;
+  /** Minor units; undefined when the terminal left it out. */
+  readonly amount?: number | undefined;
   readonly terminalId: string;
 }
+
+/**
+ * What a terminal last had booked, asked just before a charge: its last transaction, or that it had none to tell of. An
+ * answer equal to it says that nothing new was booked. Undefined beside it means that nobody could find out.
+ */
+export type Baseline = TerminalFingerprint | 'none';
 
 /** What may be kept and printed of a card payment. Never a full card number. */
 export interface PaymentDetails {
@@ -92,7 +103,7 @@ export interface PaymentAttempt {
   readonly amount: MinorUnits;
   readonly currency: string;
   readonly intendedAt: EpochMs;
-  readonly baseline: TerminalFingerprint | undefined;
+  readonly baseline: Baseline | undefined;
   readonly phase: 'intended' | 'sent' | 'answered' | 'unknown' | 'approved' | 'ended';
   readonly details?: PaymentDetails | undefined;
   readonly approvedAmount?: MinorUnits | undefined;
