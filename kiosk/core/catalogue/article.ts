@@ -28,6 +28,14 @@ export interface SaleRestrictions {
   readonly quantityMax?: number | undefined;
   /** Local times of day between which it may be sold, for example 08:00 to 20:00; absent means always. */
   readonly sellingHours?: { readonly from: string; readonly to: string } | undefined;
+  /** Where the hours differ by day (ISO 8601: 1 is Monday); a day that no window names is a day without sale. */
+  readonly sellingHoursByDay?:
+    | readonly { readonly weekdays: readonly number[]; readonly from: string; readonly to: string }[]
+    | undefined;
+  /** Batches that were called back; goods whose barcode names no batch count among them. */
+  readonly recalledBatches?: readonly string[] | undefined;
+  /** By rule ("age", "hours", "recall", ...): the law or house rule behind it, shown to staff. */
+  readonly legalReferences?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
