@@ -33,5 +33,5 @@ test('the contract is the one that its version stands for', () => {
     `The contract changed. In kiosk/api/version.ts write: export const CONTRACT_HASH = '${hash}';`,
     `If a page of the last release would not work with it any more, also raise CONTRACT_VERSION (now ${CONTRACT_VERSION}).`,
   ].join('\n');
-  expect(CONTRACT_HASH, advice).toBe(hash);
+  expect(CONTRACT_HASH === hash ? 'the same' : advice).toBe('the same');
 });
