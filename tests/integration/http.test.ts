@@ -292,10 +292,9 @@ test('the server stops although pages are connected and a request is half writte
   const headers = { cookie: await signIn(server.mintUrl('shopper')), origin: server.origin };
   const socket = connect(server.port, '127.0.0.1', () => socket.write('GET /heal'));
   socket.on('error', () => {});
-  let opened: () => void = () => {};
-  const isOpen = new Promise<void>((resolve) => (opened = resolve));
-  const end = webSocketEnd(`ws://127.0.0.1:${server.port}/api`, headers, () => opened());
-  await isOpen;
+  const opened = Promise.withResolvers<void>();
+  const end = webSocketEnd(`ws://127.0.0.1:${server.port}/api`, headers, () => opened.resolve());
+  await opened.promise;
   await server.close();
   expect(await end).toEqual({ code: CLOSE.goingAway });
 });
