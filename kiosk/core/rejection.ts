@@ -10,6 +10,8 @@ export interface Rejection {
 
 export type RejectionCode =
   | 'article-unknown'
+  | 'code-unreadable'
+  | 'code-not-an-article'
   | 'article-not-for-self-checkout'
   | 'article-recalled'
   | 'article-without-price'

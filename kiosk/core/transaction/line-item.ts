@@ -59,6 +59,8 @@ export interface Totals {
   /** Negative or zero. */
   readonly discount: MinorUnits;
   readonly total: MinorUnits;
+  /** Only where prices exclude tax: the tax that comes on top, so that regular + discount + taxOnTop = total. */
+  readonly taxOnTop?: MinorUnits | undefined;
   readonly articleCount: number;
   readonly taxLines: readonly TaxLineItem[];
 }

@@ -1,0 +1,78 @@
+import { applyPromotions } from '../promotions/apply.ts';
+import type { PromotionSet } from '../promotions/compile.ts';
+import type { PriceModifier, PromotionHint } from '../promotions/price-modifier.ts';
+import type { LocalTime } from '../values/local-time.ts';
+import type { TransactionContext } from './context.ts';
+import type { TransactionEvent } from './events.ts';
+import { activeLines } from './evolve.ts';
+import type { SaleLineItem } from './line-item.ts';
+import type { TransactionBody } from './state.ts';
+
+const AGE_CHECK = 'age-check';
+
+/** What follows from the lines of a basket: the prices that promotions make, and the tasks that restrictions make. */
+export function consequences(body: TransactionBody, context: TransactionContext): readonly TransactionEvent[] {
+  return [...repricing(body, context), ...ageCheck(body, context)];
+}
+
+/** The promotions on a basket's goods. Deposits and what was taken off are no part of any promotion. */
+export function promotionsOn(
+  lines: readonly SaleLineItem[],
+  promotions: PromotionSet,
+  localTime: LocalTime,
+): {
+  readonly modifiersByLine: ReadonlyMap<number, readonly PriceModifier[]>;
+  readonly hints: readonly PromotionHint[];
+} {
+  const goods = lines.filter((line) => !line.voided && line.kind === 'article');
+  return applyPromotions(goods, promotions, { localTime });
+}
+
+const NO_MODIFIERS: readonly PriceModifier[] = [];
+
+function repricing(body: TransactionBody, context: TransactionContext): readonly TransactionEvent[] {
+  const { modifiersByLine } = promotionsOn(body.lines, context.promotions, context.localTime);
+  const changed = activeLines(body).flatMap((line) => {
+    const modifiers = modifiersByLine.get(line.lineNumber) ?? NO_MODIFIERS;
+    return sameModifiers(line.modifiers, modifiers) ? [] : [{ lineNumber: line.lineNumber, modifiers }];
+  });
+  return changed.length === 0 ? [] : [{ type: 'prices-modified', lines: changed }];
+}
+
+function sameModifiers(a: readonly PriceModifier[], b: readonly PriceModifier[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((modifier, index) => {
+      const other = b[index];
+      return other?.promotionId === modifier.promotionId && other.amount === modifier.amount;
+    })
+  );
+}
+
+/** One check a basket, at the highest limit in it; none for an age that a person has confirmed already. */
+function ageCheck(body: TransactionBody, context: TransactionContext): readonly TransactionEvent[] {
+  const restricted = activeLines(body).filter((line) => (line.restrictions?.minimumAge ?? 0) > body.confirmedAge);
+  const open = body.interventions.find((task) => task.kind === AGE_CHECK);
+  if (restricted.length === 0) {
+    return open === undefined ? [] : [{ type: 'intervention-lapsed', interventionId: open.interventionId }];
+  }
+  const minimumAge = Math.max(...restricted.map((line) => line.restrictions?.minimumAge ?? 0));
+  const lineNumbers = restricted.map((line) => line.lineNumber);
+  if (open?.minimumAge === minimumAge && sameNumbers(open.lineNumbers, lineNumbers)) return [];
+  return [
+    {
+      type: 'intervention-required',
+      intervention: {
+        interventionId: AGE_CHECK,
+        kind: AGE_CHECK,
+        lineNumbers,
+        minimumAge,
+        raisedAt: open?.raisedAt ?? context.now,
+      },
+    },
+  ];
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((number, index) => number === b[index]);
+}

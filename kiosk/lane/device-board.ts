@@ -1,0 +1,78 @@
+import type { DeviceView } from '#kiosk/api/views.ts';
+import { openTicketFor } from '#kiosk/core/assist/decide.ts';
+import type { Device, DeviceState } from '#drivers/device.ts';
+import type { LaneCore } from './lane-core.ts';
+
+/** A device that is away this long is a person's matter; shorter, it is a cable that was touched. Milliseconds. */
+export const DEVICE_GRACE_MS = 3_000;
+
+/**
+ * What the lane's devices say of themselves. A fault changes the device's state, never the shopper's: the basket stays,
+ * staff hear of what stays away, and the call is taken back when the device is back.
+ */
+export class DeviceBoard {
+  readonly #core: LaneCore;
+  readonly #graces = new Map<string, () => void>();
+  readonly #unsubscribe: (() => void)[] = [];
+
+  constructor(core: LaneCore) {
+    this.#core = core;
+  }
+
+  watch(device: Device, kind: DeviceView['kind']): void {
+    this.#note(device.deviceId, kind, device.state);
+    this.#unsubscribe.push(device.onState((state) => this.#note(device.deviceId, kind, state)));
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const cancel of this.#graces.values()) cancel();
+    this.#graces.clear();
+  }
+
+  #note(deviceId: string, kind: DeviceView['kind'], state: DeviceState): void {
+    const detail = 'detail' in state ? state.detail : null;
+    const devices = new Map(this.#core.session.devices);
+    devices.set(deviceId, { deviceId, kind, state: state.state, detail });
+    this.#core.updateSession({ devices });
+    if (isAway(state)) this.#waitFor(deviceId, kind);
+    else if (state.state === 'ready' || state.state === 'busy') this.#isBack(deviceId);
+  }
+
+  #waitFor(deviceId: string, kind: DeviceView['kind']): void {
+    if (this.#graces.has(deviceId)) return;
+    const cancel = this.#core.parts.clock.after(DEVICE_GRACE_MS, () => void this.#callStaff(deviceId, kind));
+    this.#graces.set(deviceId, cancel);
+  }
+
+  #isBack(deviceId: string): void {
+    this.#graces.get(deviceId)?.();
+    this.#graces.delete(deviceId);
+    const someoneAway = [...this.#core.session.devices.values()].some((device) => isAway(device));
+    if (!someoneAway) void this.#takeBack();
+  }
+
+  async #callStaff(deviceId: string, kind: DeviceView['kind']): Promise<void> {
+    const { transaction } = this.#core.state;
+    const detail = this.#core.session.devices.get(deviceId)?.detail ?? '';
+    await this.#core.assist({
+      type: 'raise',
+      ticketId: this.#core.newTicketId(),
+      reason: 'device',
+      raisedBy: 'lane',
+      transactionId: transaction.status === 'idle' ? undefined : transaction.transactionId,
+      language: this.#core.session.language,
+      context: { device: kind, detail },
+    });
+  }
+
+  async #takeBack(): Promise<void> {
+    const ticket = openTicketFor(this.#core.state.tickets, 'device');
+    if (ticket === undefined) return;
+    await this.#core.assist({ type: 'withdraw', ticketId: ticket.ticketId, by: 'lane' });
+  }
+}
+
+function isAway(state: { readonly state: DeviceState['state'] }): boolean {
+  return state.state === 'offline' || state.state === 'faulted';
+}

@@ -1,0 +1,131 @@
+import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { ArticleView } from '#kiosk/api/views.ts';
+import type { Article } from '#kiosk/core/catalogue/article.ts';
+import type { Rejection } from '#kiosk/core/rejection.ts';
+import type { TicketId } from '#kiosk/core/values/identifiers.ts';
+import type { AssistDesk } from './assist-desk.ts';
+import type { Cashier } from './cashier.ts';
+import type { IdleWatch } from './idle-watch.ts';
+import type { LaneCore } from './lane-core.ts';
+import type { ReceiptDesk } from './receipt/receipt-desk.ts';
+import type { ScanIntake } from './scan-intake.ts';
+
+/** How many articles one search shows: as many pictures as a shopper takes in, and a page more. */
+const SEARCH_RESULTS_MAX = 24;
+
+export interface LaneDesks {
+  readonly core: LaneCore;
+  readonly intake: ScanIntake;
+  readonly cashier: Cashier;
+  readonly receipts: ReceiptDesk;
+  readonly assist: AssistDesk;
+  readonly idle: IdleWatch;
+}
+
+type Done = Record<string, never>;
+
+/** What the lane does for each command of its pages. A shopper's command is also a sign of life. */
+export function laneHandlers(desks: LaneDesks): CommandHandlers {
+  return { ...basketHandlers(desks), ...paymentHandlers(desks), ...assistHandlers(desks) };
+}
+
+function basketHandlers({ core, intake, idle }: LaneDesks): CommandHandlers {
+  return {
+    chooseLanguage: async ({ language }) => {
+      idle.seen();
+      if (core.parts.settings.languages.includes(language)) {
+        core.updateSession({ language });
+        return done(await core.command({ type: 'choose-language', language }));
+      }
+      return {};
+    },
+    addArticle: async ({ articleId, count }) => {
+      idle.seen();
+      return done(await intake.chosen(articleId, count));
+    },
+    enterCode: async ({ code }) => {
+      idle.seen();
+      return done(await intake.keyed(code));
+    },
+    changeQuantity: async ({ lineNumber, count }) => {
+      idle.seen();
+      return done(await core.command({ type: 'change-quantity', lineNumber, count }));
+    },
+    removeLine: async ({ lineNumber }) => {
+      idle.seen();
+      return done(await core.command({ type: 'void-line', lineNumber, by: 'shopper' }));
+    },
+    searchArticles: async ({ text, language, category }) => {
+      idle.seen();
+      const articles = core.parts.catalogue.search({
+        text,
+        language,
+        category: category ?? undefined,
+        limit: SEARCH_RESULTS_MAX,
+        at: core.parts.clock.now(),
+      });
+      return { articles: articles.map(articleView) };
+    },
+    stillHere: async () => {
+      idle.seen();
+      if (core.state.transaction.status !== 'suspended') return {};
+      return done(await core.command({ type: 'resume' }));
+    },
+  };
+}
+
+function paymentHandlers({ core, cashier, receipts, idle }: LaneDesks): CommandHandlers {
+  return {
+    startPayment: async () => {
+      idle.seen();
+      return done(await cashier.start());
+    },
+    cancelPayment: async () => {
+      idle.seen();
+      return done(await cashier.cancel());
+    },
+    backToBasket: async () => {
+      idle.seen();
+      return done(await cashier.backToBasket());
+    },
+    cancelTransaction: async () => {
+      idle.seen();
+      if (cashier.isOccupied()) return cashier.occupied();
+      return done(await core.command({ type: 'void', reason: 'shopper' }));
+    },
+    chooseReceipt: async ({ medium }) => done(await receipts.choose(medium)),
+    finish: async () => done(await receipts.finish()),
+    settlePayment: async ({ ticketId, attendant, paid }) =>
+      done(await cashier.staffDecision(ticketId as TicketId, attendant, paid)),
+  };
+}
+
+function assistHandlers({ assist, idle }: LaneDesks): CommandHandlers {
+  return {
+    callStaff: async ({ topic }) => {
+      idle.seen();
+      return assist.call(topic);
+    },
+    giveHelpTopic: async ({ ticketId, topic }) => done(await assist.giveTopic(ticketId as TicketId, topic)),
+    withdrawCall: async ({ ticketId }) => done(await assist.withdraw(ticketId as TicketId)),
+    acknowledgeTicket: async ({ ticketId, attendant }) =>
+      done(await assist.acknowledge(ticketId as TicketId, attendant)),
+    resolveTicket: async ({ ticketId, attendant, outcome }) =>
+      done(await assist.resolve(ticketId as TicketId, attendant, outcome)),
+  };
+}
+
+function done(refusal: Rejection | undefined): Done | Rejection {
+  return refusal ?? {};
+}
+
+function articleView(article: Article): ArticleView {
+  return {
+    articleId: article.id,
+    name: article.name,
+    content: article.content ?? null,
+    picture: article.picture ?? null,
+    price: article.price ?? null,
+    pricedPer: article.pricedPer,
+  };
+}

@@ -1,0 +1,39 @@
+import type { DeviceView, NoticeView, PaymentView, ReceiptView } from '#kiosk/api/views.ts';
+import type { EpochMs, LanguageTag } from '#kiosk/core/values/identifiers.ts';
+
+/**
+ * What a lane knows besides its journal, and may forget in a restart: which language the next shopper chose, what a device
+ * says right now, what is on the terminal's display.
+ */
+export interface LaneSession {
+  readonly language: LanguageTag;
+  readonly idleDeadline: EpochMs | null;
+  readonly notice: NoticeView;
+  readonly payment: Omit<PaymentView, 'amount'>;
+  readonly receipt: Pick<ReceiptView, 'state' | 'failure' | 'url' | 'closesAt'>;
+  readonly devices: ReadonlyMap<string, DeviceView>;
+  /** Payments from before the start are being settled: nobody can shop yet. */
+  readonly recovering: boolean;
+}
+
+export const NO_PAYMENT: LaneSession['payment'] = {
+  phase: 'none',
+  status: null,
+  terminalText: null,
+  reason: null,
+  cancellable: false,
+};
+
+export const NO_RECEIPT: LaneSession['receipt'] = { state: 'none', failure: null, url: null, closesAt: null };
+
+export function freshSession(language: LanguageTag): LaneSession {
+  return {
+    language,
+    idleDeadline: null,
+    notice: null,
+    payment: NO_PAYMENT,
+    receipt: NO_RECEIPT,
+    devices: new Map(),
+    recovering: true,
+  };
+}

@@ -1,0 +1,29 @@
+import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
+import type { LanguageTag, WorkstationId } from '#kiosk/core/values/identifiers.ts';
+import type { Currency } from '#kiosk/core/values/money.ts';
+import type { ReceiptMedium } from '#kiosk/core/transaction/events.ts';
+
+/** What a lane is told once, at its start. Times are milliseconds. */
+export interface LaneSettings {
+  readonly storeName: string;
+  readonly laneNumber: number;
+  readonly workstationId: WorkstationId;
+  readonly currency: Currency;
+  readonly languages: readonly LanguageTag[];
+  readonly defaultLanguage: LanguageTag;
+  readonly mmPerPx: number;
+  readonly testMode: boolean;
+  readonly softwareVersion: string;
+  /** The most lines that one basket takes. */
+  readonly linesMax: number;
+  readonly idle: { readonly warnAfterMs: number; readonly answerWithinMs: number; readonly parkForMs: number };
+  readonly thanksCloseAfterMs: number;
+  /** A second read of the same code within this time is the same article held too long. */
+  readonly scanRepeatWindowMs: number;
+  readonly recoverTimeoutMs: number;
+  /** The ways in which this country lets a shopper take the receipt, in the order in which they are offered. */
+  readonly receiptMedia: readonly ReceiptMedium[];
+  /** Where the law wants a receipt issued even if nobody asks: printed when the shopper chooses nothing. */
+  readonly receiptAlwaysIssued: boolean;
+  readonly promotions: PromotionSet;
+}

@@ -1,0 +1,41 @@
+import { evolveTickets, NO_TICKETS, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
+import { evolvePayment, NO_PAYMENTS } from '#kiosk/core/payment/evolve.ts';
+import type { PaymentState } from '#kiosk/core/payment/payment.ts';
+import { evolve } from '#kiosk/core/transaction/evolve.ts';
+import { IDLE, type TransactionState } from '#kiosk/core/transaction/state.ts';
+import { assertNever } from '#kiosk/core/values/assert.ts';
+import type { JournalEntry } from './ports.ts';
+
+/** What the journal says: everything of a lane that a restart must bring back. */
+export interface LaneState {
+  readonly transaction: TransactionState;
+  readonly tickets: OpenTickets;
+  readonly payments: PaymentState;
+  /** The number of the last receipt of this lane; the next sale gets the one after it. */
+  readonly lastReceiptNumber: number;
+}
+
+export const EMPTY_LANE: LaneState = {
+  transaction: IDLE,
+  tickets: NO_TICKETS,
+  payments: NO_PAYMENTS,
+  lastReceiptNumber: 0,
+};
+
+export function evolveLane(state: LaneState, entry: JournalEntry): LaneState {
+  switch (entry.kind) {
+    case 'transaction': {
+      const transaction = evolve(state.transaction, entry.event);
+      if (entry.event.type !== 'transaction-settled') return { ...state, transaction };
+      return { ...state, transaction, lastReceiptNumber: entry.event.receiptNumber };
+    }
+    case 'payment':
+      return { ...state, payments: evolvePayment(state.payments, entry.event) };
+    case 'assist':
+      return { ...state, tickets: evolveTickets(state.tickets, entry.event) };
+    case 'lane':
+      return state;
+    default:
+      return assertNever(entry);
+  }
+}

@@ -1,0 +1,130 @@
+import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
+import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
+import type { BusinessDay, EpochMs } from '#kiosk/core/values/identifiers.ts';
+import type { LocalTime } from '#kiosk/core/values/local-time.ts';
+import type { PaymentTerminal } from '#drivers/payment/payment-terminal.ts';
+import type { Scanner } from '#drivers/scanner/scanner.ts';
+import { AssistDesk } from './assist-desk.ts';
+import { Cashier } from './cashier.ts';
+import { DeviceBoard } from './device-board.ts';
+import { laneHandlers } from './handlers.ts';
+import { IdleWatch } from './idle-watch.ts';
+import { LaneCore } from './lane-core.ts';
+import { freshSession } from './lane-session.ts';
+import type { LaneSettings } from './lane-settings.ts';
+import { EMPTY_LANE, evolveLane, type LaneState } from './lane-state.ts';
+import { LaneWriter } from './lane-writer.ts';
+import { PaymentCoordinator } from './payment/payment-coordinator.ts';
+import type { Clock, Ids, Journal, Logger } from './ports.ts';
+import { ReceiptDesk, type ReceiptOutlets } from './receipt/receipt-desk.ts';
+import { ScanIntake } from './scan-intake.ts';
+
+/** All that a lane needs from the world. */
+export interface LaneEquipment {
+  readonly settings: LaneSettings;
+  readonly journal: Journal;
+  readonly hub: TopicHub;
+  readonly catalogue: CatalogueReader;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly localTime: (at: EpochMs) => LocalTime;
+  readonly businessDay: (at: EpochMs) => BusinessDay;
+  readonly scanOptions: () => ScanOptions;
+  readonly scanner: Scanner | undefined;
+  readonly terminal: PaymentTerminal | undefined;
+  readonly outlets: ReceiptOutlets;
+}
+
+export interface Lane {
+  readonly handlers: CommandHandlers;
+  readonly core: LaneCore;
+  /** Ends the lane's own work: no timers, no listeners, everything asked for is on disk. Devices stay with their owner. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings a lane to life: what the journal says is shown again as it was, devices are watched, and payments that a restart
+ * interrupted are settled before anybody can shop. Resolves as soon as there is something to show; `recovered` when the
+ * lane is open.
+ */
+export async function openLane(equipment: LaneEquipment): Promise<Lane & { readonly recovered: Promise<void> }> {
+  const { journal, settings, clock, log } = equipment;
+  const state = await replay(journal);
+  const writer = new LaneWriter(journal, state, () => equipment.businessDay(clock.now()));
+  const core = new LaneCore({ ...equipment, writer }, freshSession(settings.defaultLanguage));
+  const intake = new ScanIntake(core, equipment.scanOptions);
+  const cashier = new Cashier(core);
+  const idle = new IdleWatch(core, () => cashier.isOccupied());
+  const receipts = new ReceiptDesk(core, equipment.outlets);
+  const assist = new AssistDesk(core);
+  const devices = new DeviceBoard(core);
+  const unsubscribe: (() => void)[] = [];
+
+  if (equipment.terminal !== undefined) {
+    cashier.use(paymentCoordinator(equipment, equipment.terminal, core, cashier));
+    unsubscribe.push(
+      equipment.terminal.onState(({ state: now }) => {
+        if (now === 'ready') void cashier.askAgain();
+      }),
+    );
+    devices.watch(equipment.terminal, 'terminal');
+  }
+  if (equipment.outlets.printer !== undefined) devices.watch(equipment.outlets.printer, 'printer');
+  if (equipment.scanner !== undefined) {
+    devices.watch(equipment.scanner, 'scanner');
+    unsubscribe.push(
+      equipment.scanner.onScan((scan) => {
+        idle.seen();
+        intake.scan(scan).catch((error: unknown) => log.error('a scan was not taken', { error: String(error) }));
+      }),
+    );
+  }
+  equipment.hub.publishValue(
+    'categories',
+    [...equipment.catalogue.categories()].map(({ id, name, picture }) => ({ id, name, picture: picture ?? null })),
+  );
+  await writer.write(() => [
+    { kind: 'lane', event: { type: 'lane-started', softwareVersion: settings.softwareVersion, at: clock.now() } },
+  ]);
+  core.show();
+  receipts.resume();
+  idle.seen();
+  return {
+    core,
+    handlers: laneHandlers({ core, intake, cashier, receipts, assist, idle }),
+    recovered: cashier.recover(),
+    stop: async () => {
+      for (const end of unsubscribe) end();
+      devices.stop();
+      idle.stop();
+      receipts.stop();
+      await writer.settled();
+    },
+  };
+}
+
+/** The state that a journal tells of, from its first row to its last. */
+export async function replay(journal: Journal): Promise<LaneState> {
+  let state = EMPTY_LANE;
+  for await (const { entry } of journal.read()) state = evolveLane(state, entry);
+  return state;
+}
+
+function paymentCoordinator(
+  equipment: LaneEquipment,
+  terminal: PaymentTerminal,
+  core: LaneCore,
+  cashier: Cashier,
+): PaymentCoordinator {
+  return new PaymentCoordinator({
+    terminal,
+    clock: equipment.clock,
+    ids: equipment.ids,
+    state: () => core.state.payments,
+    record: (events) => cashier.record(events),
+    recoverTimeoutMs: equipment.settings.recoverTimeoutMs,
+  });
+}

@@ -1,0 +1,212 @@
+import type {
+  BasketView,
+  LaneStatusView,
+  LaneView,
+  LineView,
+  PaymentView,
+  ReceiptView,
+  SessionView,
+  TicketView,
+} from '#kiosk/api/views.ts';
+import type { Ticket } from '#kiosk/core/assist/ticket.ts';
+import { openAttempts } from '#kiosk/core/payment/evolve.ts';
+import { lineAmount, totalsOf } from '#kiosk/core/pricing/totals.ts';
+import type { PromotionHint } from '#kiosk/core/promotions/price-modifier.ts';
+import type { SaleLineItem } from '#kiosk/core/transaction/line-item.ts';
+import type { TransactionState } from '#kiosk/core/transaction/state.ts';
+import { articleCount } from '#kiosk/core/values/quantity.ts';
+import type { LaneSession } from './lane-session.ts';
+import type { LaneSettings } from './lane-settings.ts';
+import type { LaneState } from './lane-state.ts';
+
+/** Why nobody can shop at the lane now. */
+export type OutOfServiceReason = LaneView['outOfServiceReasons'][number];
+
+/** What the pages show of a lane: pure functions from what it knows to the slices of the contract. */
+export function laneView(state: LaneState, session: LaneSession, settings: LaneSettings): LaneView {
+  const outOfServiceReasons = reasonsOutOfService(state, session);
+  return {
+    storeName: settings.storeName,
+    laneNumber: settings.laneNumber,
+    workstationId: settings.workstationId,
+    currency: settings.currency.code,
+    currencyExponent: settings.currency.exponent,
+    screen: screenOf(state.transaction, outOfServiceReasons),
+    outOfServiceReasons,
+    mmPerPx: settings.mmPerPx,
+    test: settings.testMode,
+  };
+}
+
+/**
+ * A lane that cannot take money takes no new shopper; one with a basket in it goes on, because a person can settle what
+ * is missing while the shopper scans.
+ */
+export function reasonsOutOfService(state: LaneState, session: LaneSession): OutOfServiceReason[] {
+  const reasons: OutOfServiceReason[] = [];
+  if (session.recovering || openAttempts(state.payments).some((attempt) => attempt.phase === 'unknown')) {
+    if (state.transaction.status !== 'tendering') reasons.push('payment-unsettled');
+  }
+  const free = ['idle', 'closed', 'voided'].includes(state.transaction.status);
+  if (!free) return reasons;
+  for (const device of session.devices.values()) {
+    const away = device.state === 'offline' || device.state === 'faulted';
+    if (away && device.kind === 'terminal') reasons.push('terminal');
+    if (away && device.kind === 'scanner') reasons.push('scanner');
+  }
+  return reasons;
+}
+
+function screenOf(transaction: TransactionState, reasons: readonly OutOfServiceReason[]): LaneView['screen'] {
+  if (reasons.length > 0) return 'out-of-service';
+  switch (transaction.status) {
+    case 'idle':
+    case 'closed':
+    case 'voided':
+      return 'welcome';
+    case 'open':
+      return 'basket';
+    case 'suspended':
+      return 'paused';
+    case 'tendering':
+      return 'payment';
+    case 'settled':
+      return 'thanks';
+  }
+}
+
+export function sessionView(state: LaneState, session: LaneSession, settings: LaneSettings): SessionView {
+  return {
+    language: languageOf(state, session),
+    languages: [...settings.languages],
+    idleDeadline: session.idleDeadline,
+  };
+}
+
+/** The language of the running sale, or what the next shopper chose on the welcome screen. */
+export function languageOf(state: LaneState, session: LaneSession): string {
+  const { transaction } = state;
+  return transaction.status === 'idle' || transaction.status === 'closed' || transaction.status === 'voided'
+    ? session.language
+    : transaction.language;
+}
+
+export function basketView(transaction: TransactionState): BasketView {
+  if (transaction.status === 'idle' || transaction.status === 'closed' || transaction.status === 'voided') {
+    return { status: 'idle', total: 0, discount: 0, articleCount: 0, lastLineNumber: null, tasks: [] };
+  }
+  const totals = totalsOf(transaction.lines);
+  return {
+    status: transaction.status,
+    total: totals.total,
+    discount: totals.discount,
+    articleCount: totals.articleCount,
+    lastLineNumber: transaction.lines.findLast((line) => !line.voided && line.kind === 'article')?.lineNumber ?? null,
+    tasks: transaction.interventions.map((task) => ({
+      interventionId: task.interventionId,
+      kind: task.kind,
+      minimumAge: task.minimumAge ?? null,
+    })),
+  };
+}
+
+export function lineView(line: SaleLineItem, hint: PromotionHint | undefined): LineView {
+  return {
+    lineNumber: line.lineNumber,
+    parentLine: line.parentLine ?? null,
+    kind: line.kind,
+    name: line.name,
+    content: line.content ?? null,
+    picture: line.picture ?? null,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    pricedPer: line.pricedPer,
+    regularAmount: line.regularAmount,
+    amount: lineAmount(line),
+    modifiers: line.modifiers.map(({ amount, label }) => ({ amount, label })),
+    hint: hint === undefined ? null : { label: hint.label, missingCount: hint.missingCount, saves: hint.saves },
+    minimumAge: line.restrictions?.minimumAge ?? null,
+    countChangeable: line.kind === 'article' && line.quantity.kind === 'pieces' && articleCount(line.quantity) > 0,
+  };
+}
+
+export function paymentView(state: LaneState, session: LaneSession): PaymentView {
+  return { ...session.payment, amount: amountDue(state.transaction) };
+}
+
+/** What is still to pay: the total less what other payments of this sale have covered. */
+export function amountDue(transaction: TransactionState): number {
+  if (transaction.status !== 'tendering') return 0;
+  return transaction.totals.total - transaction.tenders.reduce((sum, tender) => sum + tender.amount, 0);
+}
+
+export function receiptView(state: LaneState, session: LaneSession, settings: LaneSettings): ReceiptView {
+  const { transaction } = state;
+  if (transaction.status !== 'settled') {
+    return {
+      choices: [],
+      chosen: null,
+      state: 'none',
+      failure: null,
+      url: null,
+      receiptNumber: null,
+      amount: 0,
+      closesAt: null,
+    };
+  }
+  return {
+    choices: [...settings.receiptMedia],
+    chosen: transaction.receipt.chosen ?? null,
+    ...session.receipt,
+    state: session.receipt.state === 'none' ? 'choosing' : session.receipt.state,
+    receiptNumber: transaction.receiptNumber,
+    amount: transaction.totals.total,
+  };
+}
+
+export function ticketView(ticket: Ticket, laneNumber: number, transaction: TransactionState): TicketView {
+  const aboutAge = ticket.reason === 'age-check' && 'interventions' in transaction;
+  const task = aboutAge ? transaction.interventions.find((open) => open.kind === 'age-check') : undefined;
+  return {
+    ticketId: ticket.ticketId,
+    workstationId: ticket.workstationId,
+    laneNumber,
+    reason: ticket.reason,
+    raisedBy: ticket.raisedBy,
+    topic: ticket.topic ?? null,
+    language: ticket.language,
+    status: ticket.status,
+    attendant: ticket.attendant ?? null,
+    raisedAt: ticket.raisedAt,
+    context: ticket.context,
+    interventionId: task?.interventionId ?? null,
+  };
+}
+
+export function laneStatusView(state: LaneState, session: LaneSession, settings: LaneSettings): LaneStatusView {
+  return {
+    workstationId: settings.workstationId,
+    laneNumber: settings.laneNumber,
+    state: laneStatus(state, session),
+    connected: true,
+  };
+}
+
+function laneStatus(state: LaneState, session: LaneSession): LaneStatusView['state'] {
+  if (reasonsOutOfService(state, session).length > 0) return 'out-of-service';
+  if (openAttempts(state.payments).some((attempt) => attempt.phase === 'unknown')) return 'held';
+  if (state.tickets.size > 0) return 'help';
+  switch (state.transaction.status) {
+    case 'open':
+      return 'scanning';
+    case 'suspended':
+      return 'held';
+    case 'tendering':
+    case 'settled':
+      return 'paying';
+    case 'idle':
+    case 'closed':
+    case 'voided':
+      return 'free';
+  }
+}
