@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SCAN_OPTIONS, parseScan, type ScanOptions } from './parse-scan.ts';
+import { parseScan } from './parse-scan.ts';
+import { DEFAULT_SCAN_OPTIONS, type ScanOptions } from './scan-options.ts';
+import { scanRules } from './scan-rules.ts';
 import { parseKeyed } from './parse-keyed.ts';
 
 // Goal: what a scanner sends becomes the right article number or a clear problem, whatever the scanner's settings.
@@ -53,7 +55,7 @@ describe('retail symbols', () => {
   it('looks eight digits that are an EAN-8 and a UPC-E up as both, the country choosing the first', () => {
     // 01234565: weights of EAN-8 give check digit 5, and so does the UPC-A 012345000065 that it shortens.
     expect(keysOf('01234565')).toEqual(['00000001234565', '00012345000065']);
-    expect(keysOf('01234565', { prefersUpc: true })).toEqual(['00012345000065', '00000001234565']);
+    expect(keysOf('01234565', { rules: scanRules({ country: 'us' }) })).toEqual(['00012345000065', '00000001234565']);
   });
 
   it('keeps the add-on of a magazine beside its number', () => {

@@ -1,6 +1,10 @@
-import { hasValidCheckDigit, type Gtin14 } from '../values/gtin.ts';
+import { gtin14, hasValidCheckDigit } from '../values/gtin.ts';
 import { readAim, type AimRead } from './aim.ts';
-import { cleanScan, GROUP_SEPARATOR, SCAN_LENGTH_MAX } from './clean-scan.ts';
+import { notForSale, routeText, scanOfElements, scanOfNumber, scanOfText } from './article-scan.ts';
+import { yearOf } from './calendar-date.ts';
+import { cleanScan, GROUP_SEPARATOR } from './clean-scan.ts';
+import { isWebAddress, parseDigitalLink } from './digital-link.ts';
+import { parseElementString } from './element-string.ts';
 import {
   readBareDigits,
   readEan8,
@@ -10,27 +14,10 @@ import {
   readWithAddOn,
   type RetailNumber,
 } from './retail-symbol.ts';
-import { NO_ELEMENTS, problem, type CalendarDate, type Scan, type ScanProblem } from './scan.ts';
+import { NO_ELEMENTS, problem, type Scan, type ScanProblem } from './scan.ts';
+import type { ScanOptions } from './scan-options.ts';
 
-export interface ScanOptions {
-  /** Whether the scanner sends symbology identifiers. With 'optional' a read is taken either way. */
-  readonly aimIdentifiers: boolean | 'optional';
-  /** The day of the scan at the store, to tell the century of a two-digit year. */
-  readonly today: CalendarDate;
-  /** What the scanner sends for the FNC1 between elements. */
-  readonly groupSeparator: string;
-  /** Eight digits that are both an EAN-8 and a UPC-E are a UPC-E. */
-  readonly prefersUpc: boolean;
-  /** In characters. */
-  readonly lengthMax: number;
-}
-
-export const DEFAULT_SCAN_OPTIONS = {
-  aimIdentifiers: 'optional',
-  groupSeparator: GROUP_SEPARATOR,
-  prefersUpc: false,
-  lengthMax: SCAN_LENGTH_MAX,
-} as const satisfies Omit<ScanOptions, 'today'>;
+export { DEFAULT_SCAN_OPTIONS, type ScanOptions } from './scan-options.ts';
 
 /**
  * What a scanner's read means. Every read is hostile: it is bounded, cleaned, and never more than text; nothing in it is
@@ -44,107 +31,126 @@ export function parseScan(text: string, options: ScanOptions): Scan | ScanProble
   if ('ok' in read) return read;
   switch (read.carrier) {
     case 'ean-upc':
-      return fromRetailNumber(read, readEanUpc(read.payload));
+      return parseRetail(read, readEanUpc, options);
     case 'ean-8':
-      return fromRetailNumber(read, readEan8(read.payload));
+      return parseRetail(read, readEan8, options);
     case 'ean-upc-with-add-on':
-      return fromRetailNumber(read, readWithAddOn(read.payload));
+      return parseRetail(read, readWithAddOn, options);
     case 'add-on-2':
-      return addOnAlone(read, 2);
+      return parseAddOn(read, 2);
     case 'add-on-5':
-      return addOnAlone(read, 5);
+      return parseAddOn(read, 5);
     case 'itf':
-      return read.payload.length === 14 ? fromRetailNumber(read, readItf14(read.payload)) : plainText(read);
+      return read.payload.length === ITF_14_LENGTH ? parseRetail(read, readItf14, options) : scanOfText(read, options);
+    case 'element-string':
+      return parseElements(read, options);
+    case 'two-dimensional':
+    case 'text':
+      return parseText(read, options);
     case 'keyed':
     case 'unknown':
       return parseBare(read, options);
-    case 'element-string':
-    case 'two-dimensional':
-    case 'text':
-      return plainText(read);
     case 'scanner-message':
       return problem('unknown-symbology', `]${read.aim} is a message of the scanner, not a barcode`);
   }
 }
 
+const ITF_14_LENGTH = 14;
 const SSCC_LENGTH = 18;
 const EAN_13_LENGTH = 13;
 
-/** The text alone must tell: the lengths of the GTIN family, digits with an add-on, or a code of the shop's own. */
-function parseBare(read: AimRead, options: ScanOptions): Scan | ScanProblem {
-  const { payload } = read;
-  if (!/^\d+$/.test(payload)) return plainText(read);
-  switch (payload.length) {
-    case 8:
-    case 12:
-    case 13:
-    case 14:
-      return fromRetailNumber(read, readBareDigits(payload, options.prefersUpc));
-    case 6:
-    case 7:
-      return shortUpcE(read);
-    case EAN_13_LENGTH + 2:
-    case EAN_13_LENGTH + 5:
-      if (hasValidCheckDigit(payload.slice(0, EAN_13_LENGTH))) return fromRetailNumber(read, readWithAddOn(payload));
-      if (payload.length === SSCC_LENGTH && hasValidCheckDigit(payload)) return logisticUnit();
-      return plainText(read);
-    default:
-      return plainText(read);
-  }
-}
+/** Where the second part of a composite symbol begins: a message of its own, with or without a bar between. */
+const SECOND_PART = /\|?\]e[0-3]/;
 
-/** Six or seven digits carry no check digit, so the shop's own code with just these digits goes before the UPC-E. */
-function shortUpcE(read: AimRead): Scan | ScanProblem {
-  const number = readUpcE(read.payload);
-  if ('ok' in number) return plainText(read);
-  const scan = fromRetailNumber(read, number);
-  return scan.ok && scan.purpose === 'article' ? { ...scan, lookupKeys: [read.payload, number.gtin14] } : scan;
-}
-
-function fromRetailNumber(read: AimRead, number: RetailNumber | ScanProblem): Scan | ScanProblem {
+function parseRetail(
+  read: AimRead,
+  readNumber: (digits: string) => RetailNumber | ScanProblem,
+  options: ScanOptions,
+): Scan | ScanProblem {
+  const second = SECOND_PART.exec(read.payload);
+  const digits = second === null ? read.payload : read.payload.slice(0, second.index);
+  const number = readNumber(digits);
   if ('ok' in number) return number;
-  const lookupKeys: string[] = [number.gtin14];
-  if (number.alternative !== undefined) lookupKeys.push(number.alternative);
-  return {
-    ok: true,
-    purpose: 'article',
-    kind: number.kind,
-    aim: read.aim,
-    text: read.payload,
-    elements: new Map<string, string>([['01', number.gtin14 satisfies Gtin14]]),
-    lookupKeys,
-    gtin14: number.gtin14,
-    addOn: number.addOn,
-  };
+  if (second === null) return scanOfNumber(read, number, options);
+  const rest = separated(read.payload.slice(second.index + second[0].length), options);
+  const elements = parseElementString(rest, yearOf(options.today));
+  if ('ok' in elements) return elements;
+  if ((elements.get('01') ?? number.gtin14) !== number.gtin14) {
+    return problem('conflict', 'the two parts of the composite symbol name different articles');
+  }
+  return scanOfNumber(read, number, options, elements);
 }
 
-function addOnAlone(read: AimRead, length: 2 | 5): Scan | ScanProblem {
+function parseElements(read: AimRead, options: ScanOptions): Scan | ScanProblem {
+  const elements = parseElementString(separated(read.payload, options), yearOf(options.today));
+  return 'ok' in elements ? elements : scanOfElements(read, 'element-string', elements, options);
+}
+
+function separated(text: string, options: ScanOptions): string {
+  return options.groupSeparator === GROUP_SEPARATOR ? text : text.replaceAll(options.groupSeparator, GROUP_SEPARATOR);
+}
+
+/** A shop's own routes may begin with a web address too, so they go first. */
+function parseText(read: AimRead, options: ScanOptions): Scan | ScanProblem {
+  if (!isWebAddress(read.payload)) return scanOfText(read, options);
+  const routed = routeText(read, read.payload, options);
+  if (routed !== undefined) return routed;
+  const elements = parseDigitalLink(read.payload, yearOf(options.today));
+  return 'ok' in elements ? elements : scanOfElements(read, 'digital-link', elements, options);
+}
+
+function parseAddOn(read: AimRead, length: 2 | 5): Scan | ScanProblem {
   if (read.payload.length !== length || !/^\d+$/.test(read.payload)) {
     return problem('length', `an add-on of this kind has ${length} digits`);
   }
-  return {
-    ok: true,
-    purpose: 'data',
-    kind: 'add-on',
-    aim: read.aim,
-    text: read.payload,
-    elements: NO_ELEMENTS,
-    addOn: read.payload,
-  };
+  const { aim, payload } = read;
+  return { ok: true, purpose: 'data', kind: 'add-on', aim, text: payload, elements: NO_ELEMENTS, addOn: payload };
 }
 
-function plainText(read: AimRead): Scan {
-  return {
-    ok: true,
-    purpose: 'article',
-    kind: 'plain',
-    aim: read.aim,
-    text: read.payload,
-    elements: NO_ELEMENTS,
-    lookupKeys: [read.payload],
-  };
+/**
+ * No symbology is known, so the text alone must tell: the lengths of the GTIN family, digits with an add-on, an element
+ * string, a web address, or a code of the shop's own.
+ */
+function parseBare(read: AimRead, options: ScanOptions): Scan | ScanProblem {
+  const { payload } = read;
+  if (/^\d+$/.test(payload)) {
+    switch (payload.length) {
+      case 8:
+      case 12:
+      case 13:
+      case 14:
+        return parseBareNumber(read, options);
+      case 6:
+      case 7:
+        return parseShortUpcE(read, options);
+      case EAN_13_LENGTH + 2:
+      case EAN_13_LENGTH + 5:
+        if (hasValidCheckDigit(payload.slice(0, EAN_13_LENGTH))) return parseRetail(read, readWithAddOn, options);
+        if (payload.length === SSCC_LENGTH && hasValidCheckDigit(payload)) return notForSale();
+    }
+  }
+  return isLikeElementString(separated(payload, options)) ? parseElements(read, options) : parseText(read, options);
 }
 
-function logisticUnit(): ScanProblem {
-  return problem('not-for-sale', 'a Serial Shipping Container Code names a shipment, not an article');
+/** A card or voucher of the shop's own may have as many digits as a GTIN without being one. */
+function parseBareNumber(read: AimRead, options: ScanOptions): Scan | ScanProblem {
+  const number = readBareDigits(read.payload, options.rules.prefersUpc);
+  if (!('ok' in number)) return scanOfNumber(read, number, options);
+  return routeText(read, read.payload, options) ?? number;
+}
+
+/** Six or seven digits carry no check digit, so the shop's own code with just these digits goes before the UPC-E. */
+function parseShortUpcE(read: AimRead, options: ScanOptions): Scan | ScanProblem {
+  const number = readUpcE(read.payload);
+  if ('ok' in number) return scanOfText(read, options);
+  const scan = routeText(read, read.payload, options) ?? scanOfNumber(read, number, options);
+  return scan.ok && scan.purpose === 'article' ? { ...scan, lookupKeys: [read.payload, ...scan.lookupKeys] } : scan;
+}
+
+/** A separator inside, an SSCC or GTIN with its identifier in front, or a coupon: what no shop's own code looks like. */
+function isLikeElementString(text: string): boolean {
+  if (text.includes(GROUP_SEPARATOR)) return true;
+  if (/^00\d{18}/.test(text)) return hasValidCheckDigit(text.slice(2, 20));
+  if (/^0[12]\d{14}/.test(text)) return gtin14(text.slice(2, 16)) !== undefined;
+  return /^811[02]\d{17,}$/.test(text);
 }

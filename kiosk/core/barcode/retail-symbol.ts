@@ -12,6 +12,20 @@ export interface RetailNumber {
 
 const DIGITS = /^\d+$/;
 
+/** The digits by which masks and routes know a number: 8 of an EAN-8, else 13, or 14 of a case. */
+export function retailDigits(number: RetailNumber): string {
+  if (number.kind === 'GTIN-8') return number.gtin14.slice(-8);
+  return number.gtin14.startsWith('0') ? number.gtin14.slice(1) : number.gtin14;
+}
+
+/** GS1 General Specifications, 1.4.2: which numbers are free for a shop, a company or a country to use as it likes. */
+export function restrictedKind(digits: string): 'RCN-8' | 'RCN-12' | 'RCN-13' | undefined {
+  if (digits.length === 8) return /^[02]/.test(digits) ? 'RCN-8' : undefined;
+  if (digits.length !== 13) return undefined;
+  if (digits.startsWith('2')) return 'RCN-13';
+  return digits.startsWith('02') || digits.startsWith('04') ? 'RCN-12' : undefined;
+}
+
 const UPC_E_LENGTH = 8;
 const EAN_8_LENGTH = 8;
 
