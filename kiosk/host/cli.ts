@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { buildCommand } from './commands/build.ts';
 import { configCommand } from './commands/config.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
@@ -9,6 +10,7 @@ function program(): Command {
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
     .exitOverride()
+    .addCommand(buildCommand())
     .addCommand(configCommand());
 }
 
