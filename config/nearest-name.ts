@@ -1,5 +1,11 @@
+/** What to say of a name that is not known: with the one that was probably meant. */
+export function unknownName(kind: string, name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? `is not a known ${kind}` : `is not a known ${kind}; did you mean ${nearest}?`;
+}
+
 /** The known name that a mistyped one was probably meant to be, or undefined when none is near. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;

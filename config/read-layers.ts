@@ -11,7 +11,8 @@ import {
   type PositionedJson,
 } from './json-text.ts';
 import { isObject, type ConfigLayer, type ConfigSource } from './layers.ts';
-import { nearestName } from './nearest-name.ts';
+import { unknownName } from './nearest-name.ts';
+import { readFailure } from './read-failure.ts';
 import { SETTINGS, settingByPath, settingByVariable, VARIABLE_PREFIX, VARIABLES, type Setting } from './settings.ts';
 
 const FILE_SIZE_MAX_BYTES = 1_048_576;
@@ -55,20 +56,8 @@ function readConfigFile(file: string): PositionedJson | Unreadable {
     return readJson(text);
   } catch (error) {
     if (error instanceof JsonTextError) return { message: `is not JSON: ${error.message}`, position: error.position };
-    if (error instanceof TypeError) return { message: 'is not text in UTF-8' };
-    return { message: `cannot be read: ${readFailure(error)}` };
+    return { message: readFailure(error) };
   }
-}
-
-function readFailure(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'this user may not read it',
-    EISDIR: 'it is a folder',
-    ENOTDIR: 'a part of its path is not a folder',
-  };
-  return words[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** Variables that are empty count as not set, as a shell script that passes them on would expect. */
@@ -119,11 +108,6 @@ export function overridesLayer(
     values = withValue(values, name.split('.'), value);
   }
   return { values, sourceOf: () => ({ layer: 'command-line' }) };
-}
-
-export function unknownName(kind: string, name: string, known: readonly string[]): string {
-  const nearest = nearestName(name, known);
-  return nearest === undefined ? `is not a known ${kind}` : `is not a known ${kind}; did you mean ${nearest}?`;
 }
 
 /** Text of the environment or the command line as the type that the setting has. What does not fit stays text. */
