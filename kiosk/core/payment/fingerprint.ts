@@ -57,9 +57,12 @@ export function secondsBetween(from: TerminalMoment, to: TerminalMoment): number
 
 function secondOfYear({ date, time }: TerminalMoment): number | undefined {
   if (!/^\d{4}$/.test(date) || !/^\d{6}$/.test(time)) return undefined;
-  const pair = (text: string, at: number): number => Number(text.slice(at, at + 2));
   const days = (pair(date, 0) - 1) * 31 + (pair(date, 2) - 1);
   return days * SECONDS_PER_DAY + pair(time, 0) * 3_600 + pair(time, 2) * 60 + pair(time, 4);
+}
+
+function pair(text: string, at: number): number {
+  return Number(text.slice(at, at + 2));
 }
 
 function compareNumbers(a: string, b: string): FieldLikeness {
