@@ -122,9 +122,13 @@ export class DeviceLifecycle {
     this.#refresh();
   }
 
-  /** Ends the connection, because the other side makes no sense or no answer comes. A new one is tried with back-off. */
-  drop(cause: DeviceError): void {
-    this.#connection?.end(cause);
+  /**
+   * Ends the connection, because the other side makes no sense or no answer comes. A new one is tried with back-off.
+   *
+   * @param transport the one that the trouble was on; when it is gone already, its successor is left in peace
+   */
+  drop(transport: ByteTransport, cause: DeviceError): void {
+    if (this.#connection?.transport === transport) this.#connection.end(cause);
   }
 
   /**
