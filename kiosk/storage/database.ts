@@ -1,0 +1,196 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import BetterSqlite3 from 'better-sqlite3';
+import { identify, migrate, type Database, type DatabaseKind } from './migrate.ts';
+import { StorageError } from './storage-error.ts';
+
+export type { Database, DatabaseKind };
+/** Below it, two connections that write and checkpoint at once can corrupt a file in WAL mode (fixed in 3.51.3). */
+const SQLITE_VERSION_MIN = [3, 51, 3] as const;
+const BUSY_TIMEOUT_MS = 1_000;
+/** A safety net only: who writes also decides when to checkpoint, but a write-ahead log never grows past this. */
+const AUTOCHECKPOINT_PAGES = 16_000;
+/** What stays of the write-ahead log's file after a checkpoint, in bytes. */
+const WAL_BYTES_KEPT = 16 * 1_024 * 1_024;
+const SYNCHRONOUS_FULL = 2;
+
+// The native module reads this once, when the first database is opened. Addresses are how SQLite is told to read a file
+// without leaving anything beside it. Every path that is opened is absolute, so no path is ever taken for an address.
+process.env['SQLITE_USE_URI'] = '1';
+
+/**
+ * Opens a file for writing, and makes it if it is not there. Whatever is returned commits to the disk before it says so:
+ * WAL with synchronous=FULL, asserted after it was set, because a reopened WAL file falls back to NORMAL by itself.
+ *
+ * @param lock called once the file is known to be ours or not there yet, before anything is written
+ * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported
+ */
+export function openDatabase(file: string, kind: DatabaseKind, lock: () => void = () => undefined): Database {
+  const path = resolve(file);
+  if (!existsSync(dirname(path))) {
+    throw new StorageError('not-found', `${path}: the folder ${dirname(path)} does not exist`);
+  }
+  if (existsSync(path) && statSync(path).size > 0) inspectDatabase(path, kind);
+  lock();
+  const database = naming(path, () => new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS }));
+  try {
+    naming(path, () => {
+      configure(path, database);
+      migrate(path, database, kind);
+    });
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens a file to read it and nothing else: neither it nor anything beside it is changed or made, whether a writer is at
+ * work, was killed, or closed it. A file that was separated from its shared-memory index cannot be read that way
+ * (`needsPrivateCopy`); its reader copies it somewhere first.
+ *
+ * @throws StorageError not-found, not-a-database, foreign, newer, corrupt
+ */
+export function openReadOnly(file: string, kind: DatabaseKind): Database {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new StorageError('not-found', `${path}: there is no such file`);
+  return readOnly(path, kind, { emptyAllowed: false });
+}
+
+function readOnly(path: string, kind: DatabaseKind, allowance: { readonly emptyAllowed: boolean }): Database {
+  const address = pathToFileURL(path);
+  if (hasWriteAheadLog(path) || existsSync(`${path}-shm`)) address.searchParams.set('readonly_shm', '1');
+  else address.searchParams.set('immutable', '1');
+  return naming(path, () => {
+    const database = new BetterSqlite3(address.href, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    try {
+      database.pragma('trusted_schema=OFF');
+      database.pragma('cell_size_check=ON');
+      identify(path, database, kind, allowance);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** True if the file has a write-ahead log but no index of it: reading it would have to make one beside it. */
+export function needsPrivateCopy(file: string): boolean {
+  return hasWriteAheadLog(file) && !existsSync(`${file}-shm`);
+}
+
+/** Opens a file without asking what it is for; for what only wants SQLite's locks. */
+export function openPlain(path: string, options: { readonly timeoutMs: number }): Database {
+  return new BetterSqlite3(path, { timeout: options.timeoutMs });
+}
+
+/** Runs SQLite's own check of its pages; returns the first complaint, or undefined. */
+export function complaintOf(database: Database, check: 'quick_check' | 'integrity_check'): string | undefined {
+  const answer = String(database.pragma(`${check}(1)`, { simple: true }));
+  return answer === 'ok' ? undefined : answer;
+}
+
+/** The size of the database in bytes, without its write-ahead log. */
+export function databaseBytes(database: Database): number {
+  const pages = Number(database.pragma('page_count', { simple: true }));
+  return pages * Number(database.pragma('page_size', { simple: true }));
+}
+
+/** What SQLite calls an error, for example SQLITE_FULL; undefined for any other error. */
+export function sqliteCode(error: unknown): string | undefined {
+  return error instanceof BetterSqlite3.SqliteError ? error.code : undefined;
+}
+
+/** Runs a piece of work on a file and puts SQLite's complaints into words that name the file. */
+export function naming<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw inWords(file, error);
+  }
+}
+
+/** The StorageError that an error of SQLite's amounts to; any other error as it is. */
+export function inWords(file: string, error: unknown): unknown {
+  const code = sqliteCode(error);
+  if (code === undefined || !(error instanceof Error)) return error;
+  const because = { cause: error };
+  if (code.startsWith('SQLITE_NOTADB')) {
+    return new StorageError('not-a-database', `${file}: not an SQLite database`, because);
+  }
+  if (code.startsWith('SQLITE_CORRUPT')) {
+    return new StorageError('corrupt', `${file}: damaged (${error.message})`, because);
+  }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return new StorageError('locked', `${file}: in use by another process (${error.message})`, because);
+  }
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM') || code.startsWith('SQLITE_READONLY')) {
+    return new StorageError(
+      'not-found',
+      `${file}: cannot be opened (${error.message}); check path and rights`,
+      because,
+    );
+  }
+  if (code.startsWith('SQLITE_FULL')) {
+    return new StorageError('full', `${file}: the disk is full; nothing was written`, because);
+  }
+  if (code.startsWith('SQLITE_IOERR')) {
+    const said = `${error.message}, ${code}`;
+    return new StorageError('outcome-unknown', `${file}: the disk reported a failure (${said})`, because);
+  }
+  return error;
+}
+
+/** Looks at a file before it is touched, so that a foreign one is left as it was. */
+function inspectDatabase(path: string, kind: DatabaseKind): void {
+  // Only an index is missing: making it is the first thing that opening does, and it changes nothing that was written.
+  if (needsPrivateCopy(path)) return;
+  readOnly(path, kind, { emptyAllowed: true }).close();
+}
+
+function hasWriteAheadLog(path: string): boolean {
+  const log = `${path}-wal`;
+  return existsSync(log) && statSync(log).size > 0;
+}
+
+function configure(path: string, database: Database): void {
+  const settings = {
+    journal_mode: 'wal',
+    synchronous: SYNCHRONOUS_FULL,
+    foreign_keys: 1,
+    recursive_triggers: 1,
+    trusted_schema: 0,
+    cell_size_check: 1,
+    wal_autocheckpoint: AUTOCHECKPOINT_PAGES,
+    journal_size_limit: WAL_BYTES_KEPT,
+  };
+  for (const [name, value] of Object.entries(settings)) {
+    database.pragma(`${name}=${value}`);
+    const found: unknown = database.pragma(name, { simple: true });
+    if (found !== value) {
+      throw new StorageError(
+        'unsupported',
+        `${path}: SQLite's ${name} is ${String(found)} although ${value} was asked for; ` +
+          'a database needs a local disk, not a network drive',
+      );
+    }
+  }
+  const version = String(database.prepare('SELECT sqlite_version()').pluck().get());
+  if (!atLeast(version, SQLITE_VERSION_MIN)) {
+    const needed = SQLITE_VERSION_MIN.join('.');
+    throw new StorageError('unsupported', `SQLite ${version} may corrupt its log; ${needed} or newer is needed`);
+  }
+}
+
+/** Compares a version such as "3.54.1" part by part. */
+export function atLeast(version: string, minimum: readonly number[]): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [index, needed] of minimum.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== needed) return part > needed;
+  }
+  return true;
+}

@@ -1,0 +1,44 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { openPlain, sqliteCode } from './database.ts';
+import { StorageError } from './storage-error.ts';
+
+/**
+ * Makes its holder the one writer of a file, until it lets go or its process ends, however it ends. It is SQLite's own
+ * exclusive lock on an empty database beside the file: it works on every platform, leaves readers of the file alone, and
+ * the operating system takes it back from a killed process.
+ *
+ * @returns a function that lets go
+ * @throws StorageError locked
+ */
+export function acquireWriterLock(file: string): () => void {
+  const path = realPath(resolve(file));
+  const lock = openPlain(`${path}.lock`, { timeoutMs: 0 });
+  try {
+    // Nothing is ever written, so nothing needs a rollback journal beside it.
+    lock.pragma('journal_mode=MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (sqliteCode(error)?.startsWith('SQLITE_BUSY') === true) {
+      throw new StorageError(
+        'locked',
+        `${path}: in use by another process; stop that one first, a file has one writer`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+  return () => lock.close();
+}
+
+/** The same for every name of the file, so that a link is no way around the lock. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return join(realpathSync(dirname(path)), basename(path));
+  }
+}
