@@ -1,0 +1,89 @@
+import path from 'node:path';
+import type { TransportLog } from '#kiosk/api/server/ports.ts';
+import { browserArguments, type BrowserWindow } from './browser-arguments.ts';
+import { BrowserProcess } from './browser-process.ts';
+import { findBrowser } from './find-browser.ts';
+import { findElectron } from './find-electron.ts';
+import { hasDisplay, planShell, type ShellPlan } from './plan.ts';
+
+export interface ShellOptions {
+  readonly plan: ShellPlan;
+  /** A start link for the shopper's page; asked for at each opening, since it works once. */
+  readonly shopperUrl: () => string;
+  /** In the demo: a start link for the device desk, which opens in an ordinary window beside. */
+  readonly deskUrl?: (() => string) | undefined;
+  /** kiosk by default; window leaves room for the device desk on one screen. */
+  readonly mode?: 'kiosk' | 'window' | undefined;
+  /** Browser profiles live here. */
+  readonly dataDirectory: string;
+  readonly log: TransportLog;
+  /** Tells the person at the console. */
+  readonly say: (line: string) => void;
+}
+
+export interface Shell {
+  close(): Promise<void>;
+}
+
+const DESK_SIZE = { width: 1100, height: 900 };
+const SHOPPER_SIZE = { width: 720, height: 1000 };
+
+/** What this machine offers, and what HANDRAIL_SHELL wishes. Throws a ConfigurationError for a wish that is none. */
+export function currentShellPlan(env: Readonly<Record<string, string | undefined>> = process.env): ShellPlan {
+  return planShell(env, {
+    electron: findElectron(env),
+    browser: findBrowser(env),
+    hasDisplay: hasDisplay(env, process.platform),
+  });
+}
+
+/**
+ * Puts the pages onto the screen as planned. With the plan "electron" there is nothing to do here: the lane then runs inside
+ * Electron's shell, which was told the links (see electron-lane.ts).
+ */
+export function openShell(options: ShellOptions): Shell {
+  const { plan, say } = options;
+  if (plan.kind === 'electron') return { close: async () => {} };
+  if (plan.kind === 'none') {
+    say(`Open the shopper's page: ${options.shopperUrl()}   (${plan.reason})`);
+    if (options.deskUrl !== undefined) say(`Open the device desk:   ${options.deskUrl()}`);
+    return { close: async () => {} };
+  }
+  const windows = [openShopper(options, plan.program)];
+  if (options.deskUrl !== undefined) windows.push(openDesk(options, plan.program, options.deskUrl));
+  return {
+    close: async () => {
+      await Promise.all(windows.map((window) => window.close()));
+    },
+  };
+}
+
+function openShopper(options: ShellOptions, program: string): BrowserProcess {
+  const mode = options.mode ?? 'kiosk';
+  const placed = mode === 'window' ? { size: SHOPPER_SIZE, position: { x: 0, y: 0 } } : {};
+  const profileDirectory = path.resolve(options.dataDirectory, 'browser-shopper');
+  return openWindow(options, program, { mode, profileDirectory, ...placed }, options.shopperUrl);
+}
+
+function openDesk(options: ShellOptions, program: string, deskUrl: () => string): BrowserProcess {
+  const profileDirectory = path.resolve(options.dataDirectory, 'browser-desk');
+  const position = { x: SHOPPER_SIZE.width, y: 0 };
+  return openWindow(options, program, { mode: 'window', profileDirectory, size: DESK_SIZE, position }, deskUrl);
+}
+
+/** A kiosk window comes back when it ends; an ordinary one may be closed by a person. */
+function openWindow(
+  options: ShellOptions,
+  program: string,
+  window: Omit<BrowserWindow, 'url' | 'asRoot'>,
+  url: () => string,
+): BrowserProcess {
+  const asRoot = process.getuid?.() === 0;
+  return new BrowserProcess({
+    program,
+    arguments: () => browserArguments({ ...window, asRoot, url: url() }),
+    profileDirectory: window.profileDirectory,
+    reopens: window.mode === 'kiosk',
+    log: options.log,
+  });
+}
