@@ -2,7 +2,7 @@ import { shownValue, type ConfigurationProblem } from './configuration-error.ts'
 import { foundIssues, type FoundIssue, type Issue } from './issue-message.ts';
 import { describeSource, sourceAt, type MergedLayers } from './layers.ts';
 import { unknownName } from './nearest-name.ts';
-import { knownNames, settingByPath, type Setting } from './settings.ts';
+import { knownNames, settingByPath, SETTINGS, type Setting } from './settings.ts';
 
 /** What the schema found in the settings, each with the place where the value was written. */
 export function describeIssues(issues: readonly Issue[], merged: MergedLayers): readonly ConfigurationProblem[] {
@@ -19,9 +19,14 @@ function describeIssue(issue: FoundIssue, merged: MergedLayers): ConfigurationPr
   return {
     where: source === undefined ? 'not set anywhere' : describeSource(source),
     path,
-    value: setting?.secret === true && isSet ? '"••••••"' : shownValue(issue.value),
+    value: isSet && holdsSecret(path) ? '"••••••"' : shownValue(issue.value),
     message: number === undefined ? issue.message : `must be ${isSet ? '' : 'set to '}${number}`,
   };
+}
+
+/** Also of an object around a secret, where that is not an object at all. */
+function holdsSecret(path: string): boolean {
+  return SETTINGS.some((setting) => setting.secret && (setting.path === path || setting.path.startsWith(`${path}.`)));
 }
 
 /** What a setting that is only a number may be, with its range and unit. */

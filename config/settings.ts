@@ -8,7 +8,7 @@ export interface Setting {
   /** The variable of the environment that sets it; undefined for what only a file can hold. */
   readonly variable: string | undefined;
   readonly types: readonly SettingType[];
-  /** What it takes, in words: "0 to 65535", "cr, lf, crlf". */
+  /** What it takes, in words: "0 to 65535", "cr, lf, cr-lf". */
   readonly allowed: string;
   readonly unit: string | undefined;
   /** As JSON; undefined for what must be set, or may be left out. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import type { CatalogueCategory, CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
@@ -17,6 +18,8 @@ export interface LoadedCatalogue {
   readonly entries: readonly CatalogueEntry[];
   readonly categories: readonly CatalogueCategory[];
   readonly promotions: readonly Promotion[];
+  /** Changes with the content of the files and with the day, and with nothing else. */
+  readonly revision: string;
   /** What could not be used, and why. Whatever else the files hold is there all the same. */
   readonly problems: readonly ConfigurationProblem[];
 }
@@ -28,20 +31,33 @@ const LIST_SIZE_MAX_BYTES = 8 * 1_048_576;
 export function loadCatalogue(config: HandrailConfig, day: BusinessDay): LoadedCatalogue {
   const problems: ConfigurationProblem[] = [];
   const { catalogue, country } = config;
-  const text = readText(catalogue.file, ARTICLES_SIZE_MAX_BYTES, problems);
-  const articles = readArticles(text ?? '', catalogue.file, country, day);
-  const categories = readList(catalogue.categoriesFile, categorySchema, problems);
-  const promotions = readList(catalogue.promotionsFile, promotionSchema(country.currency), problems);
+  const texts = {
+    articles: readText(catalogue.file, ARTICLES_SIZE_MAX_BYTES, problems),
+    categories: readText(catalogue.categoriesFile, LIST_SIZE_MAX_BYTES, problems),
+    promotions: readText(catalogue.promotionsFile, LIST_SIZE_MAX_BYTES, problems),
+  };
+  const articles = readArticles(texts.articles ?? '', catalogue.file, country, day);
+  const categories = readList(catalogue.categoriesFile, texts.categories, categorySchema, problems);
+  const promotions = readList(catalogue.promotionsFile, texts.promotions, promotionSchema(country.currency), problems);
   problems.push(...articles.problems, ...danglingReferences(config, articles.entries, categories, promotions));
-  return { entries: articles.entries, categories, promotions, problems };
+  return { entries: articles.entries, categories, promotions, revision: revisionOf(texts, day), problems };
+}
+
+const REVISION_LENGTH = 16;
+
+function revisionOf(texts: object, day: BusinessDay): string {
+  return createHash('sha256')
+    .update(JSON.stringify([texts, day]))
+    .digest('hex')
+    .slice(0, REVISION_LENGTH);
 }
 
 function readList<Item>(
   file: string | undefined,
+  text: string | undefined,
   schema: z.ZodType<Item>,
   problems: ConfigurationProblem[],
 ): readonly Item[] {
-  const text = file === undefined ? undefined : readText(file, LIST_SIZE_MAX_BYTES, problems);
   if (file === undefined || text === undefined) return [];
   let json: PositionedJson;
   try {
@@ -74,7 +90,12 @@ function readList<Item>(
   });
 }
 
-function readText(file: string, sizeMaxBytes: number, problems: ConfigurationProblem[]): string | undefined {
+function readText(
+  file: string | undefined,
+  sizeMaxBytes: number,
+  problems: ConfigurationProblem[],
+): string | undefined {
+  if (file === undefined) return undefined;
   try {
     const { size } = statSync(file);
     if (size <= sizeMaxBytes) return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));

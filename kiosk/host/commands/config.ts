@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { LoadedConfig } from '#config/load.ts';
+import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { CommandFailure } from '../exit-codes.ts';
 
 interface LayerOptions {
@@ -15,7 +16,9 @@ export function configCommand(): Command {
     .exitOverride();
   command
     .command('check')
-    .description('Check that the files, with the environment, make a usable configuration. Exit code 0 if so, else 2.')
+    .description(
+      'Check that the files, the environment and the catalogue that they name can be used. Exit code 0 if so, else 2.',
+    )
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
     .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting, {})
     .action(check);
@@ -42,11 +45,21 @@ export function collectSetting(text: string, earlier: Readonly<Record<string, st
 
 async function check(files: readonly string[], options: LayerOptions): Promise<void> {
   const { config } = await load(files, options);
+  const { loadCatalogue } = await import('#config/catalogue/load-catalogue.ts');
+  const catalogue = loadCatalogue(config, today(config.store.timeZone));
+  const { ConfigurationError } = await import('#config/configuration-error.ts');
+  if (catalogue.problems.length > 0) throw new CommandFailure(new ConfigurationError(catalogue.problems).message);
   const devices = Object.entries(config.devices).map(([name, device]) => `${name} ${device?.kind ?? 'none'}`);
   process.stdout.write(
     `Usable: ${config.store.name}, ${config.lane.workstationId}, ${config.country.code.toUpperCase()} ` +
-      `${config.country.currency}; ${devices.join(', ')}.\n`,
+      `${config.country.currency}; ${devices.join(', ')}; ` +
+      `${catalogue.entries.length} articles, ${catalogue.promotions.length} promotions.\n`,
   );
+}
+
+/** The day on the calendar of the store, YYYY-MM-DD. */
+function today(timeZone: string): BusinessDay {
+  return new Date().toLocaleDateString('sv-SE', { timeZone }) as BusinessDay;
 }
 
 async function explain(files: readonly string[], options: LayerOptions & { readonly json?: boolean }): Promise<void> {
