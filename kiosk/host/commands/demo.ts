@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { CommandFailure } from '../exit-codes.ts';
+import { collectSetting } from './config.ts';
+
+interface DemoOptions {
+  readonly set: Readonly<Record<string, string>>;
+  readonly json?: true;
+}
+
+/** `handrail demo`: a shop to try, with simulated devices at the far end of real ports. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('Run a demo shop with simulated devices, and a device desk to play the shopper’s hands.')
+    .option('--set <path=value>', 'a setting of the demo store (repeatable)', collectSetting, {})
+    .option('--json', 'tell what happens as one JSON object a line, for a program that started this one')
+    .helpCommand(false)
+    .showHelpAfterError('(add --help for what this command takes)')
+    .addHelpText(
+      'after',
+      '\nNothing is sold and no card is charged. What happened is kept in .data/demo; delete that folder to begin anew.',
+    )
+    .exitOverride()
+    .action(runDemo);
+}
+
+async function runDemo(options: DemoOptions): Promise<void> {
+  const { ConfigurationError } = await import('#config/configuration-error.ts');
+  const { startDemoDevices } = await import('../demo/demo-devices.ts');
+  const { demoConfig } = await import('../demo/demo-config.ts');
+  const { DeviceDesk } = await import('../demo/device-desk.ts');
+  const { runShop } = await import('../roles/run-shop.ts');
+  try {
+    const places = demoConfig(options.set, process.env).config.lane;
+    const devices = await startDemoDevices(places.dataDirectory);
+    const { config } = demoConfig({ ...devices.settings, ...options.set }, process.env);
+    await runShop({ config, json: options.json ?? false, desk: (hub) => new DeviceDesk(devices, config, hub) });
+    await devices.close();
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
+    throw error;
+  }
+}

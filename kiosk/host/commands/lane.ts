@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { CommandFailure } from '../exit-codes.ts';
+import { collectSetting } from './config.ts';
+
+interface LaneOptions {
+  readonly set: Readonly<Record<string, string>>;
+  readonly json?: true;
+}
+
+/** `handrail lane`: a lane with its store, as configured. */
+export function laneCommand(): Command {
+  return new Command('lane')
+    .description("Run a lane and its store: the shopper's page, the staff page and receipt links.")
+    .argument('<file...>', 'configuration files; a later one wins over an earlier one')
+    .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting, {})
+    .option('--json', 'tell what happens as one JSON object a line, for a program that started this one')
+    .helpCommand(false)
+    .showHelpAfterError('(add --help for what this command takes)')
+    .addHelpText(
+      'after',
+      '\nThe page opens in Electron, else in an installed Chromium, Chrome or Edge, else its address is printed;\n' +
+        'HANDRAIL_SHELL=none|browser|electron chooses. It runs until it is interrupted. Exit code 2: settings not usable.',
+    )
+    .exitOverride()
+    .action(runLane);
+}
+
+async function runLane(files: readonly string[], options: LaneOptions): Promise<void> {
+  const { loadConfig } = await import('#config/load.ts');
+  const { ConfigurationError } = await import('#config/configuration-error.ts');
+  const { runShop } = await import('../roles/run-shop.ts');
+  try {
+    const { config } = loadConfig({ files, env: process.env, overrides: options.set });
+    await runShop({ config, json: options.json ?? false });
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
+import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
+import type { Seller } from '#kiosk/core/receipt/receipt-document.ts';
+import { currencyByCode } from '#kiosk/core/values/currencies.ts';
+import { assert } from '#kiosk/core/values/assert.ts';
+import type { WorkstationId } from '#kiosk/core/values/identifiers.ts';
+import type { Currency } from '#kiosk/core/values/money.ts';
+import type { LaneSettings } from '#kiosk/lane/lane-settings.ts';
+
+/** How long a lane without a terminal of its own would ask; it never does. Milliseconds. */
+const NO_TERMINAL_RECOVER_MS = 1_000;
+
+/** What the configuration means for a lane. */
+export function laneSettings(config: HandrailConfig, promotions: PromotionSet, softwareVersion: string): LaneSettings {
+  const { store, lane, country, devices } = config;
+  return {
+    storeName: store.name,
+    laneNumber: lane.number,
+    workstationId: lane.workstationId as WorkstationId,
+    currency: currencyOf(config),
+    languages: store.languages,
+    defaultLanguage: store.defaultLanguage,
+    mmPerPx: lane.screen.mmPerPx,
+    testMode: lane.testMode,
+    softwareVersion,
+    linesMax: lane.linesMax,
+    idle: lane.idle,
+    thanksCloseAfterMs: lane.thanksCloseAfterMs,
+    scanRepeatWindowMs: lane.scanRepeatWindowMs,
+    recoverTimeoutMs: devices.terminal?.recoverTimeoutMs ?? NO_TERMINAL_RECOVER_MS,
+    receiptMedia: receiptMedia(config),
+    receiptAlwaysIssued: country.receipt.policy === 'ALWAYS_ISSUE',
+    promotions,
+  };
+}
+
+export function currencyOf(config: HandrailConfig): Currency {
+  const { currency: code } = config.country;
+  const currency = currencyByCode(code);
+  assert(currency !== undefined, `the configuration let an unknown currency through: ${code}`);
+  return currency;
+}
+
+export function seller(config: HandrailConfig): Seller {
+  const { name, addressLines, vatId, registrationNumber, phone } = config.store;
+  return { name, addressLines, vatId, registrationNumber, phone };
+}
+
+/** What the country lets a shopper choose, less what this lane has no device for. */
+function receiptMedia(config: HandrailConfig): LaneSettings['receiptMedia'] {
+  const { choices } = config.country.receipt;
+  return config.devices.printer === null ? choices.filter((choice) => choice !== 'paper') : choices;
+}

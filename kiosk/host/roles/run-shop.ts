@@ -1,0 +1,81 @@
+import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
+import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import { openLog } from '../log/log.ts';
+import { ensurePages } from '../pages-build.ts';
+import { currentShellPlan, openShell } from '../shell/open-shell.ts';
+import { systemClock } from '../system-clock.ts';
+import { startShop } from './shop.ts';
+
+export interface RunShopOptions {
+  readonly config: HandrailConfig;
+  /** Say what happens as JSON lines instead of sentences. */
+  readonly json: boolean;
+  /** The device desk of the demo. */
+  readonly desk?: ((hub: TopicHub) => { readonly handlers: CommandHandlers; stop(): void }) | undefined;
+}
+
+/** Runs a shop in the foreground until the process is told to end. */
+export async function runShop(options: RunShopOptions): Promise<void> {
+  const { config } = options;
+  const log = openLog({ directory: config.lane.dataDirectory });
+  const tell = teller(options.json);
+  const plan = currentShellPlan();
+  const { directory: pagesDirectory } = await ensurePages();
+  const hub = new TopicHub(systemClock);
+  const desk = options.desk?.(hub);
+  const shop = await startShop({ config, pagesDirectory, log, hub, deskHandlers: desk?.handlers });
+  const { laneServer, storeServer } = shop;
+  const stopped = untilInterrupted();
+  tell.ready({
+    shopper: laneServer.mintUrl('shopper'),
+    staff: storeServer.mintUrl('staff'),
+    ...(desk === undefined ? {} : { desk: storeServer.mintUrl('desk') }),
+  });
+  void shop.lane.ready.then(() => tell.open());
+  const shell = openShell({
+    plan,
+    shopperUrl: () => laneServer.mintUrl('shopper'),
+    deskUrl: desk === undefined ? undefined : () => storeServer.mintUrl('desk'),
+    mode: desk === undefined ? 'kiosk' : 'window',
+    dataDirectory: config.lane.dataDirectory,
+    log,
+    say: tell.say,
+  });
+  await stopped;
+  await shell.close();
+  desk?.stop();
+  await shop.stop();
+  await log.close();
+}
+
+interface Links {
+  readonly shopper: string;
+  readonly staff: string;
+  readonly desk?: string;
+}
+
+function teller(json: boolean): { ready(links: Links): void; open(): void; say(line: string): void } {
+  const out = (line: string): void => void process.stdout.write(`${line}\n`);
+  if (json) {
+    return {
+      ready: (links) => out(JSON.stringify({ event: 'ready', ...links })),
+      open: () => out(JSON.stringify({ event: 'open' })),
+      say: (line) => out(JSON.stringify({ event: 'note', text: line })),
+    };
+  }
+  return {
+    ready: (links) => {
+      out('Handrail is running. Each of these links opens its page once:');
+      for (const [page, link] of Object.entries(links)) out(`  ${page.padEnd(8)} ${String(link)}`);
+    },
+    open: () => out('The lane is open. Stop it with Ctrl-C.'),
+    say: out,
+  };
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
