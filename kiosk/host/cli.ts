@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { configCommand } from './commands/config.ts';
+import { decodeCommand } from './commands/decode.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
 /** Each command lives in a file of its own and is loaded with what it needs only when it is called. */
@@ -11,7 +12,8 @@ function program(): Command {
     .showHelpAfterError('(add --help for what this command takes)')
     .exitOverride()
     .addCommand(buildCommand())
-    .addCommand(configCommand());
+    .addCommand(configCommand())
+    .addCommand(decodeCommand());
 }
 
 async function main(argv: readonly string[]): Promise<number> {
