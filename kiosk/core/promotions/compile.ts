@@ -20,6 +20,8 @@ export interface PromotionSet {
   readonly goods: TargetIndex<GoodsPromotion>;
   /** Basket discounts, highest priority first. */
   readonly basket: readonly BasketPromotion[];
+  /** Promotions that a kind of coupon opens, in their one order. */
+  readonly byCoupon: ReadonlyMap<string, readonly Promotion[]>;
 }
 
 /** What is about single goods, as opposed to the basket as a whole. */
@@ -63,7 +65,12 @@ export function compilePromotions(promotions: readonly Promotion[], policy: Prom
   const ordered = usable.toSorted(byPriority);
   const goods = ordered.filter((promotion) => promotion.kind !== 'basket-discount');
   const basket = ordered.filter((promotion) => promotion.kind === 'basket-discount');
-  return { policy, problems, goods: indexByTarget(goods), basket };
+  const byCoupon = new Map<string, Promotion[]>();
+  for (const promotion of ordered) {
+    const couponId = promotion.requires?.coupon?.couponId;
+    if (couponId !== undefined) append(byCoupon, couponId, promotion);
+  }
+  return { policy, problems, goods: indexByTarget(goods), basket, byCoupon };
 }
 
 /** Highest priority first, then by identifier: the one order in which promotions are ever taken. */

@@ -1,0 +1,129 @@
+import type { TaxCategory } from '../catalogue/article.ts';
+import { pieces, type Quantity } from '../values/quantity.ts';
+import type { PromotionLine } from './basket-facts.ts';
+import { isTargeted } from './compile.ts';
+import type { DiscountCeiling, Promotion } from './promotion.ts';
+
+/**
+ * Goods that nothing tells apart: the same article at the same price, from one line or several. Promotions are worked out
+ * on goods, in an order of their own, so that neither the order of scanning nor how pieces fall into lines matters.
+ */
+export interface Goods {
+  readonly articleId: string;
+  readonly groups: readonly string[];
+  readonly tax: TaxCategory;
+  /** Of one unit: a piece, or a weighing or pour as a whole. */
+  readonly quantity: Quantity;
+  /** Regular price of one unit, above zero, in minor units. */
+  readonly price: number;
+  /** The least that a unit may cost by the ceilings in force. */
+  readonly floor: number;
+  readonly bestBefore: string | undefined;
+  /** Whether a unit is a piece that can be part of a set. */
+  readonly isPiece: boolean;
+  /** Units by line, in the order of line numbers. */
+  readonly lines: readonly { readonly lineNumber: number; readonly count: number }[];
+  readonly count: number;
+}
+
+/** Units of the same goods with the same promotions on them so far. */
+export interface Lot {
+  readonly goods: Goods;
+  readonly count: number;
+  /** Of one unit, after its parts. */
+  readonly price: number;
+  readonly parts: readonly Part[];
+  /** An exclusive promotion is among the parts: nothing may follow. */
+  readonly closed: boolean;
+}
+
+/** What one promotion takes off one unit. */
+export interface Part {
+  readonly promotion: Promotion;
+  /** Positive, in minor units. */
+  readonly amount: number;
+  /** What the unit cost before. */
+  readonly before: number;
+  readonly setSize: number;
+}
+
+const WHOLE_BASIS_POINTS = 10_000;
+
+/**
+ * Lines as goods, dearest first, then by article and whatever else tells them apart. Lines that cost nothing, or give
+ * money back, take no part.
+ */
+export function goodsOf(lines: readonly PromotionLine[], ceilings: readonly DiscountCeiling[]): readonly Goods[] {
+  const byKey = new Map<
+    string,
+    { readonly sample: UnitOfLine; readonly line: PromotionLine; readonly lines: LineShare[] }
+  >();
+  for (const line of lines.toSorted((a, b) => a.lineNumber - b.lineNumber)) {
+    const unit = unitOf(line);
+    if (unit === undefined) continue;
+    const key = keyOf(line, unit);
+    const share = { lineNumber: line.lineNumber, count: unit.count };
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, { sample: unit, line, lines: [share] });
+    else known.lines.push(share);
+  }
+  return [...byKey]
+    .toSorted(([keyA, a], [keyB, b]) => b.sample.price - a.sample.price || (keyA < keyB ? -1 : 1))
+    .map(([, { sample, line, lines: shares }]) => ({
+      articleId: line.articleId,
+      groups: line.groups,
+      tax: line.tax,
+      quantity: sample.quantity,
+      price: sample.price,
+      floor: floorOf(line, sample.price, ceilings),
+      bestBefore: line.bestBefore,
+      isPiece: sample.isPiece,
+      lines: shares,
+      count: shares.reduce((sum, share) => sum + share.count, 0),
+    }));
+}
+
+export function lotOf(goods: Goods): Lot {
+  return { goods, count: goods.count, price: goods.price, parts: [], closed: false };
+}
+
+interface LineShare {
+  readonly lineNumber: number;
+  readonly count: number;
+}
+
+interface UnitOfLine {
+  readonly quantity: Quantity;
+  readonly price: number;
+  readonly count: number;
+  readonly isPiece: boolean;
+}
+
+function unitOf(line: PromotionLine): UnitOfLine | undefined {
+  const { quantity, unitPrice, regularAmount } = line;
+  if (regularAmount <= 0) return undefined;
+  if (quantity.kind === 'pieces' && quantity.count > 0 && regularAmount === unitPrice * quantity.count) {
+    return { quantity: pieces(1), price: unitPrice, count: quantity.count, isPiece: true };
+  }
+  // A package whose label states its price is one piece; what was weighed at the lane is none.
+  const isPiece = quantity.kind === 'pieces' && quantity.count === 1;
+  return { quantity, price: regularAmount, count: 1, isPiece };
+}
+
+function keyOf(line: PromotionLine, unit: UnitOfLine): string {
+  const { quantity } = unit;
+  const measure =
+    quantity.kind === 'pieces' ? quantity.count : quantity.kind === 'weight' ? quantity.grams : quantity.millilitres;
+  const { articleId, tax, bestBefore, groups } = line;
+  return `${articleId}\n${unit.price}\n${tax.code}\n${tax.rateBasisPoints}\n${bestBefore ?? ''}\n${quantity.kind}\n${measure}\n${unit.isPiece}\n${groups.join('\n')}`;
+}
+
+function floorOf(line: PromotionLine, price: number, ceilings: readonly DiscountCeiling[]): number {
+  let floor = 0;
+  for (const ceiling of ceilings) {
+    if (!isTargeted(ceiling.target, line)) continue;
+    // The discount is rounded down: a ceiling is never passed by a fraction.
+    floor = Math.max(floor, price - Math.floor((price * ceiling.basisPoints) / WHOLE_BASIS_POINTS));
+  }
+  return floor;
+}

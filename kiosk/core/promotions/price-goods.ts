@@ -1,0 +1,236 @@
+import { chooseSets, groupRules, type RuleGroup } from './choose-sets.ts';
+import { byPriority, isTargeted, type GoodsPromotion } from './compile.ts';
+import type { Goods, Lot } from './lots.ts';
+import type { PromotionPolicy, SetPromotion, SinglePromotion } from './promotion.ts';
+import type { Budget } from './search-sets.ts';
+import { priceSet, shapeOf, worthOf, type Candidate, type SetRule } from './set-rule.ts';
+import type { Situation } from './situation.ts';
+import { unitsOf, type ChosenSet } from './take-sets.ts';
+import { chained, type UnitOption } from './unit-price.ts';
+
+/** Goods with the promotions on them, and what a hint about the next set can be worked out from. */
+export interface PricedGoods {
+  readonly lots: readonly Lot[];
+  readonly decided: readonly DecidedGroup[];
+}
+
+/** A group of set rules with what was decided for it. */
+export interface DecidedGroup {
+  readonly group: RuleGroup;
+  readonly candidates: readonly Candidate[];
+  /** Pieces of each candidate before any set was made. */
+  readonly free: readonly number[];
+  readonly sets: readonly ChosenSet[];
+}
+
+/** What the promotions on the goods are chosen with regard to. */
+export interface GoodsPlan {
+  /** Millionths of a price that the basket discounts leave to pay. */
+  readonly keepOf: (goods: Goods) => number;
+  /** Goods that an exclusive basket discount claims: nothing else may touch them. */
+  readonly isClaimed: (goods: Goods) => boolean;
+  readonly exclusives: 'allowed' | 'left-out';
+}
+
+type Stage = (promotion: GoodsPromotion) => boolean;
+
+/** Applies all promotions on goods: in one go, or priority by priority where the policy says so. */
+export function priceGoods(
+  lots: readonly Lot[],
+  situation: Situation,
+  policy: PromotionPolicy,
+  plan: GoodsPlan,
+  budget: Budget,
+): PricedGoods {
+  const across = policy.acrossPriorities ?? 'compete';
+  const allowed: Stage = (promotion) => plan.exclusives === 'allowed' || !isExclusive(promotion);
+  const stages = across === 'compete' ? [allowed] : stagesByPriority(situation, allowed);
+  let current = lots;
+  const decided: DecidedGroup[] = [];
+  for (const stage of stages) {
+    const mayChange = (lot: Lot): boolean =>
+      !lot.closed && !plan.isClaimed(lot.goods) && (across !== 'override' || lot.parts.length === 0);
+    const result = runStage(current, { stage, mayChange, compounds: across !== 'compound', situation, plan, budget });
+    current = result.lots;
+    decided.push(...result.decided);
+  }
+  return { lots: current, decided };
+}
+
+function isExclusive(promotion: GoodsPromotion): boolean {
+  return promotion.stacking === 'exclusive';
+}
+
+/** The exclusive promotions first, then one stage a priority, the highest first. */
+function stagesByPriority(situation: Situation, allowed: Stage): readonly Stage[] {
+  const touching = new Set(situation.goods.flatMap((goods) => situation.touching(goods)).filter(allowed));
+  const priorities = new Set([...touching].map((promotion) => promotion.priority ?? 0));
+  return [
+    (promotion) => allowed(promotion) && isExclusive(promotion),
+    ...[...priorities]
+      .toSorted((a, b) => b - a)
+      .map<Stage>((priority) => (promotion) => !isExclusive(promotion) && (promotion.priority ?? 0) === priority),
+  ];
+}
+
+interface StageInput {
+  readonly stage: Stage;
+  readonly mayChange: (lot: Lot) => boolean;
+  /** Whether compounded promotions follow one another within the stage; else only the best of them counts. */
+  readonly compounds: boolean;
+  readonly situation: Situation;
+  readonly plan: GoodsPlan;
+  readonly budget: Budget;
+}
+
+function runStage(lots: readonly Lot[], input: StageInput): PricedGoods {
+  const untouched = lots.filter((lot) => !input.mayChange(lot));
+  const changing = lots.filter(input.mayChange);
+  const candidates = changing.map((lot) => candidateOf(lot, input));
+  const rules = rulesFor(candidates, input);
+  const free = candidates.map((candidate) => candidate.lot.count);
+  const decided = groupRules(rules).map<DecidedGroup>((group) => ({
+    group,
+    candidates,
+    free,
+    sets: chooseSets(group, candidates, free, input.budget),
+  }));
+  const sets = decided.flatMap((outcome) => outcome.sets);
+  return { lots: [...untouched, ...settle(candidates, sets)], decided };
+}
+
+function candidateOf(lot: Lot, input: StageInput): Candidate {
+  const { situation, plan } = input;
+  const keep = plan.keepOf(lot.goods);
+  const singles = situation.touching(lot.goods).filter(isSingle).filter(input.stage);
+  const isUnlimited = (promotion: SinglePromotion): boolean => !Number.isFinite(situation.capacityOf(promotion).limit);
+  const compounded = singles.filter((promotion) => isUnlimited(promotion) && isCompounded(promotion, input));
+  const chain = chained(compounded, lot.goods, lot.price, situation);
+  let alone = chain;
+  for (const promotion of singles) {
+    if (!isUnlimited(promotion) || isCompounded(promotion, input)) continue;
+    const option = chained([promotion], lot.goods, lot.price, situation);
+    if (worthIn(option, keep) < worthIn(alone, keep)) alone = option;
+  }
+  const limited = new Map<GoodsPromotion, UnitOption>();
+  for (const promotion of singles) {
+    if (isUnlimited(promotion)) continue;
+    const together = isCompounded(promotion, input) ? [...compounded, promotion].toSorted(byPriority) : [promotion];
+    limited.set(promotion, chained(together, lot.goods, lot.price, situation));
+  }
+  return { lot, alone, aloneWorth: worthIn(alone, keep), chain, keep, limited };
+}
+
+function worthIn(option: UnitOption, keep: number): number {
+  return worthOf(option.price, option.exclusive, keep);
+}
+
+function isCompounded(promotion: GoodsPromotion, input: StageInput): boolean {
+  return input.compounds && promotion.stacking === 'compounded';
+}
+
+function isSingle(promotion: GoodsPromotion): promotion is SinglePromotion {
+  return !isSet(promotion);
+}
+
+function isSet(promotion: GoodsPromotion): promotion is SetPromotion {
+  switch (promotion.kind) {
+    case 'n-for-m':
+    case 'n-for-price':
+    case 'cheapest-free':
+    case 'mix-and-match':
+    case 'bundle':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The rules that could put these candidates into sets, in the one order of their promotions. */
+function rulesFor(candidates: readonly Candidate[], input: StageInput): readonly SetRule[] {
+  const rules = new Map<GoodsPromotion, Map<string, SetRule>>();
+  for (const [index, candidate] of candidates.entries()) {
+    const { goods } = candidate.lot;
+    for (const promotion of input.situation.touching(goods)) {
+      if (!input.stage(promotion)) continue;
+      const places = placesFor(promotion, goods, candidate);
+      if (places === 0) continue;
+      const byArticle = rules.get(promotion) ?? new Map<string, SetRule>();
+      rules.set(promotion, byArticle);
+      const key = 'mix' in promotion && promotion.mix === 'same-article' ? goods.articleId : '';
+      const rule = byArticle.get(key) ?? ruleOf(promotion, input);
+      byArticle.set(key, rule);
+      rule.members.push({ index, places });
+    }
+  }
+  return [...rules]
+    .toSorted(([a], [b]) => byPriority(a, b))
+    .flatMap(([, byArticle]) => [...byArticle.values()])
+    .filter(
+      (rule) => rule.size <= rule.members.reduce((sum, { index }) => sum + (candidates[index]?.lot.count ?? 0), 0),
+    );
+}
+
+/** The places of a set that a piece of these goods may fill, by bits; none for what only prices pieces one by one. */
+function placesFor(promotion: GoodsPromotion, goods: Goods, candidate: Candidate): number {
+  if (!isSet(promotion)) return candidate.limited.has(promotion) ? 1 : 0;
+  if (!goods.isPiece) return 0;
+  switch (promotion.kind) {
+    case 'mix-and-match':
+      return bits(promotion.parts.map((part) => isTargeted(part.target, goods)));
+    case 'bundle':
+      return bits(promotion.articles.map((article) => article.articleId === goods.articleId));
+    default:
+      return 1;
+  }
+}
+
+function bits(flags: readonly boolean[]): number {
+  return flags.reduce((sum, flag, position) => (flag ? sum | (1 << position) : sum), 0);
+}
+
+function ruleOf(promotion: GoodsPromotion, input: StageInput): SetRule {
+  const common = {
+    promotion,
+    capacity: input.situation.capacityOf(promotion),
+    exclusive: promotion.stacking === 'exclusive',
+    compounded: isCompounded(promotion, input),
+    members: [],
+  };
+  if (!isSet(promotion)) return { ...common, places: [1], size: 1, reward: 'single' };
+  const { places, reward } = shapeOf(promotion);
+  return { ...common, places, size: places.reduce((sum, count) => sum + count, 0), reward };
+}
+
+/** Pieces in sets get what the sets make them cost, all others what they cost alone. */
+function settle(candidates: readonly Candidate[], sets: readonly ChosenSet[]): readonly Lot[] {
+  const inSets = new Map<number, Map<string, { option: UnitOption; count: number }>>();
+  const left = candidates.map((candidate) => candidate.lot.count);
+  for (const { rule, units } of sets) {
+    const priced = priceSet(rule, unitsOf(units, candidates));
+    for (const [position, option] of (priced?.options ?? []).entries()) {
+      const index = units[position] ?? 0;
+      left[index] = (left[index] ?? 0) - 1;
+      const options = inSets.get(index) ?? new Map<string, { option: UnitOption; count: number }>();
+      inSets.set(index, options);
+      const key = `${rule.promotion.promotionId}\n${option.price}`;
+      const known = options.get(key);
+      if (known === undefined) options.set(key, { option, count: 1 });
+      else known.count += 1;
+    }
+  }
+  return candidates.flatMap(({ lot, alone }, index) => {
+    const options = [...(inSets.get(index)?.values() ?? []), { option: alone, count: left[index] ?? 0 }];
+    return options.filter(({ count }) => count > 0).map(({ option, count }) => lotWith(lot, option, count));
+  });
+}
+
+function lotWith(lot: Lot, option: UnitOption, count: number): Lot {
+  return {
+    goods: lot.goods,
+    count,
+    price: option.price,
+    parts: option.parts.length === 0 ? lot.parts : [...lot.parts, ...option.parts],
+    closed: lot.closed || (option.exclusive && option.parts.length > 0),
+  };
+}
