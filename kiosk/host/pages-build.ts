@@ -17,8 +17,12 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-/** The pages that a build must bring forth. */
-const PAGES = ['index.html', 'staff/index.html', 'desk/index.html'];
+/** The pages that a build must bring forth, by the source of each. */
+const PAGES = [
+  ['kiosk/ui/index.html', 'index.html'],
+  ['kiosk/staff/index.html', 'staff/index.html'],
+  ['kiosk/desk/index.html', 'desk/index.html'],
+] as const;
 
 /** Names the sources that a build was made from; never given out, since its name begins with a dot. */
 const STAMP = '.sources';
@@ -51,8 +55,9 @@ export async function ensurePages(
   const fresh = `${directory}-new-${process.pid}`;
   try {
     await runBuilder(root, fresh);
-    for (const page of PAGES) {
-      if (!existsSync(path.join(fresh, page))) throw new Error(`the page builder made no ${page}`);
+    for (const [source, page] of PAGES) {
+      const isMissing = existsSync(path.join(root, source)) && !existsSync(path.join(fresh, page));
+      if (isMissing) throw new Error(`the page builder made no ${page}`);
     }
     writeFileSync(path.join(fresh, STAMP), wanted ?? '');
     putInPlace(fresh, directory);
