@@ -16,7 +16,7 @@ export interface ZvtSettings {
   readonly progressTimeoutMs: number;
   /** Silence during a question. */
   readonly questionProgressMs: number;
-  /** From the end of the abort that follows T4, or from the lane's own, to the terminal's last word. */
+  /** From the abort that follows T4 to the terminal's last word. */
   readonly abortGraceMs: number;
   /** A charge that has not ended by itself by then is aborted, however much the terminal has to say meanwhile. */
   readonly exchangeLimitMs: number;
@@ -51,7 +51,7 @@ export const ZVT_LIMITS: Readonly<Record<NumberSetting, Limits>> = {
   abortGraceMs: { min: 5_000, max: 120_000, default: 15_000 },
   exchangeLimitMs: { min: 180_000, max: 3_600_000, default: 900_000 },
   registrationCompletionMs: { min: 1_000, max: 30_000, default: 10_000 },
-  connectPatienceMs: { min: 0, max: 60_000, default: 8_000 },
+  connectPatienceMs: { min: 0, max: 60_000, default: 6_000 },
   quietBeforeChargeMs: { min: 0, max: 5_000, default: 200 },
   pollMs: { min: 1_000, max: 30_000, default: 5_000 },
   secondLookMs: { min: 5_000, max: 60_000, default: 10_000 },

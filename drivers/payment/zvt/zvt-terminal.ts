@@ -40,6 +40,8 @@ export interface ZvtTerminalOptions {
 const HANGS_UP_WITHIN_MS = 2_000;
 /** How often a question for the baseline is put: a line that breaks once is not a terminal that cannot tell. */
 const BASELINE_TRIES = 2;
+/** A terminal that has just ended an exchange may still be putting things away. */
+const BASELINE_RETRY_MS = 500;
 const NO_HOOKS: ExchangeHooks = { status: () => {}, confirm: () => Promise.resolve(true) };
 
 /**
@@ -157,9 +159,12 @@ export class ZvtTerminal implements PaymentTerminal {
       const { connectPatienceMs, responseTimeoutMs, questionProgressMs } = this.#settings;
       const limitMs = connectPatienceMs + 2 * responseTimeoutMs + questionProgressMs;
       for (let tries = 1; ; tries += 1) {
-        if ((await this.#connected(connectPatienceMs)) !== undefined) return undefined;
+        // A payment that follows waits for the connection once more, so that half the patience is enough here.
+        if ((await this.#connected(connectPatienceMs / 2)) !== undefined) return undefined;
         const answer = await this.#askRepeat(limitMs);
-        if (answer.answer !== 'lost' || tries >= BASELINE_TRIES) return baselineOf(answer);
+        const again = answer.answer === 'lost' || answer.answer === 'busy';
+        if (!again || tries >= BASELINE_TRIES) return baselineOf(answer);
+        await this.#pause(answer.answer === 'busy' ? BASELINE_RETRY_MS : 0);
       }
     });
   }
