@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -52,7 +52,7 @@ export async function ensurePages(
     wanted === undefined ? existsSync(path.join(directory, 'index.html')) : stampOf(directory) === wanted;
   if (isUpToDate && options.force !== true) return { directory, built: false };
 
-  const fresh = `${directory}-new-${process.pid}`;
+  const fresh = `${directory}-new-${randomUUID()}`;
   try {
     await runBuilder(root, fresh);
     for (const [source, page] of PAGES) {
@@ -94,15 +94,23 @@ function runBuilder(root: string, outDirectory: string): Promise<void> {
 
 /** Swaps the folders by renaming. Another process may have done so meanwhile, from the same sources: then its build stays. */
 function putInPlace(fresh: string, directory: string): void {
-  const old = `${directory}-old-${process.pid}`;
+  const old = `${directory}-old-${randomUUID()}`;
   mkdirSync(path.dirname(directory), { recursive: true });
   try {
-    if (existsSync(directory)) renameSync(directory, old);
+    moveAway(directory, old);
     renameSync(fresh, directory);
   } catch (error) {
     if (!existsSync(path.join(directory, 'index.html'))) throw error;
   } finally {
     rmSync(old, { recursive: true, force: true });
+  }
+}
+
+function moveAway(directory: string, to: string): void {
+  try {
+    renameSync(directory, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
 }
 
