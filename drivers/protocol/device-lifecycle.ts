@@ -151,9 +151,17 @@ export class DeviceLifecycle {
 
   #start(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#running = this.#live(resolve);
-    // Only our own bug ends the loop with an error; whoever opened the device gets to see it.
-    this.#running.catch(reject);
+    let attempted = false;
+    const firstAttemptEnded = (): void => {
+      attempted = true;
+      resolve();
+    };
+    // Only our own bug ends the loop with an error. Whoever waits for open() gets to see it; later on nobody waits, and it
+    // must stop the process as an unhandled rejection.
+    this.#running = this.#live(firstAttemptEnded).catch((error: unknown) => {
+      if (attempted) throw error;
+      reject(error);
+    });
     return promise;
   }
 

@@ -72,6 +72,12 @@ export class SerialCable {
     pair.line.destroy();
   }
 
+  /** Stops taking bytes from the lane, as a device does that has to work them off first, or takes them again. */
+  hold(holding: boolean): void {
+    if (holding) this.#pair?.line.pause();
+    else this.#pair?.line.resume();
+  }
+
   /** Sends bytes to the lane. Without a plug, or without a reader for long, they go nowhere, as on a real cable. */
   write(bytes: Uint8Array): void {
     const line = this.#pair?.line;

@@ -122,12 +122,17 @@ export function printable(text: string, pages: readonly CodePage[]): string {
 function likeness(character: string, pages: readonly CodePage[]): string {
   if (SPACES.test(character)) return ' ';
   if (INVISIBLE.test(character)) return '';
+  const direct = directly(character, pages);
+  if (direct !== undefined) return direct;
+  const parts = Array.from(character.normalize('NFKD').replace(/\p{Mn}/gu, ''));
+  // A syllable or a square of a script that no page has would only become a row of question marks.
+  const likenesses = parts.map((part) => directly(part, pages));
+  return parts.length > 0 && !likenesses.includes(undefined) ? likenesses.join('') : '?';
+}
+
+function directly(character: string, pages: readonly CodePage[]): string | undefined {
   if (pages.some((page) => byteFor(character, page) !== undefined)) return character;
-  const standIn = STAND_INS[character];
-  if (standIn !== undefined) return standIn;
-  const bare = character.normalize('NFKD').replace(/\p{Mn}/gu, '');
-  if (bare !== character && bare !== '') return printable(bare, pages);
-  return '?';
+  return STAND_INS[character];
 }
 
 /**

@@ -279,8 +279,12 @@ export class EscPosPrinter implements PosPrinter {
     const before = this.#status;
     this.#status = status;
     const obstacle = obstacleIn(status);
-    if (obstacle) this.#life.fault(OBSTACLES[obstacle]);
-    else this.#life.recovered();
+    if (obstacle) {
+      this.#life.fault(OBSTACLES[obstacle]);
+      this.#wake();
+    } else {
+      this.#life.recovered();
+    }
     this.#tell(before);
   }
 
