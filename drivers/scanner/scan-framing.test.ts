@@ -37,15 +37,17 @@ const read = (text: string): ScanFrame => ({ kind: 'read', text });
 const discarded = (reason: string, bytes: number) => ({ kind: 'discarded', reason, bytes });
 
 describe.each(SCAN_FRAMINGS)('a read framed with %s', (framing) => {
-  it.each(['4006381333931', ']E04006381333931', ']C1010400638133393110AB\x1d21X', ']Q1https://id.example/01/09506000134352'])(
-    'comes out whole however it is cut: %j',
-    (text) => {
-      const bytes = framed(framing, text);
-      for (let cut = 0; cut <= bytes.length; cut++) {
-        expect(decode(framing, [bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual([read(text)]);
-      }
-    },
-  );
+  it.each([
+    '4006381333931',
+    ']E04006381333931',
+    ']C1010400638133393110AB\x1d21X',
+    ']Q1https://id.example/01/09506000134352',
+  ])('comes out whole however it is cut: %j', (text) => {
+    const bytes = framed(framing, text);
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      expect(decode(framing, [bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual([read(text)]);
+    }
+  });
 
   it('is found again after line noise', () => {
     const noisy = Buffer.concat([bytesOf('\x00\x00\x7f'), framed(framing, '96385074')]);

@@ -173,6 +173,7 @@ export class ScanFrameDecoder {
 
 function leadingControls(text: string): number {
   let count = 0;
-  while (count < text.length && (text.charCodeAt(count) < FIRST_PRINTABLE || text.charCodeAt(count) === DEL)) count += 1;
+  while (count < text.length && (text.charCodeAt(count) < FIRST_PRINTABLE || text.charCodeAt(count) === DEL))
+    count += 1;
   return count;
 }
