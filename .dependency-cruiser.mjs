@@ -15,7 +15,7 @@ const rooms = {
   'kiosk/ui': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit', 'uqr'] },
   'kiosk/staff': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit'] },
   'kiosk/desk': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit'] },
-  'kiosk/electron': { rooms: [], packages: ['electron'] },
+  'kiosk/electron': { rooms: ['kiosk/api/shell'], packages: ['electron'] },
   drivers: {
     rooms: ['kiosk/core/values', 'kiosk/core/payment'],
     packages: ['@serialport', 'serialport', 'node-hid', 'iconv-lite', '@lydell'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { LaneReady } from '#kiosk/api/shell-message.ts';
+import type { LaneReady } from '#kiosk/api/shell/lane-ready.ts';
 
 const MAIN = fileURLToPath(new URL('../../electron/main.ts', import.meta.url));
 
