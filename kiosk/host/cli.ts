@@ -2,6 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { configCommand } from './commands/config.ts';
 import { decodeCommand } from './commands/decode.ts';
+import { journalCommand } from './commands/journal.ts';
+import { demoCommand } from './commands/demo.ts';
+import { laneCommand } from './commands/lane.ts';
+import { terminalCommand } from './commands/terminal.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
 /** Each command lives in a file of its own and is loaded with what it needs only when it is called. */
@@ -11,9 +15,13 @@ function program(): Command {
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
     .exitOverride()
+    .addCommand(demoCommand())
+    .addCommand(laneCommand())
     .addCommand(buildCommand())
     .addCommand(configCommand())
-    .addCommand(decodeCommand());
+    .addCommand(decodeCommand())
+    .addCommand(journalCommand())
+    .addCommand(terminalCommand());
 }
 
 async function main(argv: readonly string[]): Promise<number> {

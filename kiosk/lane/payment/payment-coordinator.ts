@@ -9,11 +9,11 @@ import { isSettled, mayFollow, openAttempts } from '#kiosk/core/payment/evolve.t
 import type {
   Baseline,
   PaymentAttempt,
-  PaymentDetails,
   PaymentEvent,
   PaymentState,
   TerminalFingerprint,
 } from '#kiosk/core/payment/payment.ts';
+import { staffDecision } from '#kiosk/core/payment/staff-decision.ts';
 import { assert } from '#kiosk/core/values/assert.ts';
 import { currencyByCode } from '#kiosk/core/values/currencies.ts';
 import type { AttemptId, TransactionId } from '#kiosk/core/values/identifiers.ts';
@@ -114,19 +114,7 @@ export class PaymentCoordinator {
       const attempt = this.#attempt(attemptId);
       assert(!isSettled(attempt), `attempt ${attemptId} is settled already`);
       this.#baselineHolds = false;
-      const settledBy = 'staff' as const;
-      await this.#record([
-        paid
-          ? {
-              type: 'payment-approved',
-              attemptId,
-              amount: attempt.amount,
-              details: attempt.details ?? withoutDetails(attempt.amount),
-              settledBy,
-              attendant,
-            }
-          : { type: 'payment-ended', attemptId, outcome: 'failed', reason: 'staff-decided', settledBy, attendant },
-      ]);
+      await this.#record([staffDecision(attempt, paid, attendant)]);
     });
   }
 
@@ -265,9 +253,4 @@ function sameFingerprint(a: TerminalFingerprint | undefined, b: TerminalFingerpr
 /** A record without any number would be recognised as nothing later; then the terminal is asked afresh. */
 function canBeRecognised({ receiptNumber, traceNumber }: TerminalFingerprint): boolean {
   return receiptNumber !== '' || traceNumber !== '';
-}
-
-function withoutDetails(amount: MinorUnits): PaymentDetails {
-  const fingerprint = { receiptNumber: '', traceNumber: '', time: '', date: '', amount, terminalId: '' };
-  return { fingerprint, customerReceipt: [] };
 }
