@@ -53,22 +53,31 @@ export function openDatabase(file: string, kind: DatabaseKind, lock: () => void 
  *
  * @throws StorageError not-found, not-a-database, foreign, newer, corrupt
  */
-export function openReadOnly(file: string, kind: DatabaseKind): Database {
+export function openReadOnly(file: string, kind: DatabaseKind, options: ReadOnlyOptions = {}): Database {
   const path = resolve(file);
   if (!existsSync(path)) throw new StorageError('not-found', `${path}: there is no such file`);
-  return readOnly(path, kind, { emptyAllowed: false });
+  return readOnly(path, kind, { emptyAllowed: false, ...options });
 }
 
-function readOnly(path: string, kind: DatabaseKind, allowance: { readonly emptyAllowed: boolean }): Database {
+interface ReadOnlyOptions {
+  /** The file is the reader's own copy, so SQLite may make its index beside it. */
+  readonly mayMakeIndex?: boolean;
+}
+
+function readOnly(
+  path: string,
+  kind: DatabaseKind,
+  options: ReadOnlyOptions & { readonly emptyAllowed: boolean },
+): Database {
   const address = pathToFileURL(path);
-  if (hasWriteAheadLog(path) || existsSync(`${path}-shm`)) address.searchParams.set('readonly_shm', '1');
-  else address.searchParams.set('immutable', '1');
+  if (existsSync(`${path}-wal`) && existsSync(`${path}-shm`)) address.searchParams.set('readonly_shm', '1');
+  else if (options.mayMakeIndex !== true) address.searchParams.set('immutable', '1');
   return naming(path, () => {
     const database = new BetterSqlite3(address.href, { readonly: true, timeout: BUSY_TIMEOUT_MS });
     try {
       database.pragma('trusted_schema=OFF');
       database.pragma('cell_size_check=ON');
-      identify(path, database, kind, allowance);
+      identify(path, database, kind, options);
       return database;
     } catch (error) {
       database.close();

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { HASH_BYTES, rowHash, sameBytes, type JournalRow } from './row-hash.ts';
+import { HASH_BYTES, hexOf, rowHash, sameBytes, type JournalRow } from './row-hash.ts';
 
 /** The first thing that is wrong with a journal. */
 export interface JournalFault {
@@ -33,9 +33,12 @@ export interface Link {
   readonly hash: Uint8Array;
 }
 
-export type ChainCheck =
-  | { readonly ok: true; readonly head: Link }
-  | { readonly ok: false; readonly fault: JournalFault };
+export interface ChainCheck {
+  /** The last row that was found right. */
+  readonly head: Link;
+  /** What is wrong with the row after it; undefined if there is none. */
+  readonly fault: JournalFault | undefined;
+}
 
 const ROWS_AT_ONCE = 1_000;
 
@@ -60,10 +63,10 @@ export function checkChain(database: Database, from: Link, onProgress?: (seq: nu
     }
     for (const row of rows) {
       const fault = faultOf(database, row, last);
-      if (fault !== undefined) return { ok: false, fault };
+      if (fault !== undefined) return { head: last, fault };
       last = { seq: row.seq, hash: row.hash };
     }
-    if (rows.length < ROWS_AT_ONCE) return { ok: true, head: last };
+    if (rows.length < ROWS_AT_ONCE) return { head: last, fault: undefined };
     onProgress?.(last.seq);
   }
 }
@@ -118,11 +121,11 @@ function unreadable(database: Database, last: Link, error: unknown): ChainCheck 
     try {
       one.get(seq);
     } catch {
-      return { ok: false, fault: { seq, problem: 'unreadable', detail: `row ${seq} cannot be read: ${said}` } };
+      return { head: last, fault: { seq, problem: 'unreadable', detail: `row ${seq} cannot be read: ${said}` } };
     }
   }
   const detail = `the rows after row ${last.seq} cannot be read: ${said}`;
-  return { ok: false, fault: { seq: last.seq + 1, problem: 'unreadable', detail } };
+  return { head: last, fault: { seq: last.seq + 1, problem: 'unreadable', detail } };
 }
 
 function wrongField(row: JournalRow): string | undefined {
@@ -154,5 +157,5 @@ function isVersionedJson(body: Uint8Array): boolean {
 }
 
 function hex(bytes: Uint8Array): string {
-  return `${Buffer.from(bytes).toString('hex').slice(0, 16)}…`;
+  return `${hexOf(bytes).slice(0, 16)}…`;
 }

@@ -233,7 +233,7 @@ function checkAtOpen(file: string, database: Database): void {
   const oldest = head.seq - OPEN_CHECK_ROWS_MAX;
   const start = oldest > anchor.seq ? linkAt(database, oldest) : anchoredLink(file, database, anchor);
   const check = checkChain(database, start);
-  if (!check.ok) throw new StorageError('corrupt', `${file}: ${check.fault.detail}`);
+  if (check.fault !== undefined) throw new StorageError('corrupt', `${file}: ${check.fault.detail}`);
   database.prepare('UPDATE meta SET anchor_seq = ?, anchor_hash = ?').run(check.head.seq, check.head.hash);
 }
 
@@ -269,16 +269,13 @@ function linkAt(database: Database, seq: number): Link {
 
 /** Writes rows at the end of the chain; the last row is read inside the transaction, never remembered. */
 function rowWriter(database: Database, boot: string): (batches: readonly NewEntries[]) => Link {
-  const last = database.prepare<[], Link>(
-    'SELECT seq, hash FROM journal UNION ALL SELECT 0, genesis FROM meta ORDER BY seq DESC LIMIT 1',
-  );
+  const last = database.prepare<[], Link>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
   const insert = database.prepare(
     'INSERT INTO journal(seq, id, kind, business_day, wall, boot, monotonic, body, prev, hash) ' +
       'VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   return (batches) => {
-    let head = last.get();
-    assert(head !== undefined, 'a journal has a start');
+    let head = last.get() ?? linkAt(database, 0);
     for (const { businessDay, wall, monotonic, entries } of batches) {
       for (const { id, kind, body: text } of entries) {
         const body = Buffer.from(text);

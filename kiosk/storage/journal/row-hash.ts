@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A row of the journal as it is stored. */
 export interface JournalRow {
@@ -23,53 +23,35 @@ export interface JournalRow {
   readonly hash: Uint8Array;
 }
 
-/** The tag in front of what is hashed for a row, so that no other use of SHA-256 can ever yield the same bytes. */
-const ROW_TAG = 'handrail journal row 1\n';
-const GENESIS_TAG = 'handrail journal genesis 1\n';
-
 export const HASH_BYTES = 32;
 
+/** The first word of what is hashed, so that no other use of SHA-256 can ever yield the same bytes. */
+const ROW_TAG = 'handrail-journal-row-1';
+const GENESIS_TAG = 'handrail-journal-genesis-1';
+
 /**
- * What stands before the first row: SHA-256 over the genesis tag, then origin and epoch, each as its length in bytes
- * (unsigned 32 bit, big-endian) and its UTF-8 bytes. It ties the whole chain to one lane and one file.
+ * What stands before the first row: SHA-256 over the JSON array [tag, origin, epoch] without white space, in UTF-8. It ties
+ * the whole chain to one lane and one file.
  */
 export function genesisHash(origin: string, epoch: string): Uint8Array {
-  return sha256([Buffer.from(GENESIS_TAG), ...sized(origin), ...sized(epoch)]);
+  return hash('sha256', JSON.stringify([GENESIS_TAG, origin, epoch]), 'buffer');
 }
 
 /**
- * SHA-256 over, in this order: the row tag; prev (32 bytes); seq, wall and monotonic (signed 64 bit, big-endian); then
- * id, kind, business day, boot and body, each as its length in bytes (unsigned 32 bit, big-endian) and its bytes (texts in
- * UTF-8). Fixed sizes and lengths make the encoding unambiguous: two different rows never yield the same bytes.
+ * SHA-256 over one line and the body's bytes: the line is the JSON array [tag, prev in lower-case hexadecimal, seq, id,
+ * kind, business day, wall, boot, monotonic] without white space, in UTF-8, ended by a line feed. JSON writes no line feed
+ * inside a text, so the first one ends the line and two different rows never yield the same bytes.
  */
 export function rowHash(row: Omit<JournalRow, 'hash'>): Uint8Array {
-  const numbers = Buffer.allocUnsafe(24);
-  numbers.writeBigInt64BE(BigInt(row.seq), 0);
-  numbers.writeBigInt64BE(BigInt(row.wall), 8);
-  numbers.writeBigInt64BE(BigInt(row.monotonic), 16);
-  return sha256([
-    Buffer.from(ROW_TAG),
-    row.prev,
-    numbers,
-    ...sized(row.id),
-    ...sized(row.kind),
-    ...sized(row.businessDay),
-    ...sized(row.boot),
-    ...sized(row.body),
-  ]);
+  const { seq, id, kind, businessDay, wall, boot, monotonic } = row;
+  const line = JSON.stringify([ROW_TAG, hexOf(row.prev), seq, id, kind, businessDay, wall, boot, monotonic]);
+  return hash('sha256', Buffer.concat([Buffer.from(`${line}\n`), row.body]), 'buffer');
 }
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
 }
 
-function sized(content: string | Uint8Array): [Uint8Array, Uint8Array] {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const length = Buffer.allocUnsafe(4);
-  length.writeUInt32BE(bytes.length);
-  return [length, bytes];
-}
-
-function sha256(parts: readonly Uint8Array[]): Uint8Array {
-  return createHash('sha256').update(Buffer.concat(parts)).digest();
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }

@@ -17,7 +17,7 @@ CREATE TABLE meta (
 
 CREATE TABLE journal (
   seq          INTEGER PRIMARY KEY,
-  id           TEXT    NOT NULL UNIQUE,
+  id           TEXT    NOT NULL,
   kind         TEXT    NOT NULL,
   business_day TEXT    NOT NULL,
   wall         INTEGER NOT NULL,

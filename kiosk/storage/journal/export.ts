@@ -1,0 +1,98 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Database } from '../database.ts';
+import { StorageError } from '../storage-error.ts';
+import { ROW_COLUMNS } from './chain-check.ts';
+import { anchorOf } from './journal-store.ts';
+import { hexOf, type JournalRow } from './row-hash.ts';
+import { readingJournal } from './verify.ts';
+
+/** Which rows, both ends included; all of them by default. */
+export interface ExportRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+const ROWS_AT_ONCE = 500;
+const STANDARD_OUTPUT = 1;
+const RETRY_AFTER_MS = 5;
+
+/**
+ * Writes rows as one JSON object a line: origin, epoch, seq, id, kind, businessDay, wall, boot, monotonic, prev and hash in
+ * hexadecimal, body as the very text that was hashed, or as bodyBase64 if that text is damaged beyond being JSON.
+ *
+ * @param output a file that is not there yet; undefined writes to standard output
+ * @throws StorageError as reading does, and if the output cannot be made
+ */
+export function exportJournal(file: string, range: ExportRange, output?: string): void {
+  readingJournal(file, (database) => {
+    const descriptor = output === undefined ? STANDARD_OUTPUT : openNew(output);
+    try {
+      for (const page of pages(database, range)) writeAll(descriptor, page);
+    } catch (error) {
+      // Whoever reads at the other end of a pipe may stop when it has seen enough.
+      if (errorCode(error) !== 'EPIPE') throw error;
+    } finally {
+      if (output !== undefined) closeSync(descriptor);
+    }
+  });
+}
+
+function* pages(database: Database, { from = 1, to = Number.MAX_SAFE_INTEGER }: ExportRange): Generator<string> {
+  const identity = anchorOf(database);
+  const origin = JSON.stringify(identity?.origin ?? null);
+  const epoch = JSON.stringify(identity?.epoch ?? null);
+  const read = database.prepare<[number, number, number], JournalRow>(
+    `SELECT ${ROW_COLUMNS} FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
+  );
+  let last = from - 1;
+  for (;;) {
+    const rows = read.all(last, to, ROWS_AT_ONCE);
+    if (rows.length === 0) return;
+    yield rows.map((row) => `{"origin":${origin},"epoch":${epoch},${line(row)}}\n`).join('');
+    last = rows.at(-1)?.seq ?? last;
+  }
+}
+
+function line({ body, prev, hash, ...row }: JournalRow): string {
+  const fields = JSON.stringify(row).slice(1, -1);
+  const links = `"prev":"${hexOf(prev)}","hash":"${hexOf(hash)}"`;
+  return `${fields},${bodyMember(body)},${links}`;
+}
+
+/** The body goes out byte by byte as it was hashed, never parsed and written anew. */
+function bodyMember(body: Uint8Array): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    JSON.parse(text);
+    if (!/[\r\n]/u.test(text)) return `"body":${text}`;
+  } catch {
+    // Damaged: it goes out as bytes below.
+  }
+  return `"bodyBase64":"${Buffer.from(body).toString('base64')}"`;
+}
+
+function openNew(output: string): number {
+  try {
+    return openSync(output, 'wx', 0o600);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new StorageError('not-found', `${output}: cannot be made (${said})`, { cause: error });
+  }
+}
+
+/** Writes all of it, also to a pipe whose reader is slow. */
+function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_AFTER_MS);
+    }
+  }
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

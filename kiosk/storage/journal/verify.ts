@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { complaintOf, type Database } from '../database.ts';
+import { readingDatabase } from '../reading-database.ts';
+import { StorageError } from '../storage-error.ts';
+import { checkChain, type JournalFault } from './chain-check.ts';
+import { anchorOf } from './journal-store.ts';
+import { genesisHash, hexOf, sameBytes } from './row-hash.ts';
+import { JOURNAL_KIND } from './schema.ts';
+
+/** What a whole journal was found to be. */
+export interface JournalReport {
+  readonly file: string;
+  readonly origin: string;
+  readonly epoch: string;
+  /** Rows that were found right, from the first on. */
+  readonly rows: number;
+  /** The hash of the last row that was found right, in hexadecimal; whoever noted it elsewhere can compare. */
+  readonly head: string;
+  readonly fault: JournalFault | undefined;
+}
+
+/**
+ * Checks every row, link and hash of a journal, and SQLite's own structures. Neither the file nor anything beside it is
+ * changed, and a lane that is writing to it may go on.
+ *
+ * @throws StorageError not-found, not-a-database, foreign, newer: it is not a journal that could be verified
+ */
+export function verifyJournal(file: string, onProgress?: (rows: number) => void): JournalReport {
+  return readingJournal(file, (database) => verifyOpened(resolve(file), database, onProgress));
+}
+
+/** Lends a journal to a reader that changes nothing. */
+export function readingJournal<T>(file: string, read: (database: Database) => T): T {
+  return readingDatabase(file, JOURNAL_KIND, read);
+}
+
+function verifyOpened(path: string, database: Database, onProgress?: (rows: number) => void): JournalReport {
+  const identity = anchorOf(database);
+  if (identity === undefined) {
+    throw new StorageError('foreign', `${path}: a journal that nobody has begun: it has no origin yet`);
+  }
+  const { origin, epoch, genesis, seq: anchorSeq } = identity;
+  const report = { file: path, origin, epoch, rows: 0, head: hexOf(genesis), fault: undefined };
+  if (!sameBytes(genesis, genesisHash(origin, epoch))) {
+    const detail = 'the start of the chain does not belong to its origin and epoch';
+    return { ...report, fault: { seq: undefined, problem: 'identity', detail } };
+  }
+  const check = checkChain(database, { seq: 0, hash: genesis }, onProgress);
+  const found = { ...report, rows: check.head.seq, head: hexOf(check.head.hash) };
+  if (check.fault !== undefined) return { ...found, fault: check.fault };
+  if (check.head.seq < anchorSeq) {
+    const missing = check.head.seq + 1;
+    const detail = `rows ${missing} to ${anchorSeq} are missing at the end: row ${anchorSeq} had been written`;
+    return { ...found, fault: { seq: missing, problem: 'gap', detail } };
+  }
+  const complaint = complaintOf(database, 'integrity_check');
+  if (complaint === undefined) return found;
+  return { ...found, fault: { seq: undefined, problem: 'unreadable', detail: `the file is damaged: ${complaint}` } };
+}
