@@ -6,15 +6,13 @@ import type { TransportFactory } from '../transport/transport.ts';
 import { type DiscardReason, type ScanFrame, ScanFrameDecoder, type ScanFramingOptions } from './scan-framing.ts';
 import type { ScanData, Scanner } from './scanner.ts';
 
-/** Quiet time after which an idle-gap read is complete. */
-const IDLE_GAP_MS = 50;
-/** Quiet time after which a read that has no end is given up. A character takes 1 ms at 9600 baud. */
-const UNFINISHED_MS = 200;
+/** Quiet time that ends a read when nothing else does. A character takes 1 ms at 9600 baud. */
+const IDLE_GAP_MS = 100;
 /**
  * When this process was held up, a timer may come due before bytes that have long arrived are read. So the quiet counts
  * only when nothing has come for this much longer.
  */
-const CATCH_UP_MS = 5;
+const CATCH_UP_MS = 10;
 
 /** Sent to the scanner after a good read, where it is set to wait for that. */
 const ACKNOWLEDGE = 0x06;
@@ -27,7 +25,7 @@ export type ScannerBeep = keyof typeof BEEPS;
 export interface SerialScannerOptions extends ScanFramingOptions {
   readonly deviceId: string;
   readonly transport: TransportFactory;
-  /** 10 to 1000; for idle-gap framing only. */
+  /** 10 to 1000: the quiet that completes a read with idle-gap framing, and gives up one without an end otherwise. */
   readonly idleGapMs?: number | undefined;
   /** Answer each good read with ACK. */
   readonly acknowledge?: boolean | undefined;
@@ -57,7 +55,7 @@ export class SerialScanner implements Scanner {
     this.#decoder = new ScanFrameDecoder(options);
     this.#timers = options.timers ?? SYSTEM_TIMERS;
     this.#log = options.log ?? SILENT;
-    this.#quietMs = options.framing === 'idle-gap' ? (options.idleGapMs ?? IDLE_GAP_MS) : UNFINISHED_MS;
+    this.#quietMs = options.idleGapMs ?? IDLE_GAP_MS;
     const beep = BEEPS[options.beep ?? 'none'];
     this.#answer = Uint8Array.from([
       ...(options.acknowledge ? [ACKNOWLEDGE] : []),
