@@ -92,7 +92,7 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^\\.build/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: '.config/tsconfig.base.json' },
+    tsConfig: { fileName: 'tests/tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };
