@@ -75,13 +75,16 @@ function priceOf(elements: Elements, hasArticle: boolean): EmbeddedPrice | undef
   return undefined;
 }
 
-/** The net weight of 310n in kilograms or 320n in pounds; kilograms win where a label has both. */
+/**
+ * The net weight of 310n in kilograms or 320n in pounds; kilograms win where a label has both. Identifiers with more than
+ * five decimals are not assigned: their value is known to be there, but not what it means.
+ */
 function weightOf(elements: Elements): EmbeddedWeight | undefined {
   let pounds: EmbeddedWeight | undefined;
   for (const [ai, value] of elements) {
     const measure = { value: Number(value), scale: Number(ai.charAt(3)) };
-    if (/^310\d$/.test(ai)) return { ...measure, unit: 'kg' };
-    if (/^320\d$/.test(ai)) pounds = { ...measure, unit: 'lb' };
+    if (/^310[0-5]$/.test(ai)) return { ...measure, unit: 'kg' };
+    if (/^320[0-5]$/.test(ai)) pounds = { ...measure, unit: 'lb' };
   }
   return pounds;
 }

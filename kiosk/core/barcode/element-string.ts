@@ -18,8 +18,14 @@ const SETS: Readonly<Record<CharacterSet, ReadonlySet<string>>> = {
   N: DIGITS,
   X: new Set(CHARACTERS_82),
   Y: new Set('#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'),
+  // The padding of base64url, which may only stand at the end, is checked where a part is.
   Z: new Set('-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz='),
 };
+
+/** GS1's own rule for padding: at most two signs, at the very end, that make the length a multiple of three. */
+function isPadded(text: string): boolean {
+  return !text.includes('=') || (/^[^=]+={1,2}$/.test(text) && text.length % 3 === 0);
+}
 
 /**
  * Takes a GS1 element string apart (General Specifications, 7.8): identifiers of a predefined length follow each other
@@ -123,6 +129,9 @@ function checkComponent(
     if (!SETS[component.characters].has(character)) {
       return problem('characters', `${label} must not have ${JSON.stringify(character)}`);
     }
+  }
+  if (component.characters === 'Z' && !isPadded(part)) {
+    return problem('value', `${label} has padding that does not fit`);
   }
   if (component.isWhole && part.length < component.lengthMax) {
     return problem('truncated', `${label} needs ${component.lengthMax} characters where it has ${part.length}`);
