@@ -10,7 +10,9 @@ function nearestName(name: string, known: readonly string[]): string | undefined
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(wanted, candidate.toLowerCase());
+    const other = candidate.toLowerCase();
+    const isPart = wanted.length >= PART_LENGTH_MIN && other.startsWith(wanted);
+    const distance = isPart ? 1 : editDistance(wanted, other);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -19,6 +21,8 @@ function nearestName(name: string, known: readonly string[]): string | undefined
   return best;
 }
 
+/** So many letters of a longer name already say which one is meant. */
+const PART_LENGTH_MIN = 4;
 const COMPARED_LENGTH_MAX = 100;
 
 /** How many letters must be added, removed or changed to make one word of the other (Levenshtein). */

@@ -60,6 +60,9 @@ function readConfigFile(file: string): PositionedJson | Unreadable {
   }
 }
 
+/** Variables that speak to the program on this machine, not to the store: which window to open, and with what. */
+const PROGRAM_VARIABLES: ReadonlySet<string> = new Set(['HANDRAIL_SHELL', 'HANDRAIL_BROWSER']);
+
 /** Variables that are empty count as not set, as a shell script that passes them on would expect. */
 export function environmentLayer(
   env: Readonly<Record<string, string | undefined>>,
@@ -69,6 +72,7 @@ export function environmentLayer(
   let values: JsonObject = {};
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(VARIABLE_PREFIX) || text === undefined || text === '') continue;
+    if (PROGRAM_VARIABLES.has(variable)) continue;
     const setting = settingByVariable(variable);
     if (setting === undefined) {
       problems.push({

@@ -122,7 +122,7 @@ function leaf(
     path: path.join('.'),
     variable: path.some((part) => part.startsWith('<')) ? undefined : variableName(path),
     types,
-    allowed: variants.map(allowedIn).join(' or '),
+    allowed: [...new Set(variants.map(allowedIn))].join(' or '),
     unit: notes.unit,
     default: notes.default === undefined ? undefined : JSON.stringify(notes.default),
     required,
@@ -155,8 +155,10 @@ function allowedIn(schema: SettingSchema): string {
   if (schema.type === 'boolean') return 'true, false';
   if (schema.minimum !== undefined || schema.maximum !== undefined) return `${schema.minimum} to ${schema.maximum}`;
   if (schema.minLength !== undefined && schema.maxLength !== undefined) {
+    if (schema.minLength === schema.maxLength) return `text of ${schema.minLength} character`;
     return `text of ${schema.minLength} to ${schema.maxLength} characters`;
   }
+  if (schema.type === 'object') return 'the settings below';
   return schema.type === 'string' || schema.type === undefined ? 'text' : schema.type;
 }
 

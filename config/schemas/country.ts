@@ -66,7 +66,7 @@ const ageRule = z.strictObject({
   minimumAge: whole('The lowest age of the buyer.', { min: 1, max: 99 }, 'years'),
   legalReference: z.string().min(1).max(200).meta({ description: 'Where the law says so.' }),
   saleAllowed: flag('False where a shop like this may not sell it at all.').default(true),
-  from: calendarDay.optional(),
+  from: calendarDay.optional().meta({ description: 'The first day that it holds; absent: since ever.' }),
   sellingHours: z
     .strictObject({ from: timeOfDay, to: timeOfDay })
     .optional()
@@ -100,7 +100,7 @@ const receipt = z
       .refine((choices) => new Set(choices).size === choices.length, { error: 'must not name a choice twice' })
       .meta({ description: 'What a shopper may choose, in the order that it is shown in.' }),
     heading: z.string().max(40).optional().meta({ description: 'A heading that the law asks for.' }),
-    legalReference: z.string().max(200).optional(),
+    legalReference: z.string().max(200).optional().meta({ description: 'Where the law says so.' }),
     unverified,
   })
   .refine((value) => value.policy !== 'ALWAYS_ISSUE' || !value.choices.includes('none'), {

@@ -93,8 +93,8 @@ const printerLayout = {
 const printerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('escpos-tcp').meta({ description: 'An ESC/POS printer in the network.' }),
-    host: host('The address of the printer.'),
-    port: whole('The port of the printer.', PORT_FIXED).default(9100),
+    host: host('The address of the printer, for escpos-tcp.'),
+    port: whole('The port of the printer, for escpos-tcp.', PORT_FIXED).default(9100),
     ...printerLayout,
   }),
   z.strictObject({
@@ -109,8 +109,8 @@ const printerSchema = z.discriminatedUnion('kind', [
 /** What is connected to the lane; null where there is none. */
 export const devicesSchema = z
   .strictObject({
-    scanner: scannerSchema.nullable().default(null),
-    terminal: terminalSchema.nullable().default(null),
-    printer: printerSchema.nullable().default(null),
+    scanner: scannerSchema.nullable().meta({ description: 'The barcode scanner.' }).default(null),
+    terminal: terminalSchema.nullable().meta({ description: 'The card terminal.' }).default(null),
+    printer: printerSchema.nullable().meta({ description: 'The receipt printer.' }).default(null),
   })
   .prefault({});

@@ -43,7 +43,7 @@ export function line(description: string, range: Range): z.ZodString {
     .min(range.min)
     .max(range.max)
     .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters')
-    .meta({ description, unit: 'characters' });
+    .meta({ description });
 }
 
 export const PORT_ANY: Range = { min: 0, max: 65_535 };
@@ -83,7 +83,7 @@ export const languageTag = z
 
 function isLanguageTag(text: string): boolean {
   try {
-    return Intl.getCanonicalLocales(text)[0] === text;
+    return /^[a-z]{2,3}(?:-|$)/.test(text) && Intl.getCanonicalLocales(text)[0] === text;
   } catch {
     return false;
   }
