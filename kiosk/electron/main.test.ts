@@ -143,7 +143,11 @@ test('the preload is plain JavaScript that the sandbox can load', () => {
 });
 
 test('when the lane is ready its pages are opened, and when it ends the screen says so calmly', async () => {
-  const ready = { type: 'lane-ready', shopperUrl: `${origin}/start?token=a`, deskUrl: `${origin}/start?token=b` };
+  const ready = {
+    type: 'lane-ready',
+    shopperUrl: `${origin}/start?token=a`,
+    deskUrl: 'http://127.0.0.1:8090/start?token=b',
+  };
   electron.lanes[0]?.emit('message', ready);
   expect(shopper().loaded.at(-1)).toBe(ready.shopperUrl);
   expect(electron.windows[1]?.loaded).toEqual([ready.deskUrl]);
@@ -160,6 +164,7 @@ test('a window goes nowhere else, opens nothing, gets no permission and stays op
     expect(isPrevented(contents, name, { url: 'https://evil.example/' })).toBe(true);
     expect(isPrevented(contents, name, { url: `${origin}/` })).toBe(false);
   }
+  expect(isPrevented(contents, 'will-navigate', { url: 'http://127.0.0.1:8090/' })).toBe(true);
   expect(isPrevented(contents, 'will-attach-webview', {})).toBe(true);
   expect(contents.openHandler?.()).toEqual({ action: 'deny' });
   expect(isPrevented(events, 'close', {})).toBe(true);

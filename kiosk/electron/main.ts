@@ -25,7 +25,8 @@ class Shell {
   readonly #preload: string;
   readonly #windows = new Map<WindowKind, BrowserWindow>();
   readonly #lane: LaneProcess;
-  #laneOrigin: string | null = null;
+  /** Where each window may go: the server of the start link that it was given. */
+  readonly #origins = new Map<WindowKind, string>();
   #away: AwayKind = 'starting';
   #isQuitting = false;
 
@@ -69,12 +70,15 @@ class Shell {
       this.#load('shopper', awayPage(this.#away));
       return;
     }
-    this.#laneOrigin = laneOriginOf(status.ready.shopperUrl);
-    if (this.#laneOrigin === null) return;
-    this.#load('shopper', status.ready.shopperUrl);
-    if (status.ready.deskUrl !== null && laneOriginOf(status.ready.deskUrl) === this.#laneOrigin) {
-      this.#load('desk', status.ready.deskUrl);
-    }
+    this.#start('shopper', status.ready.shopperUrl);
+    if (status.ready.deskUrl !== null) this.#start('desk', status.ready.deskUrl);
+  }
+
+  #start(kind: WindowKind, startUrl: string): void {
+    const origin = laneOriginOf(startUrl);
+    if (origin === null) return;
+    this.#origins.set(kind, origin);
+    this.#load(kind, startUrl);
   }
 
   #load(kind: WindowKind, url: string): void {
@@ -96,7 +100,7 @@ class Shell {
   #guard(window: BrowserWindow, kind: WindowKind): void {
     const { webContents } = window;
     const refuseForeign = (event: { preventDefault(): void; readonly url: string }): void => {
-      if (!isAllowedNavigation(event.url, this.#laneOrigin, awayPage(this.#away))) event.preventDefault();
+      if (!isAllowedNavigation(event.url, this.#origins.get(kind), awayPage(this.#away))) event.preventDefault();
     };
     webContents.on('will-navigate', refuseForeign);
     webContents.on('will-redirect', refuseForeign);
@@ -123,7 +127,8 @@ class Shell {
     if (this.#isQuitting) return;
     window.destroy();
     const page = kind === 'shopper' ? '/' : '/desk/';
-    this.#open(kind, this.#laneOrigin === null ? awayPage(this.#away) : `${this.#laneOrigin}${page}`);
+    const origin = this.#origins.get(kind);
+    this.#open(kind, origin === undefined ? awayPage(this.#away) : `${origin}${page}`);
   }
 }
 

@@ -50,7 +50,7 @@ test.each([
 });
 
 test('before the lane is ready there is nowhere to go', () => {
-  expect(isAllowedNavigation(`${origin}/`, null, away)).toBe(false);
+  expect(isAllowedNavigation(`${origin}/`, undefined, away)).toBe(false);
 });
 
 test('only a server on this machine is taken for the lane', () => {

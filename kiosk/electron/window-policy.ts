@@ -48,9 +48,9 @@ const SHOPPER_WINDOW: BrowserWindowConstructorOptions = {
 const DESK_WINDOW: BrowserWindowConstructorOptions = { title: 'Handrail device desk', width: 1100, height: 900 };
 
 /** May a window go there? Only to pages of the lane's own server, or to the shell's own page that says it will be back. */
-export function isAllowedNavigation(target: string, laneOrigin: string | null, awayPage: string): boolean {
+export function isAllowedNavigation(target: string, laneOrigin: string | undefined, awayPage: string): boolean {
   if (target === awayPage) return true;
-  if (laneOrigin === null) return false;
+  if (laneOrigin === undefined) return false;
   try {
     const { protocol, origin, username, password } = new URL(target);
     return protocol === 'http:' && origin === laneOrigin && username === '' && password === '';

@@ -1,10 +1,13 @@
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
+import { runInElectron } from '../shell/electron-lane.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
 import { systemClock } from '../system-clock.ts';
+import { openGoods } from './goods.ts';
 import { startShop } from './shop.ts';
 
 export interface RunShopOptions {
@@ -12,19 +15,29 @@ export interface RunShopOptions {
   /** Say what happens as JSON lines instead of sentences. */
   readonly json: boolean;
   /** The device desk of the demo. */
-  readonly desk?: ((hub: TopicHub) => { readonly handlers: CommandHandlers; stop(): void }) | undefined;
+  readonly desk?: ((hub: TopicHub, entries: readonly CatalogueEntry[]) => Desk) | undefined;
 }
 
-/** Runs a shop in the foreground until the process is told to end. */
+interface Desk {
+  readonly handlers: CommandHandlers;
+  stop(): void;
+}
+
+/** Runs a shop in the foreground until the process is told to end; where Electron is there, inside its shell. */
 export async function runShop(options: RunShopOptions): Promise<void> {
+  const plan = currentShellPlan();
+  if (plan.kind === 'electron') {
+    process.exitCode = await runInElectron(plan.program, process.argv.slice(2));
+    return;
+  }
   const { config } = options;
   const log = openLog({ directory: config.lane.dataDirectory });
   const tell = teller(options.json);
-  const plan = currentShellPlan();
   const { directory: pagesDirectory } = await ensurePages();
   const hub = new TopicHub(systemClock);
-  const desk = options.desk?.(hub);
-  const shop = await startShop({ config, pagesDirectory, log, hub, deskHandlers: desk?.handlers });
+  const goods = openGoods(config, log);
+  const desk = options.desk?.(hub, goods.entries);
+  const shop = await startShop({ config, goods, pagesDirectory, log, hub, deskHandlers: desk?.handlers });
   const { laneServer, storeServer } = shop;
   const stopped = untilInterrupted();
   tell.ready({
@@ -55,8 +68,17 @@ interface Links {
   readonly desk?: string;
 }
 
-function teller(json: boolean): { ready(links: Links): void; open(): void; say(line: string): void } {
-  const out = (line: string): void => void process.stdout.write(`${line}\n`);
+interface Teller {
+  readonly ready: (links: Links) => void;
+  readonly open: () => void;
+  readonly say: (line: string) => void;
+}
+
+function out(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function teller(json: boolean): Teller {
   if (json) {
     return {
       ready: (links) => out(JSON.stringify({ event: 'ready', ...links })),

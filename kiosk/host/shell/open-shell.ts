@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { TransportLog } from '#kiosk/api/server/ports.ts';
+import { assert } from '#kiosk/core/values/assert.ts';
 import { browserArguments, type BrowserWindow } from './browser-arguments.ts';
 import { BrowserProcess } from './browser-process.ts';
+import { isInsideElectron, tellElectron } from './electron-lane.ts';
 import { findBrowser } from './find-browser.ts';
 import { findElectron } from './find-electron.ts';
 import { hasDisplay, planShell, type ShellPlan } from './plan.ts';
@@ -38,12 +40,16 @@ export function currentShellPlan(env: Readonly<Record<string, string | undefined
 }
 
 /**
- * Puts the pages onto the screen as planned. With the plan "electron" there is nothing to do here: the lane then runs inside
- * Electron's shell, which was told the links (see electron-lane.ts).
+ * Puts the pages onto the screen as planned. Inside Electron's shell, the shell is told where they are. The plan "electron"
+ * is carried out before a lane is started, by runInElectron.
  */
 export function openShell(options: ShellOptions): Shell {
   const { plan, say } = options;
-  if (plan.kind === 'electron') return { close: async () => {} };
+  if (isInsideElectron()) {
+    tellElectron(options.shopperUrl(), options.deskUrl?.() ?? null);
+    return { close: async () => {} };
+  }
+  assert(plan.kind !== 'electron', 'a lane was started outside the shell that was planned for it');
   if (plan.kind === 'none') {
     say(`Open the shopper's page: ${options.shopperUrl()}   (${plan.reason})`);
     if (options.deskUrl !== undefined) say(`Open the device desk:   ${options.deskUrl()}`);
