@@ -29,7 +29,9 @@ async function runLane(files: readonly string[], options: LaneOptions): Promise<
   const { loadConfig } = await import('#config/load.ts');
   const { ConfigurationError } = await import('#config/configuration-error.ts');
   const { runShop } = await import('../roles/run-shop.ts');
+  const { isHandedToElectron } = await import('../shell/open-shell.ts');
   try {
+    if (await isHandedToElectron()) return;
     const { config } = loadConfig({ files, env: process.env, overrides: options.set });
     await runShop({ config, json: options.json ?? false });
   } catch (error) {

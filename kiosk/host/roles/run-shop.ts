@@ -4,7 +4,6 @@ import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
-import { runInElectron } from '../shell/electron-lane.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
 import { systemClock } from '../system-clock.ts';
 import { openGoods } from './goods.ts';
@@ -23,13 +22,9 @@ interface Desk {
   stop(): void;
 }
 
-/** Runs a shop in the foreground until the process is told to end; where Electron is there, inside its shell. */
+/** Runs a shop in the foreground until the process is told to end. */
 export async function runShop(options: RunShopOptions): Promise<void> {
   const plan = currentShellPlan();
-  if (plan.kind === 'electron') {
-    process.exitCode = await runInElectron(plan.program, process.argv.slice(2));
-    return;
-  }
   const { config } = options;
   const log = openLog({ directory: config.lane.dataDirectory });
   const tell = teller(options.json);

@@ -3,7 +3,7 @@ import type { TransportLog } from '#kiosk/api/server/ports.ts';
 import { assert } from '#kiosk/core/values/assert.ts';
 import { browserArguments, type BrowserWindow } from './browser-arguments.ts';
 import { BrowserProcess } from './browser-process.ts';
-import { isInsideElectron, tellElectron } from './electron-lane.ts';
+import { isInsideElectron, runInElectron, tellElectron } from './electron-lane.ts';
 import { findBrowser } from './find-browser.ts';
 import { findElectron } from './find-electron.ts';
 import { hasDisplay, planShell, type ShellPlan } from './plan.ts';
@@ -40,8 +40,19 @@ export function currentShellPlan(env: Readonly<Record<string, string | undefined
 }
 
 /**
- * Puts the pages onto the screen as planned. Inside Electron's shell, the shell is told where they are. The plan "electron"
- * is carried out before a lane is started, by runInElectron.
+ * Where Electron is there and wished for, runs this very command again inside its shell and waits until that has ended.
+ * Asked before anything is started; false means: go on here.
+ */
+export async function isHandedToElectron(): Promise<boolean> {
+  const plan = currentShellPlan();
+  if (plan.kind !== 'electron') return false;
+  process.exitCode = await runInElectron(plan.program, process.argv.slice(2));
+  return true;
+}
+
+/**
+ * Puts the pages onto the screen as planned. Inside Electron's shell, the shell is told where they are. A lane that is
+ * to run in that shell and does not was started without asking isHandedToElectron.
  */
 export function openShell(options: ShellOptions): Shell {
   const { plan, say } = options;
