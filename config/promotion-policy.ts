@@ -2,7 +2,7 @@ import type { PromotionPolicy } from '#kiosk/core/promotions/promotion.ts';
 import type { CountryPack } from './schemas/handrail-config.ts';
 
 /** The group that every article with alcohol is in, so that rules on alcohol find it. */
-export const ALCOHOL_GROUP = 'alcohol';
+const ALCOHOL_GROUP = 'alcohol';
 
 /** What the law of the country lets promotions do. */
 export function promotionPolicy(pack: CountryPack): PromotionPolicy {

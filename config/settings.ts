@@ -19,7 +19,7 @@ export interface Setting {
   readonly description: string;
 }
 
-export type SettingType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'list' | 'object';
+type SettingType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'list' | 'object';
 
 /** The part of JSON Schema (2020-12) that describes settings. */
 export interface SettingSchema {

@@ -8,7 +8,7 @@ import type { CountryPack } from '../schemas/handrail-config.ts';
 import type { ArticleRecord } from './article-record.ts';
 
 /** What is wrong with one field of a record. */
-export interface FieldProblem {
+interface FieldProblem {
   /** "price", "restrictions.quantityMax"; empty for the record as a whole. */
   readonly field: string;
   readonly message: string;

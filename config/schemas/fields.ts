@@ -1,18 +1,10 @@
 import { z } from 'zod';
 
 /**
- * What is known of a setting beyond its type. It goes into the JSON Schema, the table of settings and the messages, so
- * that each of them says the same.
+ * The fields that settings are made of. What is known of a setting beyond its type stands in its `meta`, from where the
+ * JSON Schema, the table of settings and the messages take it: description (what it does, in a sentence), unit, secret
+ * (shown as dots), isPath (a relative one is resolved against the folder of the file that names it).
  */
-export interface FieldNotes {
-  /** What it does, as a sentence for the person who sets it up. */
-  readonly description: string;
-  readonly unit?: string | undefined;
-  /** Shown as dots by `explain`. */
-  readonly secret?: boolean | undefined;
-  /** A file or folder: a relative one is resolved against the folder of the file that names it. */
-  readonly isPath?: boolean | undefined;
-}
 
 export interface Range {
   readonly min: number;

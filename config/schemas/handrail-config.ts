@@ -22,15 +22,13 @@ export const handrailConfigSchema = z.strictObject({
 });
 
 /** An object, all the way down, that nobody may change. */
-export type DeepReadonly<T> = T extends (infer Item)[]
+type DeepReadonly<T> = T extends (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : T extends object
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
 export type HandrailConfig = DeepReadonly<z.output<typeof handrailConfigSchema>>;
-export type StoreConfig = HandrailConfig['store'];
-export type LaneConfig = HandrailConfig['lane'];
 export type DevicesConfig = HandrailConfig['devices'];
 export type ScannerConfig = NonNullable<DevicesConfig['scanner']>;
 export type TerminalConfig = NonNullable<DevicesConfig['terminal']>;
