@@ -15,7 +15,7 @@ export const KEEP_REACHABLE = 'data-keep-reachable';
 /**
  * A sheet over the page: from the end side, in the middle, or over everything. It covers the positioned box that it stands
  * in. Whatever stands beside it becomes inert while it is open, so that the keyboard and screen readers stay inside it,
- * except what is marked to stay reachable. Escape and a tap beside it ask to close it; focus goes back to where it was.
+ * except what is marked to stay reachable; of several open sheets only the last one can be used. Escape and a tap beside it ask to close it; focus goes back to where it was.
  *
  * @slot - what it says and asks
  * @slot actions - its buttons, always in sight
@@ -62,7 +62,7 @@ export class HrSheet extends LitElement {
       :host([placement='end']) section {
         justify-self: end;
         block-size: 100%;
-        inline-size: min(100%, max(60%, calc(150 * var(--mm))));
+        inline-size: min(100%, max(56%, calc(225 * var(--mm))));
         border-start-start-radius: var(--radius-card);
         animation: from-end var(--quick) ease-out;
       }
@@ -83,7 +83,7 @@ export class HrSheet extends LitElement {
         align-items: center;
         justify-content: space-between;
         gap: var(--gap);
-        padding: var(--pad) var(--edge) 0;
+        padding: var(--pad) var(--edge) var(--gap-small);
       }
       h2 {
         font-size: var(--text-heading);
@@ -97,7 +97,7 @@ export class HrSheet extends LitElement {
         flex: 1;
         min-block-size: 0;
         overflow-y: auto;
-        padding: var(--gap) var(--edge) var(--pad);
+        padding: var(--gap) var(--edge) var(--sheet-end, var(--pad));
       }
       .actions {
         display: flex;
@@ -141,7 +141,7 @@ export class HrSheet extends LitElement {
   /** The words of its close button; empty for a sheet that must be answered. */
   declare closeLabel: string;
 
-  private madeInert: HTMLElement[] = [];
+  private home: ParentNode | null = null;
   private focusedBefore: HTMLElement | undefined;
 
   constructor() {
@@ -159,7 +159,7 @@ export class HrSheet extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.giveBack();
+    if (this.focusedBefore !== undefined || this.open) this.giveBack();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -184,7 +184,7 @@ export class HrSheet extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     if (!changed.has('open')) return;
     if (this.open) this.take();
-    else this.giveBack();
+    else if (changed.get('open') === true) this.giveBack();
   }
 
   private readonly askToClose = (): void => {
@@ -198,22 +198,27 @@ export class HrSheet extends LitElement {
 
   private take(): void {
     this.focusedBefore = deepActiveElement();
-    for (const sibling of this.parentNode?.children ?? []) {
-      const stays = sibling === this || sibling.hasAttribute(KEEP_REACHABLE) || sibling instanceof HrSheet;
-      if (stays || !(sibling instanceof HTMLElement) || sibling.inert) continue;
-      sibling.inert = true;
-      this.madeInert.push(sibling);
-    }
+    this.home = this.parentNode;
+    arrange(this.home);
     // The heading takes the focus: a screen reader starts with what this is about, and no button is armed by accident.
     this.renderRoot.querySelector('h2')?.focus();
   }
 
   private giveBack(): void {
-    for (const sibling of this.madeInert) sibling.inert = false;
-    this.madeInert = [];
+    arrange(this.home);
     const before = this.focusedBefore;
     this.focusedBefore = undefined;
     if (before?.isConnected === true) before.focus({ preventScroll: true });
+  }
+}
+
+/** Only the topmost open sheet can be used, and what is marked to stay reachable; with none open, everything can. */
+function arrange(home: ParentNode | null): void {
+  const siblings = [...(home?.children ?? [])];
+  const top = siblings.findLast((sibling) => sibling instanceof HrSheet && sibling.open);
+  for (const sibling of siblings) {
+    if (!(sibling instanceof HTMLElement) || sibling.hasAttribute(KEEP_REACHABLE)) continue;
+    sibling.inert = top !== undefined && sibling !== top;
   }
 }
 

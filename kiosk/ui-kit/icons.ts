@@ -40,6 +40,7 @@ import plus from '@phosphor-icons/core/regular/plus.svg?raw';
 import printer from '@phosphor-icons/core/regular/printer.svg?raw';
 import qrCode from '@phosphor-icons/core/regular/qr-code.svg?raw';
 import question from '@phosphor-icons/core/regular/question.svg?raw';
+import recycle from '@phosphor-icons/core/regular/recycle.svg?raw';
 import receipt from '@phosphor-icons/core/regular/receipt.svg?raw';
 import scales from '@phosphor-icons/core/regular/scales.svg?raw';
 import scan from '@phosphor-icons/core/regular/scan.svg?raw';
@@ -108,6 +109,7 @@ export const ICONS = {
   'qr-code': qrCode,
   question,
   receipt,
+  recycle,
   scales,
   scan,
   'speaker-high': speakerHigh,

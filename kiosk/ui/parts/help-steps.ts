@@ -1,0 +1,121 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import '#kiosk/ui-kit/hr-icon.ts';
+import { Slice, wordsContext } from '../state/contexts.ts';
+import type { HelpStage } from '../state/help-call.ts';
+
+type Progress = 'done' | 'now' | 'open';
+
+/** For each stage how far heard, seen, on the way and here are. Nothing is claimed before it is so. */
+const PROGRESS: Readonly<Record<HelpStage['stage'], readonly [Progress, Progress, Progress, Progress]>> = {
+  none: ['open', 'open', 'open', 'open'],
+  calling: ['now', 'open', 'open', 'open'],
+  raised: ['done', 'open', 'open', 'open'],
+  acknowledged: ['done', 'done', 'now', 'open'],
+  attending: ['done', 'done', 'done', 'done'],
+  ended: ['done', 'done', 'done', 'done'],
+};
+
+/** The four steps of a call, by shape and word as well as by colour. */
+export class HelpSteps extends LitElement {
+  static override properties = { help: { attribute: false } };
+
+  static override styles = [
+    baseStyles,
+    css`
+      ol {
+        display: grid;
+        grid-template-columns: repeat(4, minmax(0, 1fr));
+      }
+      li {
+        position: relative;
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        gap: calc(2 * var(--mm));
+        text-align: center;
+        font-size: var(--text-small);
+        font-weight: var(--weight-medium);
+        line-height: 1.2;
+        overflow-wrap: anywhere;
+      }
+      li::before {
+        content: '';
+        position: absolute;
+        inset-block-start: calc(6.3 * var(--mm));
+        inset-inline: -50% 50%;
+        block-size: calc(1.4 * var(--mm));
+        background: var(--line);
+      }
+      li:first-child::before {
+        display: none;
+      }
+      li:is(.done, .now)::before {
+        background: var(--accent);
+      }
+      .dot {
+        position: relative;
+        display: grid;
+        place-items: center;
+        inline-size: calc(14 * var(--mm));
+        block-size: calc(14 * var(--mm));
+        border-radius: 50%;
+        background: var(--card);
+        border: calc(1.2 * var(--mm)) solid var(--line);
+        --icon-size: calc(8 * var(--mm));
+      }
+      .done .dot {
+        background: var(--accent);
+        border-color: var(--accent);
+        color: var(--on-accent);
+      }
+      .now .dot {
+        background: var(--help);
+        border-color: var(--help);
+        color: var(--on-help);
+      }
+      .open {
+        color: var(--muted);
+      }
+    `,
+  ];
+
+  declare help: HelpStage;
+
+  private readonly words = new Slice(this, wordsContext);
+
+  constructor() {
+    super();
+    this.help = { stage: 'none' };
+  }
+
+  override render(): TemplateResult {
+    const words = this.words.value;
+    const { help } = this;
+    const name = 'ticket' in help ? help.ticket.attendant : null;
+    const names = [
+      words.text('shopper.help.step.heard'),
+      name === null ? words.text('shopper.help.step.seen') : words.text('shopper.help.step.seenBy', { name }),
+      words.text('shopper.help.step.onTheWay'),
+      words.text('shopper.help.step.here'),
+    ];
+    return html`<ol aria-label=${words.text('shopper.help.steps')}>
+      ${names.map((step, index) => this.step(step, PROGRESS[help.stage][index] ?? 'open'))}
+    </ol>`;
+  }
+
+  private step(name: string, progress: Progress): TemplateResult {
+    const words = this.words.value;
+    const key = { done: 'shopper.help.stepDone', now: 'shopper.help.stepNow', open: 'shopper.help.stepOpen' } as const;
+    return html`<li class=${progress} aria-current=${progress === 'now' ? 'step' : nothing}>
+      <span class="dot">
+        ${progress === 'done' ? html`<hr-icon name="check"></hr-icon>` : nothing}
+        ${progress === 'now' ? html`<hr-icon name="person-simple-walk"></hr-icon>` : nothing}
+      </span>
+      <span aria-hidden="true">${name}</span>
+      <span class="visually-hidden">${words.text(key[progress], { step: name })}</span>
+    </li>`;
+  }
+}
+
+customElements.define('hr-help-steps', HelpSteps);

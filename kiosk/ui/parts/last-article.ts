@@ -1,0 +1,167 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { LineView } from '#kiosk/api/views.ts';
+import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
+import '#kiosk/ui-kit/hr-icon.ts';
+import '#kiosk/ui-kit/hr-picture.ts';
+import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
+import { hintWords, modifierWords, quantityWords } from '../state/line-words.ts';
+import './scanner-drawing.ts';
+
+/** The article that came last, large: its picture, name and price, and why it costs that. */
+export class LastArticle extends LitElement {
+  static override properties = { line: { attribute: false } };
+
+  static override styles = [
+    baseStyles,
+    cardStyles,
+    css`
+      :host {
+        display: block;
+        --picture-size: var(--hero-picture);
+      }
+      .card {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        align-items: center;
+        gap: calc(1.6 * var(--gap));
+        min-block-size: var(--hero);
+        padding: var(--hero-pad);
+      }
+      .card.fresh {
+        animation: fresh calc(2 * var(--quick)) ease-out;
+      }
+      @keyframes fresh {
+        from {
+          background: var(--accent-soft);
+        }
+      }
+      h2 {
+        font-size: var(--text-heading);
+        font-weight: var(--weight-title);
+        line-height: 1.12;
+        overflow-wrap: anywhere;
+        hyphens: auto;
+      }
+      .why {
+        color: var(--muted);
+        margin-block-start: calc(1 * var(--mm));
+      }
+      .chips {
+        display: flex;
+        flex-wrap: wrap;
+        gap: calc(2 * var(--mm));
+        margin-block-start: calc(3 * var(--mm));
+      }
+      .chips:empty {
+        display: none;
+      }
+      .chip {
+        display: inline-flex;
+        align-items: center;
+        gap: calc(2 * var(--mm));
+        padding: calc(1.6 * var(--mm)) calc(4 * var(--mm));
+        border-radius: calc(5 * var(--mm));
+        background: var(--accent-soft);
+        color: var(--accent-ink);
+        border: var(--line-width) solid var(--card-line);
+        font-size: var(--text-small);
+        font-weight: var(--weight-medium);
+        line-height: 1.2;
+        --icon-size: calc(5 * var(--mm));
+      }
+      .chip.task {
+        background: var(--help-soft);
+        color: var(--help-ink);
+      }
+      .price {
+        font-size: var(--text-amount);
+        font-weight: var(--weight-title);
+        line-height: 1;
+        text-align: end;
+      }
+      .was {
+        display: block;
+        margin-block-end: calc(1.5 * var(--mm));
+        font-size: var(--text-small);
+        font-weight: var(--weight-normal);
+        color: var(--muted);
+      }
+      hr-scanner-drawing {
+        inline-size: calc(1.45 * var(--hero-picture));
+        block-size: var(--hero-picture);
+      }
+      .empty {
+        grid-template-columns: auto minmax(0, 1fr);
+      }
+    `,
+  ];
+
+  declare line: LineView | undefined;
+
+  private readonly words = new Slice(this, wordsContext);
+  private readonly lane = new Slice(this, laneContext);
+
+  constructor() {
+    super();
+    this.line = undefined;
+  }
+
+  override render(): TemplateResult {
+    const { line } = this;
+    const words = this.words.value;
+    if (line === undefined) {
+      return html`<div class="card empty">
+        <hr-scanner-drawing></hr-scanner-drawing>
+        <div>
+          <h2>${words.text('shopper.basket.empty')}</h2>
+          <p class="why">${words.text('shopper.basket.emptyHint')}</p>
+        </div>
+      </div>`;
+    }
+    const exponent = this.lane.value.currencyExponent;
+    const why = [line.content === null ? undefined : words.pick(line.content), quantityWords(words, line, exponent)];
+    const discounted = line.amount !== line.regularAmount;
+    return html`<div class="card">
+      <hr-picture .name=${line.picture} .initial=${words.pick(line.name)}></hr-picture>
+      <div>
+        <h2><bdi>${words.pick(line.name)}</bdi></h2>
+        <p class="why">${why.filter((part) => part !== undefined).join(' · ')}</p>
+        <div class="chips">${this.chips(line, exponent)}</div>
+      </div>
+      <div class="price money">
+        ${
+          discounted
+            ? html`<s class="was"
+                >${words.text('shopper.line.was', { amount: words.amount(line.regularAmount, exponent) })}</s
+              >`
+            : nothing
+        }${words.amount(line.amount, exponent)}
+      </div>
+    </div>`;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const before = changed.get('line');
+    if (!changed.has('line') || this.line === undefined || before?.lineNumber === this.line.lineNumber) return;
+    // The visible twin of the sound: the card lights up softly, again for each new article.
+    const card = this.renderRoot.querySelector<HTMLElement>('.card');
+    card?.classList.remove('fresh');
+    requestAnimationFrame(() => card?.classList.add('fresh'));
+  }
+
+  private chips(line: LineView, exponent: number): TemplateResult[] {
+    const words = this.words.value;
+    const chips = modifierWords(words, line, exponent).map(
+      (text) => html`<span class="chip"><hr-icon name="tag"></hr-icon>${text}</span>`,
+    );
+    const hint = hintWords(words, line, exponent);
+    if (hint !== undefined) chips.push(html`<span class="chip"><hr-icon name="tag"></hr-icon>${hint}</span>`);
+    if (line.minimumAge !== null) {
+      const age = words.text('shopper.line.age', { age: line.minimumAge });
+      chips.push(html`<span class="chip task"><hr-icon name="identification-card"></hr-icon>${age}</span>`);
+    }
+    return chips;
+  }
+}
+
+customElements.define('hr-last-article', LastArticle);

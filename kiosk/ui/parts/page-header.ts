@@ -1,0 +1,110 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import '#kiosk/ui-kit/hr-button.ts';
+import '#kiosk/ui-kit/hr-icon.ts';
+import type { MessageKey } from '#kiosk/i18n/languages.ts';
+import { intend } from '../intents.ts';
+import { Slice, wordsContext } from '../state/contexts.ts';
+import type { HelpStage } from '../state/help-call.ts';
+
+/** The top of every screen: whose shop this is, and Help, always in the same place. */
+export class PageHeader extends LitElement {
+  static override properties = {
+    storeName: { type: String },
+    test: { type: Boolean },
+    help: { attribute: false },
+  };
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--gap);
+        padding: var(--header-pad) var(--edge);
+      }
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: calc(4 * var(--mm));
+        min-inline-size: 0;
+      }
+      .mark {
+        display: grid;
+        place-items: center;
+        flex: none;
+        inline-size: calc(16 * var(--mm));
+        block-size: calc(16 * var(--mm));
+        border-radius: calc(4 * var(--mm));
+        background: var(--accent);
+        color: var(--on-accent);
+        --icon-size: calc(10 * var(--mm));
+      }
+      .name {
+        display: flex;
+        flex-direction: column;
+        min-inline-size: 0;
+        font-size: min(var(--text-large), calc(13 * var(--mm)));
+        font-weight: var(--weight-medium);
+        line-height: 1.1;
+        overflow-wrap: anywhere;
+      }
+      .test {
+        font-size: min(var(--text-small), calc(8 * var(--mm)));
+        font-weight: var(--weight-normal);
+        color: var(--muted);
+      }
+      hr-button {
+        flex: none;
+        max-inline-size: 62%;
+        --icon-size: calc(10 * var(--mm));
+      }
+    `,
+  ];
+
+  declare storeName: string;
+  declare test: boolean;
+  declare help: HelpStage;
+
+  private readonly words = new Slice(this, wordsContext);
+
+  constructor() {
+    super();
+    this.storeName = '';
+    this.test = false;
+    this.help = { stage: 'none' };
+  }
+
+  override render(): TemplateResult {
+    const words = this.words.value;
+    return html`
+      <div class="brand">
+        <span class="mark"><hr-icon name="hand-heart-fill"></hr-icon></span>
+        <span class="name">
+          <bdi>${this.storeName}</bdi>
+          ${this.test ? html`<span class="test">${words.text('shopper.test')}</span>` : nothing}
+        </span>
+      </div>
+      <hr-button
+        id="help"
+        variant="help"
+        icon=${this.help.stage === 'acknowledged' ? 'person-simple-walk' : 'hand-palm-fill'}
+        @click=${() => intend(this, { kind: 'help' })}
+        >${words.text(HELP_WORDS[this.help.stage])}</hr-button
+      >
+    `;
+  }
+}
+
+const HELP_WORDS: Readonly<Record<HelpStage['stage'], MessageKey>> = {
+  none: 'shopper.help.button',
+  ended: 'shopper.help.button',
+  calling: 'shopper.help.buttonCalled',
+  raised: 'shopper.help.buttonCalled',
+  acknowledged: 'shopper.help.buttonComing',
+  attending: 'shopper.help.buttonHere',
+};
+
+customElements.define('hr-page-header', PageHeader);

@@ -1,0 +1,41 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Room } from './contexts.ts';
+import { LOWER_HEIGHT_MIN_MM } from './preferences.ts';
+
+/** From these heights on, in millimetres, a screen is roomy or medium. */
+const ROOMY_MIN_MM = 390;
+const MEDIUM_MIN_MM = 240;
+
+/** Watches how much room the page has, in millimetres of the real screen. */
+export class RoomWatch implements ReactiveController {
+  room: Room = { size: 'roomy', canLower: false };
+  private readonly host: ReactiveControllerHost & HTMLElement;
+  private readonly mmPerPx: () => number;
+  private readonly share: () => number;
+  private readonly observer: ResizeObserver;
+
+  /** @param share which part of the screen's height the page uses, 0 to 1 */
+  constructor(host: ReactiveControllerHost & HTMLElement, mmPerPx: () => number, share: () => number) {
+    this.host = host;
+    this.mmPerPx = mmPerPx;
+    this.share = share;
+    this.observer = new ResizeObserver(() => host.requestUpdate());
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.observer.observe(this.host);
+  }
+
+  hostDisconnected(): void {
+    this.observer.disconnect();
+  }
+
+  hostUpdate(): void {
+    const height = this.host.clientHeight * this.mmPerPx();
+    const used = height * this.share();
+    const size = used >= ROOMY_MIN_MM ? 'roomy' : used >= MEDIUM_MIN_MM ? 'medium' : 'tight';
+    const canLower = height >= LOWER_HEIGHT_MIN_MM;
+    if (size !== this.room.size || canLower !== this.room.canLower) this.room = { size, canLower };
+  }
+}
