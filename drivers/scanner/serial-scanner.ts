@@ -16,11 +16,8 @@ const CATCH_UP_MS = 10;
 
 /** Sent to the scanner after a good read, where it is set to wait for that. */
 const ACKNOWLEDGE = 0x06;
-const BEEPS = { none: undefined, bell: 0x07, 'good-read': 0x42 } as const;
-
 /** bell: BEL, as Zebra and Datalogic know it; good-read: "B" of the Datalogic Magellan. */
-export const SCANNER_BEEPS = ['none', 'bell', 'good-read'] as const;
-export type ScannerBeep = keyof typeof BEEPS;
+const BEEPS = { none: undefined, bell: 0x07, 'good-read': 0x42 } as const;
 
 export interface SerialScannerOptions extends ScanFramingOptions {
   readonly deviceId: string;
@@ -30,7 +27,7 @@ export interface SerialScannerOptions extends ScanFramingOptions {
   /** Answer each good read with ACK. */
   readonly acknowledge?: boolean | undefined;
   /** Make the scanner beep for each good read; for one whose own beep is off. */
-  readonly beep?: ScannerBeep | undefined;
+  readonly beep?: keyof typeof BEEPS | undefined;
   readonly backoff?: BackoffPolicy | undefined;
   readonly timers?: Timers | undefined;
   readonly random?: (() => number) | undefined;

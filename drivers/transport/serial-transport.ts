@@ -11,15 +11,12 @@ import { SYSTEM_TIMERS, type Timers, withinTime } from '../protocol/timers.ts';
 import type { ByteTransport } from './transport.ts';
 import { UnixPort } from './unix-port.ts';
 
-export const BAUD_RATES = [9600, 19200, 38400, 57600, 115200] as const;
-export type BaudRate = (typeof BAUD_RATES)[number];
+type BaudRate = 9600 | 19200 | 38400 | 57600 | 115200;
 
 /** Data bits, parity, stop bits. */
-export const CHARACTER_FORMATS = ['8N1', '7E1', '8N2'] as const;
-export type CharacterFormat = (typeof CHARACTER_FORMATS)[number];
+type CharacterFormat = '8N1' | '7E1' | '8N2';
 
-export const FLOW_CONTROLS = ['none', 'rts-cts', 'xon-xoff'] as const;
-export type FlowControl = (typeof FLOW_CONTROLS)[number];
+type FlowControl = 'none' | 'rts-cts' | 'xon-xoff';
 
 const OPEN_TIMEOUT_MS = 5_000;
 const WRITE_TIMEOUT_MS = 5_000;
