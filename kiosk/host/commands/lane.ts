@@ -31,8 +31,8 @@ async function runLane(files: readonly string[], options: LaneOptions): Promise<
   const { runShop } = await import('../roles/run-shop.ts');
   const { isHandedToElectron } = await import('../shell/open-shell.ts');
   try {
-    if (await isHandedToElectron()) return;
     const { config } = loadConfig({ files, env: process.env, overrides: options.set });
+    if (await isHandedToElectron()) return;
     await runShop({ config, json: options.json ?? false });
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
