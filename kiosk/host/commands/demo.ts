@@ -25,16 +25,11 @@ export function demoCommand(): Command {
 
 async function runDemo(options: DemoOptions): Promise<void> {
   const { ConfigurationError } = await import('#config/configuration-error.ts');
-  const { startDemoDevices } = await import('../demo/demo-devices.ts');
-  const { demoConfig } = await import('../demo/demo-config.ts');
-  const { DeviceDesk } = await import('../demo/device-desk.ts');
-  const { runShop } = await import('../roles/run-shop.ts');
+  const { runDemoShop } = await import('../demo/run-demo-shop.ts');
+  const { isHandedToElectron } = await import('../shell/open-shell.ts');
   try {
-    const places = demoConfig(options.set, process.env).config.lane;
-    const devices = await startDemoDevices(places.dataDirectory);
-    const { config } = demoConfig({ ...devices.settings, ...options.set }, process.env);
-    await runShop({ config, json: options.json ?? false, desk: (hub) => new DeviceDesk(devices, config, hub) });
-    await devices.close();
+    if (await isHandedToElectron()) return;
+    await runDemoShop(options.set, options.json ?? false);
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
     throw error;

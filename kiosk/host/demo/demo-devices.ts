@@ -13,4 +13,30 @@ export interface DemoDevices {
   close(): Promise<void>;
 }
 
+const HOST = '127.0.0.1';
 const PRINTER_COLUMNS = 42;
+
+/** Plugs them all in. The ports of terminal and printer are free ones of this machine. */
+export async function startDemoDevices(dataDirectory: string): Promise<DemoDevices> {
+  const scanner = new ScannerSimulator({
+    path: path.join(dataDirectory, 'devices', 'scanner'),
+    symbologyIdentifiers: true,
+  });
+  const terminal = await ZvtSimulator.start({ host: HOST });
+  const printer = new PrinterSimulator({ at: { tcpPort: 0 }, columns: PRINTER_COLUMNS });
+  await printer.plug();
+  return {
+    scanner,
+    terminal,
+    printer,
+    settings: {
+      'devices.scanner': { kind: 'serial', path: scanner.path, baudRate: 9600, framing: 'cr', aimIdentifiers: true },
+      'devices.terminal': { kind: 'zvt-tcp', host: HOST, port: terminal.port },
+      'devices.printer': { kind: 'escpos-tcp', ...printer.address, columns: PRINTER_COLUMNS },
+    },
+    close: async () => {
+      scanner.close();
+      await Promise.all([terminal.stop(), printer.unplug()]);
+    },
+  };
+}

@@ -107,7 +107,9 @@ class LaneKeeper {
         log.error('the journal failed; the lane starts again from it', { cause: String(failure.cause) });
         return 'failed' as const;
       });
-      opened.recovered.then(this.#ready.resolve, (error: unknown) => log.error('recovery failed', { error: String(error) }));
+      opened.recovered.then(this.#ready.resolve, (error: unknown) =>
+        log.error('recovery failed', { error: String(error) }),
+      );
       return await Promise.race([this.#stopping.promise, failed]);
     } catch (error) {
       log.error('the lane cannot open its journal', { error: error instanceof Error ? error.message : String(error) });
@@ -171,10 +173,13 @@ function scanOptions(config: HandrailConfig, clock: LocalClock): () => ScanOptio
 
 /** Handlers that pass each command to whoever is in charge at the moment. */
 function forwarding(current: () => CommandHandlers): CommandHandlers {
-  return new Proxy({} as CommandHandlers, {
-    get: (_, name: keyof CommandHandlers) => current()[name],
-    has: (_, name) => name in current(),
-  });
+  return new Proxy<CommandHandlers>(
+    {},
+    {
+      get: (_, name: keyof CommandHandlers) => current()[name],
+      has: (_, name) => name in current(),
+    },
+  );
 }
 
 function after(delayMs: number): Promise<'again'> {

@@ -5,9 +5,9 @@ const MS_PER_MINUTE = 60_000;
 
 /** The store's wall clock: moments as the core compares them, in the store's own time zone. */
 export interface LocalClock {
-  localTime(at: EpochMs): LocalTime;
+  readonly localTime: (at: EpochMs) => LocalTime;
   /** What is sold before the start of the day belongs to the day before. */
-  businessDay(at: EpochMs): BusinessDay;
+  readonly businessDay: (at: EpochMs) => BusinessDay;
 }
 
 /**

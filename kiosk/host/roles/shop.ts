@@ -1,27 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { loadCatalogue } from '#config/catalogue/load-catalogue.ts';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
-import { compilePromotions } from '#kiosk/core/promotions/compile.ts';
-import type { PromotionPolicy } from '#kiosk/core/promotions/promotion.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { type PageServer, startPageServer } from '../http/server.ts';
 import { softwareVersion } from '../software-version.ts';
 import { systemClock } from '../system-clock.ts';
+import type { Goods } from './goods.ts';
 import { laneDevices } from './lane-devices.ts';
 import { currencyOf } from './lane-settings.ts';
 import { type LaneRole, startLaneRole } from './lane-role.ts';
-import { localClock } from './local-clock.ts';
-import { MemoryCatalogue } from './memory-catalogue.ts';
 import { ReceiptShelf } from './receipt-shelf.ts';
 
 export interface ShopOptions {
   readonly config: HandrailConfig;
+  readonly goods: Goods;
   readonly pagesDirectory: string;
   readonly log: Logger;
   readonly hub?: TopicHub | undefined;
@@ -40,20 +36,13 @@ export interface Shop {
 /** How often receipts that are too old are taken down, in milliseconds. */
 const TIDY_INTERVAL_MS = 3_600_000;
 
-const BASIS_POINTS_PER_PERCENT = 100;
-
 /**
  * Starts the lane role and the store role that a configuration describes. Resolves when both pages can be opened; the
  * lane's own `ready` tells when shoppers can come.
- *
- * @throws ConfigurationError when a file that the configuration names cannot be used
  */
 export async function startShop(options: ShopOptions): Promise<Shop> {
-  const { config, log } = options;
+  const { config, goods, log } = options;
   const hub = options.hub ?? new TopicHub(systemClock);
-  const clock = localClock(config.store.timeZone, config.store.businessDayStartsAt);
-  const files = loadCatalogue(config, clock.businessDay(systemClock.now()));
-  for (const problem of files.problems) log.warn('an entry of the catalogue was left out', { ...problem });
   const directory = config.lane.dataDirectory;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const shelf = new ReceiptShelf(path.join(directory, 'receipts'), systemClock.now);
@@ -63,8 +52,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     config,
     softwareVersion,
     hub,
-    catalogue: new MemoryCatalogue(revisionOf(files.entries), files.entries, files.categories),
-    promotions: compilePromotions(files.promotions, discountCeilings(config)),
+    catalogue: goods.catalogue,
+    promotions: goods.promotions,
     devices,
     ids: { next: () => uuidV7(systemClock.now(), randomBytes(UUID_RANDOM_BYTES)) },
     log,
@@ -111,18 +100,6 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       await devices.close();
     },
   };
-}
-
-/** Changes with what is sold and at which price, and with nothing else. */
-function revisionOf(entries: readonly CatalogueEntry[]): string {
-  return createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16);
-}
-
-/** The law's ceiling on discounts for alcohol stands above every single promotion. */
-function discountCeilings({ country }: HandrailConfig): PromotionPolicy {
-  const percent = country.alcoholDiscountMaxPercent;
-  if (percent === undefined) return {};
-  return { ceilings: [{ target: { groups: ['alcohol'] }, basisPoints: percent * BASIS_POINTS_PER_PERCENT }] };
 }
 
 /** The lane's handlers are looked up at each call; those of the desk stand beside them. */

@@ -1,0 +1,26 @@
+import { DEMO_CONFIG_FILE } from '#config/demo/demo-store.ts';
+import { type LoadedConfig, loadConfig } from '#config/load.ts';
+import { runShop } from '../roles/run-shop.ts';
+import { startDemoDevices } from './demo-devices.ts';
+import { DeviceDesk } from './device-desk.ts';
+
+/**
+ * Runs the demo until the process is told to end.
+ *
+ * @param overrides settings of the command line, by path
+ * @throws ConfigurationError when one of them does not fit
+ */
+export async function runDemoShop(overrides: Readonly<Record<string, unknown>>, json: boolean): Promise<void> {
+  const { lane } = demoConfig(overrides).config;
+  const devices = await startDemoDevices(lane.dataDirectory);
+  try {
+    const { config } = demoConfig({ ...devices.settings, ...overrides });
+    await runShop({ config, json, desk: (hub, entries) => new DeviceDesk(devices, entries, hub) });
+  } finally {
+    await devices.close();
+  }
+}
+
+function demoConfig(overrides: Readonly<Record<string, unknown>>): LoadedConfig {
+  return loadConfig({ files: [DEMO_CONFIG_FILE], env: process.env, overrides });
+}

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DEMO_CONFIG_FILE } from '#config/demo/demo-store.ts';
+import { loadConfig } from '#config/load.ts';
+import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
+import { connectPage, type PageConnection } from '#kiosk/api/client/connect-page.ts';
+import type { TopicName } from '#kiosk/api/topics.ts';
+import { type DemoDevices, startDemoDevices } from '#kiosk/host/demo/demo-devices.ts';
+import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
+import { openGoods } from '#kiosk/host/roles/goods.ts';
+import { JOURNAL_FILE } from '#kiosk/host/roles/lane-role.ts';
+import { type Shop, startShop } from '#kiosk/host/roles/shop.ts';
+import type { JournalEntry, Logger } from '#kiosk/lane/ports.ts';
+import { nodeEnvironment, signIn } from './page-client.ts';
+
+const QUIET: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Labels of articles of the demo store, as its scanner reads them. */
+export const LABEL = {
+  /** 2.19, two for 4.00; reduced rate. */
+  oatMilk: '9520042128865',
+  /** 1.29, deposit 0.15, from 18 years; standard rate. */
+  pilsCan: '9520042155502',
+  /** Called back. */
+  peanutButter: '9520042170673',
+  /** A right check digit, and nobody's article. */
+  unknown: '9520042999991',
+} as const;
+
+const SHOPPER_TOPICS = [
+  'lane',
+  'session',
+  'basket',
+  'lines',
+  'notice',
+  'payment',
+  'receipt',
+  'assist',
+  'devices',
+  'categories',
+] as const satisfies readonly TopicName[];
+
+/**
+ * The demo store with its devices at the far end of real ports, in a directory of its own. The lane inside can be started
+ * and ended as often as a test likes; the devices, the settings and the data stay.
+ */
+export class TestShop {
+  readonly devices: DemoDevices;
+  readonly directory: string;
+  readonly configFile: string;
+  readonly #overrides: Readonly<Record<string, unknown>>;
+
+  private constructor(devices: DemoDevices, directory: string, overrides: Readonly<Record<string, unknown>>) {
+    this.devices = devices;
+    this.directory = directory;
+    this.#overrides = {
+      ...devices.settings,
+      'lane.dataDirectory': path.join(directory, 'data'),
+      'lane.http.port': 0,
+      'store.http.port': 0,
+      ...overrides,
+    };
+    this.configFile = path.join(directory, 'lane.json');
+    writeFileSync(this.configFile, JSON.stringify(nested(this.#overrides)));
+  }
+
+  /** @param overrides settings by path, as on the command line */
+  static async open(overrides: Readonly<Record<string, unknown>> = {}): Promise<TestShop> {
+    const directory = mkdtempSync(path.join(tmpdir(), 'handrail-shop-'));
+    return new TestShop(await startDemoDevices(directory), directory, overrides);
+  }
+
+  get configFiles(): readonly string[] {
+    return [DEMO_CONFIG_FILE, this.configFile];
+  }
+
+  get config(): HandrailConfig {
+    return loadConfig({ files: this.configFiles }).config;
+  }
+
+  get journalFile(): string {
+    return path.join(this.directory, 'data', JOURNAL_FILE);
+  }
+
+  /** Starts the lane in this process. */
+  async startLane(log: Logger = QUIET): Promise<Shop> {
+    const { config } = this;
+    const pagesDirectory = path.join(this.directory, 'pages');
+    mkdirSync(pagesDirectory, { recursive: true });
+    const shop = await startShop({ config, goods: openGoods(config, log), pagesDirectory, log });
+    await shop.lane.ready;
+    return shop;
+  }
+
+  /** What the journal says; the lane that writes it must have ended. */
+  async journal(): Promise<readonly JournalEntry[]> {
+    const journal = await openLaneJournal(this.journalFile, { workstationId: this.config.lane.workstationId });
+    const entries: JournalEntry[] = [];
+    for await (const { entry } of journal.read()) entries.push(entry);
+    await journal.close();
+    return entries;
+  }
+
+  async close(): Promise<void> {
+    await this.devices.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** A page of a role without a browser: the real client over the real socket. */
+export async function openPage(
+  startUrl: string,
+  topics: readonly TopicName[] = SHOPPER_TOPICS,
+  folder = '',
+): Promise<PageConnection> {
+  const { origin } = new URL(startUrl);
+  const cookie = await signIn(startUrl);
+  return connectPage({
+    topics,
+    url: `${origin.replace('http', 'ws')}${folder}/api`,
+    environment: nodeEnvironment({ origin, cookie: () => cookie }),
+  });
+}
+
+export async function openShopperPage(shop: Shop): Promise<PageConnection> {
+  return openPage(shop.laneServer.mintUrl('shopper'));
+}
+
+export async function openStaffPage(shop: Shop): Promise<PageConnection> {
+  return openPage(shop.storeServer.mintUrl('staff'), ['tickets', 'lanes'], '/staff');
+}
+
+function nested(byPath: Readonly<Record<string, unknown>>): object {
+  const root: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(byPath)) {
+    const parts = name.split('.');
+    const last = parts.pop() ?? '';
+    let node = root;
+    for (const part of parts) node = (node[part] ??= {}) as Record<string, unknown>;
+    node[last] = value;
+  }
+  return root;
+}
