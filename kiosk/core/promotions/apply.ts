@@ -43,7 +43,7 @@ export function applyPromotions(
   const best = bestPricing(situation, set, budget);
   return {
     modifiersByLine: modifiersOf(best.rows),
-    hints: hintsFor(best.priced.decided, best.rows, situation, { steps: SEARCH_STEPS_MAX }),
+    hints: hintsFor(best.priced.stages, best.rows, situation, { steps: SEARCH_STEPS_MAX }),
     coupons: couponsUsed(best.rows, context),
   };
 }
@@ -76,7 +76,7 @@ function bestPricing(situation: Situation, set: PromotionSet, budget: Budget): P
 }
 
 function pricingOfNothing(): Pricing {
-  return { priced: { lots: [], decided: [] }, rows: [], total: 0 };
+  return { priced: { lots: [], stages: [] }, rows: [], total: 0 };
 }
 
 function goodsPlanFor(plan: BasketPlan, situation: Situation): GoodsPlan & { readonly keeps: ReadonlySet<number> } {

@@ -54,26 +54,26 @@ export function groupRules(rules: readonly SetRule[]): readonly RuleGroup[] {
 }
 
 /**
- * The sets that save the shopper most, among all that the rules of one group allow. Exact where one rule stands alone, and
+ * The sets that save the shopper most, among all that rules which want the same pieces allow. Exact where one rule stands alone, and
  * where a search ends within its steps; else the better of the search's best and of taking rule by rule.
  * @param free pieces of each candidate that may be used
  */
 export function chooseSets(
-  group: RuleGroup,
+  rules: readonly SetRule[],
   candidates: readonly Candidate[],
   free: readonly number[],
   budget: Budget,
 ): readonly ChosenSet[] {
-  const [first] = group.rules;
-  if (first !== undefined && group.rules.length === 1 && isTakenExactly(first, candidates)) {
+  const [first] = rules;
+  if (first !== undefined && rules.length === 1 && isTakenExactly(first, candidates)) {
     return takeSets(first, candidates, supplyOf(free));
   }
   const own: Budget = { steps: Math.min(budget.steps, STEPS_OF_ONE_GROUP) };
   const granted = own.steps;
-  const searched = searchSets(group.rules, candidates, supplyOf(free), own);
+  const searched = searchSets(rules, candidates, supplyOf(free), own);
   budget.steps -= granted - own.steps;
   if (searched?.complete === true) return searched.sets;
-  const taken = takeRuleByRule(group.rules, candidates, supplyOf(free));
+  const taken = takeRuleByRule(rules, candidates, supplyOf(free));
   return searched !== undefined && searched.gain >= gainOf(taken) ? searched.sets : taken;
 }
 

@@ -2,11 +2,11 @@ import { minorUnits } from '../values/money.ts';
 import { chooseSets, gainOf } from './choose-sets.ts';
 import { reachedBy, rewardOn, type Row } from './basket-discounts.ts';
 import type { Goods, Lot } from './lots.ts';
-import type { DecidedGroup } from './price-goods.ts';
+import type { DecidedStage } from './price-goods.ts';
 import type { PromotionHint } from './price-modifier.ts';
 import type { BasketPromotion, TieredPromotion } from './promotion.ts';
 import type { Budget } from './search-sets.ts';
-import { WORTH_SCALE, type SetRule } from './set-rule.ts';
+import { WORTH_SCALE, type Capacity, type SetRule } from './set-rule.ts';
 import type { Situation } from './situation.ts';
 import { rewarded, tierReached } from './unit-price.ts';
 
@@ -19,13 +19,13 @@ const NEAR_THRESHOLD = 0.5;
 
 /** The next steps that are near and would save something, those that miss fewest pieces first. */
 export function hintsFor(
-  decided: readonly DecidedGroup[],
+  stages: readonly DecidedStage[],
   rows: readonly Row[],
   situation: Situation,
   budget: Budget,
 ): readonly PromotionHint[] {
   const hints = [
-    ...setHints(decided, budget),
+    ...setHints(stages, budget),
     ...tierHints(rows, situation),
     ...situation.basket.flatMap((promotion) => thresholdHint(promotion, rows, situation)),
   ];
@@ -33,16 +33,16 @@ export function hintsFor(
 }
 
 interface NearSet {
-  readonly outcome: DecidedGroup;
+  readonly stage: DecidedStage;
   readonly rule: SetRule;
   readonly missing: number;
   /** Candidates with pieces that no set has taken, dearest first. */
   readonly waiting: readonly number[];
 }
 
-function setHints(decided: readonly DecidedGroup[], budget: Budget): readonly PromotionHint[] {
-  const near = decided
-    .flatMap((outcome) => outcome.group.rules.flatMap((rule) => nearSet(outcome, rule)))
+function setHints(stages: readonly DecidedStage[], budget: Budget): readonly PromotionHint[] {
+  const near = stages
+    .flatMap((stage) => nearSets(stage))
     .toSorted((a, b) => a.missing - b.missing)
     .slice(0, TRIES_MAX);
   const hints: PromotionHint[] = [];
@@ -53,29 +53,34 @@ function setHints(decided: readonly DecidedGroup[], budget: Budget): readonly Pr
   return hints;
 }
 
-/** A set that is begun: some of its pieces are there and in no other set, and its limit is not used up. */
-function nearSet(outcome: DecidedGroup, rule: SetRule): readonly NearSet[] {
-  if (rule.size < 2 || rule.places.length > 1) return [];
-  const { sets, free } = outcome;
-  const made = sets.filter((set) => set.rule.capacity === rule.capacity).length;
-  if (made >= rule.capacity.limit) return [];
-  const taken = new Map<number, number>();
-  for (const set of sets) for (const unit of set.units) taken.set(unit, (taken.get(unit) ?? 0) + 1);
-  const left = rule.members.map(({ index }) => ({ index, count: (free[index] ?? 0) - (taken.get(index) ?? 0) }));
-  const waiting = left.filter(({ count }) => count > 0);
-  const count = waiting.reduce((sum, each) => sum + each.count, 0);
-  if (count === 0 || count >= rule.size) return [];
-  return [{ outcome, rule, missing: rule.size - count, waiting: waiting.map(({ index }) => index) }];
+/** Sets that are begun: some of their pieces are there and in no other set, and their limit is not used up. */
+function nearSets(stage: DecidedStage): readonly NearSet[] {
+  const { free, rules, groups } = stage;
+  const left = [...free];
+  const made = new Map<Capacity, number>();
+  for (const set of groups.flatMap((decided) => decided.sets)) {
+    for (const unit of set.units) left[unit] = (left[unit] ?? 0) - 1;
+    made.set(set.rule.capacity, (made.get(set.rule.capacity) ?? 0) + 1);
+  }
+  return rules.flatMap((rule) => {
+    if (rule.size < 2 || rule.places.length > 1 || (made.get(rule.capacity) ?? 0) >= rule.capacity.limit) return [];
+    const waiting = rule.members.map(({ index }) => index).filter((index) => (left[index] ?? 0) > 0);
+    const count = waiting.reduce((sum, index) => sum + (left[index] ?? 0), 0);
+    return count === 0 || count >= rule.size ? [] : [{ stage, rule, missing: rule.size - count, waiting }];
+  });
 }
 
-/** Works out what the missing pieces would save by pricing the basket with them. */
-function setHint({ outcome, rule, missing, waiting }: NearSet, budget: Budget): readonly PromotionHint[] {
-  const { group, candidates, free, sets } = outcome;
+/** Works out what the missing pieces would save, by choosing again among all rules that want the same pieces. */
+function setHint({ stage, rule, missing, waiting }: NearSet, budget: Budget): readonly PromotionHint[] {
+  const { candidates, free, groups } = stage;
   const [first] = waiting;
   if (first === undefined) return [];
+  const wanted = new Set(rule.members.map(({ index }) => index));
+  const entangled = groups.filter(({ group }) => group.members.some((member) => wanted.has(member)));
+  const rules = new Set([rule, ...entangled.flatMap(({ group }) => group.rules)]);
   const more = free.map((count, index) => (index === first ? count + missing : count));
-  const gain = gainOf(chooseSets(group, candidates, more, budget)) - gainOf(sets);
-  const saves = Math.floor(gain / WORTH_SCALE);
+  const gain = gainOf(chooseSets([...rules], candidates, more, budget));
+  const saves = Math.floor((gain - gainOf(entangled.flatMap(({ sets }) => sets))) / WORTH_SCALE);
   if (saves <= 0) return [];
   const { promotionId, label } = rule.promotion;
   const lineNumbers = waiting.flatMap((index) => linesOf(candidates[index]?.lot));

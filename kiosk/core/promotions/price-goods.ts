@@ -11,15 +11,21 @@ import { chained, type UnitOption } from './unit-price.ts';
 /** Goods with the promotions on them, and what a hint about the next set can be worked out from. */
 export interface PricedGoods {
   readonly lots: readonly Lot[];
-  readonly decided: readonly DecidedGroup[];
+  readonly stages: readonly DecidedStage[];
 }
 
-/** A group of set rules with what was decided for it. */
-export interface DecidedGroup {
-  readonly group: RuleGroup;
+/** What was there to choose from in one stage, and what was chosen. */
+export interface DecidedStage {
   readonly candidates: readonly Candidate[];
   /** Pieces of each candidate before any set was made. */
   readonly free: readonly number[];
+  /** All rules that touch a piece, also those with too few pieces for a set. */
+  readonly rules: readonly SetRule[];
+  readonly groups: readonly DecidedGroup[];
+}
+
+export interface DecidedGroup {
+  readonly group: RuleGroup;
   readonly sets: readonly ChosenSet[];
 }
 
@@ -46,15 +52,15 @@ export function priceGoods(
   const allowed: Stage = (promotion) => plan.exclusives === 'allowed' || !isExclusive(promotion);
   const stages = across === 'compete' ? [allowed] : stagesByPriority(situation, allowed);
   let current = lots;
-  const decided: DecidedGroup[] = [];
+  const decided: DecidedStage[] = [];
   for (const stage of stages) {
     const mayChange = (lot: Lot): boolean =>
       !lot.closed && !plan.isClaimed(lot.goods) && (across !== 'override' || lot.parts.length === 0);
     const result = runStage(current, { stage, mayChange, compounds: across !== 'compound', situation, plan, budget });
     current = result.lots;
-    decided.push(...result.decided);
+    decided.push(...result.stages);
   }
-  return { lots: current, decided };
+  return { lots: current, stages: decided };
 }
 
 function isExclusive(promotion: GoodsPromotion): boolean {
@@ -89,14 +95,16 @@ function runStage(lots: readonly Lot[], input: StageInput): PricedGoods {
   const candidates = changing.map((lot) => candidateOf(lot, input));
   const rules = rulesFor(candidates, input);
   const free = candidates.map((candidate) => candidate.lot.count);
-  const decided = groupRules(rules).map<DecidedGroup>((group) => ({
+  const possible = rules.filter((rule) => rule.size <= piecesFor(rule, free));
+  const groups = groupRules(possible).map<DecidedGroup>((group) => ({
     group,
-    candidates,
-    free,
-    sets: chooseSets(group, candidates, free, input.budget),
+    sets: chooseSets(group.rules, candidates, free, input.budget),
   }));
-  const sets = decided.flatMap((outcome) => outcome.sets);
-  return { lots: [...untouched, ...settle(candidates, sets)], decided };
+  const sets = groups.flatMap((decided) => decided.sets);
+  return {
+    lots: [...untouched, ...settle(candidates, sets)],
+    stages: [{ candidates, free, rules, groups }],
+  };
 }
 
 function candidateOf(lot: Lot, input: StageInput): Candidate {
@@ -163,12 +171,11 @@ function rulesFor(candidates: readonly Candidate[], input: StageInput): readonly
       rule.members.push({ index, places });
     }
   }
-  return [...rules]
-    .toSorted(([a], [b]) => byPriority(a, b))
-    .flatMap(([, byArticle]) => [...byArticle.values()])
-    .filter(
-      (rule) => rule.size <= rule.members.reduce((sum, { index }) => sum + (candidates[index]?.lot.count ?? 0), 0),
-    );
+  return [...rules].toSorted(([a], [b]) => byPriority(a, b)).flatMap(([, byArticle]) => [...byArticle.values()]);
+}
+
+function piecesFor(rule: SetRule, free: readonly number[]): number {
+  return rule.members.reduce((sum, { index }) => sum + (free[index] ?? 0), 0);
 }
 
 /** The places of a set that a piece of these goods may fill, by bits; none for what only prices pieces one by one. */
