@@ -20,12 +20,12 @@ const SILENT = { debug: () => {}, warn: () => {}, error: () => {} };
 const electron = findElectron();
 const withDisplay = { ...process.env, DISPLAY: ':0', HANDRAIL_SHELL: undefined };
 
-test(
+const whatIsHere =
   electron === null
     ? "Electron's program is not installed here: detection says so without a download, and the plan falls back"
-    : 'Electron is installed here: it shows the page of a lane that runs behind it, locked',
-  electron === null ? fallsBackWithoutElectron : () => runsInElectron(electron),
-);
+    : 'Electron is installed here: it shows the page of a lane that runs behind it, locked';
+
+test.each([[whatIsHere]])('%s', () => (electron === null ? fallsBackWithoutElectron() : runsInElectron(electron)));
 
 function fallsBackWithoutElectron(): void {
   const packageDirectory = path.resolve('node_modules/electron');

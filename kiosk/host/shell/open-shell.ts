@@ -62,8 +62,7 @@ export function openShell(options: ShellOptions): Shell {
   }
   assert(plan.kind !== 'electron', 'a lane was started outside the shell that was planned for it');
   if (plan.kind === 'none') {
-    say(`Open the shopper's page: ${options.shopperUrl()}   (${plan.reason})`);
-    if (options.deskUrl !== undefined) say(`Open the device desk:   ${options.deskUrl()}`);
+    say(`No window was opened: ${plan.reason}. The links above open the pages.`);
     return { close: async () => {} };
   }
   const windows = [openShopper(options, plan.program)];
