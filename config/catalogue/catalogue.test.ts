@@ -141,6 +141,61 @@ describe('a file of records', () => {
   });
 });
 
+describe('a spreadsheet of records', () => {
+  function table(text: string): ReadArticles {
+    return readArticles(text, 'articles.csv', NL, DAY);
+  }
+
+  it('becomes the same articles as NDJSON', () => {
+    const rows = [
+      'id;codes;name.en;name.nl;price;measure;tax;deposit;ageRule;groups;quantityMax;recalled',
+      'beer;9520042000000 4711;"Beer; six ""cans""";Bier;6,99;1980 ml;standard;can*6;alcohol;beer alcohol;4;0',
+      'bread;;Bread;Brood;;;reduced;;;;;',
+    ];
+    const same = read(
+      {
+        id: 'beer',
+        codes: ['9520042000000', '4711'],
+        name: { en: 'Beer; six "cans"', nl: 'Bier' },
+        price: '6.99',
+        measure: { amount: 1980, unit: 'ml' },
+        tax: 'standard',
+        deposit: { id: 'can', count: 6 },
+        ageRule: 'alcohol',
+        groups: ['beer', 'alcohol'],
+        restrictions: { quantityMax: 4, recalled: false },
+      },
+      { id: 'bread', name: { en: 'Bread', nl: 'Brood' }, price: null, tax: 'reduced' },
+    );
+    const expected = { entries: same.entries, problems: [] };
+    expect(table(rows.join('\r\n'))).toEqual(expected);
+    expect(table(`\uFEFF${rows.join('\n')}\n\n`)).toEqual(expected);
+    const withTabs = rows.map((row) => row.replaceAll(/;(?! six)/g, '\t').replace('6,99', '6.99'));
+    expect(table(withTabs.join('\n'))).toEqual(expected);
+  });
+
+  it('names a wrong cell by its line and field, also behind a cell of several lines', () => {
+    const { entries, problems } = table(
+      'id,name.en,price,tax\na,"two\nlines",1.00,reduced\nb,B,"1,00",reduced\nc,C,1.00,reduced',
+    );
+    expect(entries.map((entry) => entry.article.id)).toEqual(['a', 'c']);
+    expect(problems).toMatchObject([{ where: 'articles.csv:4', path: 'b.price', value: '"1,00"' }]);
+  });
+
+  it.each([
+    ['id,nam.en,price,tax', 'column nam.en: is not a known column; did you mean name.en?'],
+    ['id,name.en,id', 'column id: is there twice'],
+    ['id,"name.en', 'is not CSV: a quoted cell begins here and does not end'],
+    ['id,"name"x', 'is not CSV: something follows the closing quote of a cell'],
+  ])('refuses the header %j', (text, message) => {
+    expect(table(text)).toEqual({ entries: [], problems: [{ where: 'articles.csv:1', path: '', message }] });
+  });
+
+  it('refuses a row with more cells than the header', () => {
+    expect(table('id,tax\na,reduced,x').problems[0]?.message).toBe('has 3 cells; the header has 2');
+  });
+});
+
 describe('the files that a configuration names', () => {
   let folder: string;
 

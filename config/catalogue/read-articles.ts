@@ -5,6 +5,8 @@ import { JsonTextError, readJson } from '../json-text.ts';
 import { foundIssues, valueAt } from '../issue-message.ts';
 import { unknownName } from '../nearest-name.ts';
 import type { CountryPack } from '../schemas/handrail-config.ts';
+import { headerProblems, recordOfCells } from './csv-record.ts';
+import { csvSeparator, CsvTextError, readCsv, type CsvRow, type CsvSeparator } from './csv-text.ts';
 import { articleRecordSchema, type ArticleRecord } from './article-record.ts';
 import { toCatalogueEntry } from './to-catalogue-entry.ts';
 
@@ -20,16 +22,14 @@ export const PROBLEMS_MAX = 1000;
 const LINE_LENGTH_MAX = 65_536;
 
 /**
- * Reads articles, a JSON object on each line. A wrong record is left out and reported; the others are still sold.
+ * Reads articles: a JSON object on each line (NDJSON) or, where the name of the file ends in .csv, a spreadsheet with a
+ * header. A wrong record is left out and reported; the others are still sold.
  * @param file its name, for messages
  */
 export function readArticles(text: string, file: string, pack: CountryPack, day: BusinessDay): ReadArticles {
   const reader = new ArticleReader(file, pack, day);
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .entries())
-    reader.line(line.trim(), index + 1);
+  if (file.toLowerCase().endsWith('.csv')) reader.table(text);
+  else reader.lines(text);
   return reader.result();
 }
 
@@ -50,9 +50,43 @@ class ArticleReader {
     this.#day = day;
   }
 
-  line(text: string, lineNumber: number): void {
-    if (text === '') return;
-    const record = this.#record(text, lineNumber);
+  lines(text: string): void {
+    for (const [index, line] of text
+      .replace(/^\uFEFF/, '')
+      .split('\n')
+      .entries()) {
+      const trimmed = line.trim();
+      const json = trimmed === '' ? undefined : this.#json(trimmed, index + 1);
+      if (json !== undefined) this.#article(json.value, index + 1);
+    }
+  }
+
+  table(text: string): void {
+    const separator = csvSeparator(text);
+    const rows = this.#rows(text, separator);
+    const [header, ...articles] = rows ?? [];
+    const problems = headerProblems(header?.cells ?? []);
+    for (const problem of problems) this.#report(1, '', problem);
+    if (header === undefined || problems.length > 0) return;
+    for (const { line, cells } of articles) {
+      if (cells.length > header.cells.length) {
+        this.#report(line, '', `has ${cells.length} cells; the header has ${header.cells.length}`);
+      } else this.#article(recordOfCells(header.cells, cells, separator), line);
+    }
+  }
+
+  #rows(text: string, separator: CsvSeparator): readonly CsvRow[] | undefined {
+    try {
+      return readCsv(text, separator);
+    } catch (error) {
+      if (!(error instanceof CsvTextError)) throw error;
+      this.#report(error.line, '', `is not CSV: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  #article(value: unknown, lineNumber: number): void {
+    const record = this.#record(value, lineNumber);
     if (record === undefined) return;
     const result = toCatalogueEntry(record, this.#pack, this.#day);
     if (!result.ok) {
@@ -70,24 +104,22 @@ class ArticleReader {
     return { entries: this.#entries, problems: [...this.#problems, more] };
   }
 
-  #record(text: string, lineNumber: number): ArticleRecord | undefined {
-    if (text.length > LINE_LENGTH_MAX) {
-      this.#report(lineNumber, '', `has ${text.length} characters; at most ${LINE_LENGTH_MAX} are allowed`);
-      return undefined;
-    }
-    const json = this.#json(text, lineNumber);
-    if (json === undefined) return undefined;
-    const parsed = articleRecordSchema.safeParse(json.value);
+  #record(value: unknown, lineNumber: number): ArticleRecord | undefined {
+    const parsed = articleRecordSchema.safeParse(value);
     if (parsed.success) return parsed.data;
-    const name = idOf(json.value);
+    const name = idOf(value);
     const known = Object.keys(articleRecordSchema.shape);
-    for (const issue of foundIssues(parsed.error.issues, json.value, (field) => unknownName('field', field, known))) {
+    for (const issue of foundIssues(parsed.error.issues, value, (field) => unknownName('field', field, known))) {
       this.#report(lineNumber, [name, ...issue.path].join('.'), issue.message, issue.value);
     }
     return undefined;
   }
 
   #json(text: string, lineNumber: number): { readonly value: unknown } | undefined {
+    if (text.length > LINE_LENGTH_MAX) {
+      this.#report(lineNumber, '', `has ${text.length} characters; at most ${LINE_LENGTH_MAX} are allowed`);
+      return undefined;
+    }
     try {
       return readJson(text);
     } catch (error) {

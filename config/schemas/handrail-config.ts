@@ -6,7 +6,7 @@ import { laneSchema } from './lane.ts';
 import { storeSchema } from './store.ts';
 
 const catalogueSchema = z.strictObject({
-  file: filePath('The articles, a JSON object on each line (NDJSON).'),
+  file: filePath('The articles: a JSON object on each line (NDJSON), or a spreadsheet when its name ends in .csv.'),
   categoriesFile: filePath('The categories that articles without a barcode are chosen in (JSON).').optional(),
   promotionsFile: filePath('The promotions (JSON).').optional(),
   picturesDirectory: filePath('The folder of the pictures that articles name, as SVG.').optional(),
