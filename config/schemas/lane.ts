@@ -27,7 +27,7 @@ const idle = z
       },
     ).default(60_000),
     answerWithinMs: milliseconds(
-      'How long that question waits for an answer before the basket is put aside (EAA: 20 s or more).',
+      'How long that question waits for an answer before the basket is put aside (WCAG 2.2.1: 20 s or more).',
       {
         min: 20_000,
         max: 600_000,
