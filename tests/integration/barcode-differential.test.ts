@@ -105,7 +105,7 @@ describe('against BWIPP', () => {
         const ours = parseElementString(elementString([one]), YEAR);
         const verdict = theirs('gs1-128', `(${one.entry.ai})${one.value}`);
         if (verdict) accepted += 1;
-        expect(!('ok' in ours), `(${one.entry.ai})${one.value}`).toBe(verdict);
+        expect({ one, accepted: !('ok' in ours) }).toEqual({ one, accepted: verdict });
       }),
       { numRuns: RUNS },
     );
@@ -118,7 +118,7 @@ describe('against BWIPP', () => {
         fc.pre(label.every(({ entry, value }) => !entry.predefined || value.length === entry.lengthMax));
         const text = label.map(({ entry, value }) => `(${entry.ai})${value}`).join('');
         const ours = parseElementString(elementString(label), YEAR);
-        expect(!('ok' in ours), text).toBe(theirs('gs1-128', text));
+        expect({ text, accepted: !('ok' in ours) }).toEqual({ text, accepted: theirs('gs1-128', text) });
       }),
       { numRuns: RUNS },
     );
@@ -168,7 +168,8 @@ describe('against BWIPP', () => {
         fc.constantFrom('https://a.example', 'HTTP://a.example/some/stem', 'https://a.example/01'),
         (gtin, path, query, stem) => {
           const uri = `${[`${stem}/01/${gtin}`, ...path].join('/')}?${query.join('&')}`;
-          expect(!('ok' in parseDigitalLink(uri, YEAR)), uri).toBe(theirs('gs1dlqrcode', uri));
+          const accepted = !('ok' in parseDigitalLink(uri, YEAR));
+          expect({ uri, accepted }).toEqual({ uri, accepted: theirs('gs1dlqrcode', uri) });
         },
       ),
       { numRuns: 500 },

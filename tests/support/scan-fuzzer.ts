@@ -5,14 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const FOLDER = new URL('../fixtures/barcodes/', import.meta.url);
 
 /** Characters that matter to a parser, more often than chance would bring them. */
-const NASTY = [...'0123456789]|{}%/?&=+#:.,;~^-_()<>"\'\\ ABCZabcz'].concat([
-  '\u001D',
-  '\0',
-  '\r',
-  '\n',
-  '\u00FF',
-  '\u0080',
-]);
+const NASTY = '0123456789]|{}%/?&=+#:.,;~^-_()<>"\'\\ ABCZabcz\u001D\0\r\n\u00FF\u0080'.split('');
 const PREFIXES = [']E0', ']E4', ']E3', ']C1', ']C0', ']e0', ']d2', ']d1', ']Q1', ']Q3', ']J1', ']I1', ']X0', ']', ''];
 
 export function fuzzCorpus(): readonly string[] {

@@ -77,7 +77,7 @@ export const COUNTRY_PRESETS = {
     ],
     routes: [DEPOSIT_SLIP_28],
   },
-  gb: { templates: [price('20IIIIICVVVVE', 2, GREAT_BRITAIN)], routes: [] },
+  gb: { templates: ['20', '28'].map((prefix) => price(`${prefix}IIIIICVVVVE`, 2, GREAT_BRITAIN)), routes: [] },
   us: { templates: [price('02IIIIICVVVVE', 2, UNITED_STATES)], routes: [], prefersUpc: true },
   nl: {
     templates: [price('21IIIIIVVVVVE', 2, NETHERLANDS), weight('23IIIIIVVVVVE', 3, NETHERLANDS)],

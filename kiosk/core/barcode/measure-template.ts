@@ -36,13 +36,15 @@ export interface MeasuredItem {
 }
 
 const MASK = /^(?:[0-9IVC_]{12}|[0-9IVC_]{7})E$/;
+/** What is left to shops and countries: anything else is somebody's article (General Specifications, 1.4.2). */
+const FREE_PREFIX = /^(?:2.{12}|0[24].{11}|[02].{7})$/;
 const SCALE_MAX = 6;
 
 /** @returns what is wrong with a template, for whoever reads the configuration, or undefined when it is usable */
 export function templateFault(template: MeasureTemplate): string | undefined {
   const { mask } = template;
   if (!MASK.test(mask)) return 'a mask has 12 or 7 of the characters 0-9 I V C _ and an E at the end';
-  if (!/^[024]/.test(mask)) return 'only numbers beginning with 02, 04, 2 (or 0 and 2 in EAN-8) are free for a mask';
+  if (!FREE_PREFIX.test(mask)) return 'only numbers beginning with 02, 04, 2 (or 0 and 2 in EAN-8) are free for a mask';
   if (!mask.includes('I') || !mask.includes('V')) return 'a mask needs an item number I and a value V';
   const values = pick(mask, mask, 'V').length;
   const checks = pick(mask, mask, 'C').length;

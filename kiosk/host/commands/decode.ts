@@ -70,7 +70,10 @@ async function decode(options: DecodeOptions): Promise<void> {
     import('../decode/decode-options.ts'),
     import('../decode/decode-stream.ts'),
   ]);
-  const scanOptions = decodeOptions(options, new Date());
+  const shopRules =
+    options.rules === undefined ? {} : (await import('../decode/read-rules.ts')).readRules(options.rules);
+  if (typeof shopRules === 'string') throw new CommandFailure(shopRules);
+  const scanOptions = decodeOptions(options, new Date(), shopRules);
   if (typeof scanOptions === 'string') throw new CommandFailure(scanOptions);
   const counts = await decodeStream(process.stdin, process.stdout, scanOptions);
   if (options.strict === true && counts.refused > 0) process.exitCode = EXIT.no;

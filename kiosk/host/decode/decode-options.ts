@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { barcodeRulesSchema } from '#config/barcodes/barcode-rules.ts';
-import { JsonTextError, readJson } from '#config/json-text.ts';
 import { isPresetCountry } from '#kiosk/core/barcode/country-presets.ts';
 import { DEFAULT_SCAN_OPTIONS, type ScanOptions } from '#kiosk/core/barcode/scan-options.ts';
 import { scanRules, type ScanRulesInput } from '#kiosk/core/barcode/scan-rules.ts';
@@ -8,7 +5,6 @@ import { currencyNumber } from './currency-by-number.ts';
 
 export interface DecodeArguments {
   readonly country?: string;
-  readonly rules?: string;
   readonly aim: 'optional' | 'required' | 'none';
   readonly separator?: string;
   readonly today?: string;
@@ -16,7 +12,6 @@ export interface DecodeArguments {
 }
 
 const SEPARATOR_LENGTH_MAX = 10;
-const RULES_BYTES_MAX = 1_000_000;
 
 const AIM: Readonly<Record<DecodeArguments['aim'], ScanOptions['aimIdentifiers']>> = {
   optional: 'optional',
@@ -24,8 +19,11 @@ const AIM: Readonly<Record<DecodeArguments['aim'], ScanOptions['aimIdentifiers']
   none: false,
 };
 
-/** @returns the options of the core, or what is wrong with the command line or the rules, in words for a person */
-export function decodeOptions(given: DecodeArguments, now: Date): ScanOptions | string {
+/**
+ * @param shopRules a shop's own; a country on the command line wins over theirs
+ * @returns the options of the core, or what is wrong with the command line, in words for a person
+ */
+export function decodeOptions(given: DecodeArguments, now: Date, shopRules: ScanRulesInput = {}): ScanOptions | string {
   const today = given.today ?? localDay(now);
   if (!isDay(today)) return `--today ${today}: must be a day of the calendar, YYYY-MM-DD`;
   const currency = given.currency === undefined ? undefined : currencyNumber(given.currency);
@@ -36,44 +34,16 @@ export function decodeOptions(given: DecodeArguments, now: Date): ScanOptions | 
   if (separator.length < 1 || separator.length > SEPARATOR_LENGTH_MAX) {
     return `--separator: must have 1 to ${SEPARATOR_LENGTH_MAX} characters`;
   }
-  const rules = rulesOf(given);
-  if (typeof rules === 'string') return rules;
+  const country = given.country ?? shopRules.country;
+  if (country !== undefined && !isPresetCountry(country)) return `--country ${country}: there is no preset for it`;
   return {
     ...DEFAULT_SCAN_OPTIONS,
     aimIdentifiers: AIM[given.aim],
     groupSeparator: separator,
     today,
     currency,
-    rules: scanRules(rules),
+    rules: scanRules({ ...shopRules, country }),
   };
-}
-
-function rulesOf(given: DecodeArguments): ScanRulesInput | string {
-  const country = given.country?.toLowerCase();
-  if (country !== undefined && !isPresetCountry(country)) return `--country ${country}: there is no preset for it`;
-  if (given.rules === undefined) return { country };
-  const document = readRules(given.rules);
-  return typeof document === 'string' ? document : { ...document, country: country ?? document.country };
-}
-
-function readRules(file: string): ScanRulesInput | string {
-  let value: unknown;
-  try {
-    const bytes = readFileSync(file);
-    if (bytes.length > RULES_BYTES_MAX) return `${file}: at most ${RULES_BYTES_MAX} bytes are read`;
-    value = readJson(bytes.toString('utf8')).value;
-  } catch (error) {
-    if (error instanceof JsonTextError) {
-      return `${file}:${error.position.line}:${error.position.column}: ${error.message}`;
-    }
-    return `${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`;
-  }
-  const parsed = barcodeRulesSchema.safeParse(value);
-  if (parsed.success) return parsed.data as ScanRulesInput;
-  return [
-    `${file}: the rules cannot be used`,
-    ...parsed.error.issues.map((issue) => `  - ${issue.path.join('.')}: ${issue.message}`),
-  ].join('\n');
 }
 
 function localDay(now: Date): string {

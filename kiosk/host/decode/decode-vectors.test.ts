@@ -24,7 +24,7 @@ const VALUES = ['price', 'weightKg', 'weightLb', 'count', 'useBy'];
 
 for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.json'))) {
   const vectors = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as readonly Vector[];
-  describe(file, () => {
+  describe(`vectors of ${file}`, () => {
     it.each(vectors.map((vector) => [vector.id, vector] as const))('%s', (_, vector) => {
       const options = decodeOptions({ aim: 'optional', today: '2026-11-22', ...vector.options }, new Date(0));
       if (typeof options === 'string') throw new Error(options);
