@@ -120,6 +120,7 @@ describe('layers', () => {
         HANDRAIL_DEVICES_PRINTER_HOST: '10.0.0.9',
         HANDRAIL_STORE_PHONE: '',
         PATH: '/usr/bin',
+        HANDRAIL_SHELL: 'browser',
       },
     });
     expect(config.lane.testMode).toBe(true);

@@ -63,6 +63,9 @@ function readConfigFile(file: string): PositionedJson | Unreadable {
 /** Variables that speak to the program on this machine, not to the store: which window to open, and with what. */
 const PROGRAM_VARIABLES: ReadonlySet<string> = new Set(['HANDRAIL_SHELL', 'HANDRAIL_BROWSER']);
 
+/** What the shells around the lane tell one another; no part of the configuration. */
+const NOT_SETTINGS: ReadonlySet<string> = new Set(['HANDRAIL_SHELL', 'HANDRAIL_BROWSER']);
+
 /** Variables that are empty count as not set, as a shell script that passes them on would expect. */
 export function environmentLayer(
   env: Readonly<Record<string, string | undefined>>,
@@ -71,7 +74,8 @@ export function environmentLayer(
   const variables = new Map<string, string>();
   let values: JsonObject = {};
   for (const [variable, text] of Object.entries(env)) {
-    if (!variable.startsWith(VARIABLE_PREFIX) || text === undefined || text === '') continue;
+    if (!variable.startsWith(VARIABLE_PREFIX) || NOT_SETTINGS.has(variable)) continue;
+    if (text === undefined || text === '') continue;
     if (PROGRAM_VARIABLES.has(variable)) continue;
     const setting = settingByVariable(variable);
     if (setting === undefined) {
