@@ -8,10 +8,10 @@ import { PendingCalls } from './pending-calls.ts';
 import { type EntriesNews, TopicStore } from './topic-store.ts';
 
 /** The first reconnect comes at once, for a lane that has only restarted; milliseconds. */
-export const RECONNECT_FIRST_MS = 100;
+const RECONNECT_FIRST_MS = 100;
 
 /** No pause between two tries is longer than this, in milliseconds. */
-export const RECONNECT_PAUSE_MAX_MS = 5_000;
+const RECONNECT_PAUSE_MAX_MS = 5_000;
 
 /**
  * How the connection is.
@@ -42,7 +42,7 @@ export interface ConnectPageOptions {
 }
 
 /** Hears of each change of a topic: its new value or the effect, or for a keyed topic what changed in entries(). */
-export type TopicListener<Name extends TopicName> = (
+type TopicListener<Name extends TopicName> = (
   news: Name extends TopicNameOf<'keyed'> ? EntriesNews : TopicPayload<Name>,
 ) => void;
 

@@ -2,13 +2,13 @@ import type { CommandError } from '../frames.ts';
 import type { ClientEnvironment } from './environment.ts';
 
 /** Calls that wait for an answer at a time; a page that has more has lost its way. */
-export const CALLS_WAITING_MAX = 200;
+const CALLS_WAITING_MAX = 200;
 
 /** How long a call waits for its answer, over reconnects, unless it says otherwise; milliseconds. */
-export const CALL_DEADLINE_MS = 5_000;
+const CALL_DEADLINE_MS = 5_000;
 
 /** How soon a call that came too quickly is sent again, in milliseconds. */
-export const CALL_AGAIN_MS = 250;
+const CALL_AGAIN_MS = 250;
 
 /** A command that was not done, or not known to be done. The code is the domain's or the transport's. */
 export class CommandFailed extends Error {

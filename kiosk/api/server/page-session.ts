@@ -12,7 +12,7 @@ import { TopicOutbox } from './topic-outbox.ts';
 export const HELLO_DEADLINE_MS = 5_000;
 
 /** Requests that one page may have running at a time. */
-export const REQUESTS_RUNNING_MAX = 64;
+const REQUESTS_RUNNING_MAX = 64;
 
 /** What a person and a page can possibly do, several times over. */
 export const REQUEST_RATE = { burst: 400, perSecond: 200 } as const;

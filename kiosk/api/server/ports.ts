@@ -39,7 +39,7 @@ export interface CommandContext {
   readonly sessionId: string;
 }
 
-export type CommandHandler<Name extends CommandName> = (
+type CommandHandler<Name extends CommandName> = (
   input: CommandInput<Name>,
   context: CommandContext,
 ) => Promise<CommandOutput<Name> | CommandRejection>;

@@ -6,7 +6,7 @@ import { type TopicName, type TopicNameOf, type TopicPayload, topics } from '../
 export const EFFECT_AGE_MAX_MS = 2_000;
 
 /** The most entries that a keyed topic holds: far more than the longest basket. */
-export const TOPIC_ENTRIES_MAX = 10_000;
+const TOPIC_ENTRIES_MAX = 10_000;
 
 /** What changed, for the sessions: they read the values from the hub when their page can take them. */
 export type TopicChange =

@@ -13,7 +13,7 @@ import { type GuardSettings, isOurHost, isOurOrigin } from './request-guard.ts';
 import type { SignIn } from './sign-in.ts';
 
 /** Pages that are connected at a time: a lane has a handful, a store's tablets a few dozen. */
-export const SESSIONS_MAX = 100;
+const SESSIONS_MAX = 100;
 
 /** A character takes at most three bytes of UTF-8 (or four for two), and PageSession counts characters. */
 const FRAME_BYTES_MAX = 3 * FRAME_LENGTH_MAX;

@@ -5,7 +5,7 @@ import type { PageRole } from '#kiosk/api/topics.ts';
 export const START_TOKEN_AGE_MAX_MS = 15 * 60_000;
 
 /** Start links that are given out and not used yet; the oldest goes first. */
-export const START_TOKENS_MAX = 100;
+const START_TOKENS_MAX = 100;
 
 /** How long a page may stay away and still be let in, in seconds. Each visit starts it again. */
 export const SESSION_AGE_MAX_S = 30 * 24 * 3600;

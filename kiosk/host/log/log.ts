@@ -5,7 +5,7 @@ import type { Logger } from '#kiosk/lane/ports.ts';
 import { redactText, redactValue } from './redact.ts';
 import { RotatingFile, type RotatingFileLimits } from './rotating-file.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export interface LogOptions {
   /** Where handrail.log is kept; without it, lines go to standard error. */
@@ -23,7 +23,7 @@ export interface ProgramLog extends Logger, DriverLog {
   close(): Promise<void>;
 }
 
-export const LOG_FILE_NAME = 'handrail.log';
+const LOG_FILE_NAME = 'handrail.log';
 
 /** Opens the log. Card numbers never reach it, and it never grows beyond its limits. */
 export function openLog(options: LogOptions = {}): ProgramLog {

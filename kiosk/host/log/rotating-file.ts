@@ -10,7 +10,7 @@ export interface RotatingFileLimits {
   readonly waitingBytes: number;
 }
 
-export const LOG_LIMITS: RotatingFileLimits = { fileBytes: 5 * 1024 * 1024, files: 5, waitingBytes: 1024 * 1024 };
+const LOG_LIMITS: RotatingFileLimits = { fileBytes: 5 * 1024 * 1024, files: 5, waitingBytes: 1024 * 1024 };
 
 /**
  * A log file that cannot fill a disk and never holds up the lane: lines are written behind, whole files move to .1, .2 and so

@@ -5,11 +5,11 @@ import type { TransportLog } from '#kiosk/api/server/ports.ts';
 import { systemClock } from '../system-clock.ts';
 
 /** The first restart comes after this pause, each next one after twice the last, in milliseconds. */
-export const RESTART_FIRST_MS = 1_000;
-export const RESTART_PAUSE_MAX_MS = 30_000;
+const RESTART_FIRST_MS = 1_000;
+const RESTART_PAUSE_MAX_MS = 30_000;
 
 /** A browser that has run this long is taken for healthy, and the pauses start anew; milliseconds. */
-export const HEALTHY_AFTER_MS = 60_000;
+const HEALTHY_AFTER_MS = 60_000;
 
 /** A browser that ends well so soon has handed its page to one that runs already; milliseconds. */
 const HANDED_OVER_WITHIN_MS = 5_000;
