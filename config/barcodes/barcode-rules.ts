@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { PRESET_COUNTRIES } from '#kiosk/core/barcode/country-presets.ts';
 import { templateFault } from '#kiosk/core/barcode/measure-template.ts';
 import { routeFault } from '#kiosk/core/barcode/route.ts';
-import type { ScanRulesInput } from '#kiosk/core/barcode/scan-rules.ts';
 
 const TEMPLATES_MAX = 100;
 const ROUTES_MAX = 100;
@@ -83,6 +82,3 @@ export const barcodeRulesSchema = z.strictObject({
   templates: z.array(template).max(TEMPLATES_MAX).optional().meta({ description: 'Goods with a value in the number.' }),
   routes: z.array(route).max(ROUTES_MAX).optional().meta({ description: 'Cards, coupons, vouchers, slips, badges.' }),
 });
-
-/** The document as the core takes it. */
-export type BarcodeRules = z.infer<typeof barcodeRulesSchema> & ScanRulesInput;

@@ -74,7 +74,7 @@ export function readItf14(payload: string): RetailNumber | ScanProblem {
  * 8, 12, 13 or 14 digits with a right check digit. Thirteen digits that begin with a zero are a UPC-A with the zero
  * that scanners put in front of it.
  */
-export function readGtin(digits: string): RetailNumber | ScanProblem {
+function readGtin(digits: string): RetailNumber | ScanProblem {
   const normal = gtin14(digits);
   if (normal === undefined) return problem('check-digit', `the check digit of ${digits} is wrong`);
   if (digits.length === 13 && digits.startsWith('0')) return { kind: 'GTIN-12', gtin14: normal };

@@ -97,7 +97,7 @@ export interface RoutedScan extends ScanFacts {
 }
 
 /** Well-formed data that names no article: measures without a GTIN, an add-on without its main symbol. */
-export interface DataScan extends ScanFacts {
+interface DataScan extends ScanFacts {
   readonly purpose: 'data';
   readonly price?: EmbeddedPrice | undefined;
   readonly weight?: EmbeddedWeight | undefined;

@@ -7,7 +7,7 @@ import { boundedLines } from './bounded-lines.ts';
 import { scanJson } from './scan-json.ts';
 
 /** In bytes. Longer lines are counted, never kept. */
-export const LINE_LENGTH_MAX = 8192;
+const LINE_LENGTH_MAX = 8192;
 
 export interface DecodeCounts {
   readonly decoded: number;
