@@ -103,28 +103,52 @@ function roundsAway(side: number, wholeIsOdd: boolean, rounding: Rounding): bool
  * @param weights non-negative safe integers, not all zero
  */
 export function allocate(amount: MinorUnits, weights: readonly number[]): readonly MinorUnits[] {
-  let total = 0n;
+  let total = 0;
+  let heaviest = 0;
   for (const weight of weights) {
     assert(Number.isSafeInteger(weight) && weight >= 0, `not a weight: ${weight}`);
-    total += BigInt(weight);
+    total += weight;
+    heaviest = Math.max(heaviest, weight);
   }
-  assert(total > 0n, 'an amount needs at least one weight above zero to go to');
-  const sign = amount < 0 ? -1 : 1;
-  const magnitude = BigInt(Math.abs(amount));
-  const shares = weights.map((weight, index) => {
-    const product = magnitude * BigInt(weight);
+  assert(total > 0, 'an amount needs at least one weight above zero to go to');
+  const magnitude = Math.abs(amount);
+  const isSmall = Number.isSafeInteger(total) && Number.isSafeInteger(magnitude * heaviest);
+  const shares = isSmall ? sharesOf(magnitude, weights, total) : bigSharesOf(magnitude, weights);
+  let left = magnitude - shares.reduce((sum, share) => sum + share.whole, 0);
+  if (left > 0) {
+    const byRemainder = shares.toSorted((a, b) =>
+      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+    );
+    for (const share of byRemainder) {
+      if (left === 0) break;
+      share.whole += 1;
+      left -= 1;
+    }
+  }
+  return shares.map((share) => minorUnits(amount < 0 ? -share.whole : share.whole));
+}
+
+interface Share {
+  readonly index: number;
+  whole: number;
+  readonly remainder: number | bigint;
+}
+
+function sharesOf(magnitude: number, weights: readonly number[], total: number): readonly Share[] {
+  return weights.map((weight, index) => {
+    const product = magnitude * weight;
+    const remainder = product % total;
+    return { index, whole: (product - remainder) / total, remainder };
+  });
+}
+
+/** The same for products beyond the safe integers. */
+function bigSharesOf(magnitude: number, weights: readonly number[]): readonly Share[] {
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  return weights.map((weight, index) => {
+    const product = BigInt(magnitude) * BigInt(weight);
     return { index, whole: Number(product / total), remainder: product % total };
   });
-  let left = Number(magnitude) - shares.reduce((sum, share) => sum + share.whole, 0);
-  const byRemainder = shares.toSorted((a, b) =>
-    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-  );
-  for (const share of byRemainder) {
-    if (left === 0) break;
-    share.whole += 1;
-    left -= 1;
-  }
-  return shares.map((share) => minorUnits(sign * share.whole));
 }
 
 const DECIMAL = /^(-?)(\d{1,13})(?:\.(\d{1,4}))?$/;
