@@ -109,6 +109,7 @@ export class HrButton extends LitElement {
       :host([layout='tile']) button {
         flex-direction: column;
         padding-block: calc(4 * var(--mm));
+        --icon-size: calc(1.5 * var(--icon));
       }
       :host([pressed]) button {
         border-color: var(--accent);

@@ -89,9 +89,11 @@ export class HrSheet extends LitElement {
         font-size: var(--text-heading);
         font-weight: var(--weight-title);
         line-height: 1.15;
-        outline: none;
         overflow-wrap: anywhere;
         min-inline-size: 0;
+      }
+      h2:focus-visible {
+        outline: none;
       }
       .body {
         flex: 1;

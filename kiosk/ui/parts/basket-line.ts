@@ -5,7 +5,7 @@ import '#kiosk/ui-kit/hr-icon.ts';
 import '#kiosk/ui-kit/hr-picture.ts';
 import { intend } from '../intents.ts';
 import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
-import { modifierWords, quantityWords } from '../state/line-words.ts';
+import { contentWords, modifierWords, quantityWords } from '../state/line-words.ts';
 
 /** One line of the basket. A touch opens what can be changed about it; a deposit follows its article and cannot. */
 export class BasketLine extends LitElement {
@@ -30,6 +30,9 @@ export class BasketLine extends LitElement {
         padding: calc(1.5 * var(--mm)) var(--row-pad);
         border-block-end: var(--line-width) solid var(--line);
       }
+      .along {
+        min-block-size: calc(0.66 * var(--row));
+      }
       button.row:active {
         background: var(--accent-soft);
       }
@@ -41,7 +44,6 @@ export class BasketLine extends LitElement {
         display: grid;
         place-items: center;
         inline-size: var(--row-picture);
-        block-size: var(--row-picture);
         color: var(--accent-ink);
       }
       .name {
@@ -76,7 +78,7 @@ export class BasketLine extends LitElement {
     const words = this.words.value;
     const amount = words.amount(line.amount, this.lane.value.currencyExponent);
     const content = this.content(amount);
-    if (line.kind === 'deposit') return html`<div class="row">${content}</div>`;
+    if (line.kind === 'deposit') return html`<div class="row along">${content}</div>`;
     return html`<button
       class="row"
       type="button"
@@ -92,7 +94,7 @@ export class BasketLine extends LitElement {
     const words = this.words.value;
     const exponent = this.lane.value.currencyExponent;
     const why = [
-      line.content === null ? undefined : words.pick(line.content),
+      contentWords(words, line),
       quantityWords(words, line, exponent),
       line.minimumAge === null ? undefined : words.text('shopper.line.age', { age: line.minimumAge }),
     ].filter((part) => part !== undefined);

@@ -55,6 +55,7 @@ export class HelpSteps extends LitElement {
       }
       .dot {
         position: relative;
+        z-index: 1;
         display: grid;
         place-items: center;
         inline-size: calc(14 * var(--mm));

@@ -4,7 +4,7 @@ import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 import '#kiosk/ui-kit/hr-picture.ts';
 import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
-import { hintWords, modifierWords, quantityWords } from '../state/line-words.ts';
+import { contentWords, hintWords, modifierWords, quantityWords } from '../state/line-words.ts';
 import './scanner-drawing.ts';
 
 /** The article that came last, large: its picture, name and price, and why it costs that. */
@@ -119,7 +119,7 @@ export class LastArticle extends LitElement {
       </div>`;
     }
     const exponent = this.lane.value.currencyExponent;
-    const why = [line.content === null ? undefined : words.pick(line.content), quantityWords(words, line, exponent)];
+    const why = [contentWords(words, line), quantityWords(words, line, exponent)];
     const discounted = line.amount !== line.regularAmount;
     return html`<div class="card">
       <hr-picture .name=${line.picture} .initial=${words.pick(line.name)}></hr-picture>

@@ -17,7 +17,7 @@ export class PageFoot extends LitElement {
     css`
       :host {
         display: grid;
-        gap: var(--gap-small) var(--gap);
+        gap: var(--gap);
         padding: var(--foot-pad) var(--edge);
         background: var(--card);
         border-block-start: var(--line-width) solid var(--card-line);
@@ -78,6 +78,7 @@ export class PageFoot extends LitElement {
     const words = this.words.value;
     const { muted } = this.preferences.value;
     return html`
+      <div class="forward"><slot name="lead"></slot><slot></slot></div>
       <div class="preferences">
         <hr-button
           id="language"
@@ -105,7 +106,6 @@ export class PageFoot extends LitElement {
           @click=${() => intend(this, { kind: 'prefer', change: { muted: !muted } })}
         ></hr-button>
       </div>
-      <div class="forward"><slot name="lead"></slot><slot></slot></div>
     `;
   }
 }

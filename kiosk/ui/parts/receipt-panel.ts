@@ -108,7 +108,6 @@ export class ReceiptPanel extends LitElement {
         (medium) =>
           html`<hr-button
             layout="tile"
-            size="large"
             icon=${ICON[medium]}
             @click=${() => ask(this, { name: 'chooseReceipt', input: { medium } })}
             >${words.text(`shopper.thanks.${medium}`)}</hr-button

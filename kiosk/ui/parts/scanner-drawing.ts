@@ -50,7 +50,7 @@ export class ScannerDrawing extends LitElement {
     }
     .light {
       fill: #e2392e;
-      opacity: 0.13;
+      opacity: 0.22;
     }
   `;
 

@@ -9,6 +9,7 @@ import {
   linesContext,
   type Lines,
   noticeContext,
+  preferencesContext,
   Slice,
   wordsContext,
 } from '../state/contexts.ts';
@@ -35,6 +36,11 @@ export class BasketScreen extends LitElement {
       }
       .hero {
         grid-area: hero;
+      }
+      /* The list below stays where it is when a notice is a little higher than the card whose place it takes. */
+      hr-notice-card.steady {
+        block-size: var(--hero);
+        z-index: 2;
       }
       hr-basket-list {
         grid-area: list;
@@ -64,7 +70,7 @@ export class BasketScreen extends LitElement {
         line-height: 1.1;
       }
       .pay {
-        min-inline-size: min(100%, calc(92 * var(--mm)));
+        min-inline-size: min(100%, calc(128 * var(--mm)));
       }
       @container (orientation: landscape) {
         .content {
@@ -76,6 +82,9 @@ export class BasketScreen extends LitElement {
         .lead {
           text-align: end;
           padding-inline-end: var(--gap);
+        }
+        .pay {
+          min-inline-size: calc(84 * var(--mm));
         }
       }
     `,
@@ -89,6 +98,7 @@ export class BasketScreen extends LitElement {
   private readonly lane = new Slice(this, laneContext);
   private readonly basket = new Slice(this, basketContext);
   private readonly notice = new Slice(this, noticeContext);
+  private readonly preferences = new Slice(this, preferencesContext);
   private readonly lines = new Slice<Lines>(this, linesContext);
   private endSubscription = (): void => {};
 
@@ -136,7 +146,10 @@ export class BasketScreen extends LitElement {
         <h1 class="visually-hidden" tabindex="-1">${words.text('shopper.basket.title')}</h1>
         ${
           showsNotice
-            ? html`<hr-notice-card class="hero" .notice=${notice}></hr-notice-card>`
+            ? html`<hr-notice-card
+                class="hero ${this.preferences.value.textScale === 1 ? 'steady' : ''}"
+                .notice=${notice}
+              ></hr-notice-card>`
             : html`<hr-last-article class="hero" .line=${this.last}></hr-last-article>`
         }
         <hr-basket-list></hr-basket-list>

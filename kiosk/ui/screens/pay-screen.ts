@@ -30,7 +30,7 @@ export class PayScreen extends LitElement {
         text-align: center;
         padding-block: var(--gap);
       }
-      .amount p {
+      .amount {
         font-size: var(--text-large);
       }
       .giant {

@@ -19,9 +19,11 @@ export const screenStyles = css`
     font-weight: var(--weight-title);
     line-height: 1.08;
     letter-spacing: -0.01em;
-    outline: none;
     text-wrap: balance;
     overflow-wrap: break-word;
+  }
+  h1:focus-visible {
+    outline: none;
   }
   .muted {
     color: var(--muted);
@@ -35,7 +37,7 @@ export const messageStyles = css`
     flex-direction: column;
     align-items: center;
     justify-content: safe center;
-    gap: calc(1.4 * var(--gap));
+    gap: calc(1.8 * var(--gap));
     text-align: center;
   }
   .message > * {
@@ -44,6 +46,8 @@ export const messageStyles = css`
   }
   .message p {
     max-inline-size: 34em;
+    font-size: var(--text-large);
+    line-height: 1.3;
     text-wrap: balance;
   }
   .sign {
@@ -69,8 +73,8 @@ export const messageStyles = css`
     background: var(--stake-soft);
     color: var(--stake-ink);
   }
-  .strong {
-    font-size: var(--text-large);
+  .message .strong {
+    font-size: var(--text-heading);
     font-weight: var(--weight-strong);
   }
 `;

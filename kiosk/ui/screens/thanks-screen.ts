@@ -19,8 +19,8 @@ export class ThanksScreen extends LitElement {
       .content {
         display: flex;
         flex-direction: column;
-        justify-content: safe space-evenly;
-        gap: calc(1.6 * var(--gap));
+        justify-content: safe center;
+        gap: calc(2.4 * var(--pad));
       }
       .content > * {
         flex: none;

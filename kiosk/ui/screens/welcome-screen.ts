@@ -71,8 +71,8 @@ export class WelcomeScreen extends LitElement {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(44 * var(--mm) * var(--title-scale))), 1fr));
         gap: var(--gap);
       }
-      .row.two {
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(70 * var(--mm) * var(--title-scale))), 1fr));
+      .row.languages {
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(50 * var(--mm) * var(--title-scale))), 1fr));
       }
       @container (orientation: landscape) {
         .content {
@@ -131,7 +131,11 @@ export class WelcomeScreen extends LitElement {
 
   private languages(): TemplateResult {
     const { language, languages } = this.session.value;
-    return html`<div class="row two" role="group" aria-label=${this.words.value.text('shopper.welcome.languages')}>
+    return html`<div
+      class="row languages"
+      role="group"
+      aria-label=${this.words.value.text('shopper.welcome.languages')}
+    >
       ${languages.map(
         (tag) =>
           html`<hr-button

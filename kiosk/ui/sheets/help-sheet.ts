@@ -134,7 +134,7 @@ export class HelpSheet extends LitElement {
         ${words.text('shopper.help.about')}
         <span class="optional">(${words.text('shopper.help.optional')})</span>
       </h3>
-      <div class="choices">
+      <div class="choices two">
         ${TOPICS.map(
           ([topic, icon]) =>
             html`<hr-button

@@ -5,7 +5,7 @@ import '#kiosk/ui-kit/hr-button.ts';
 import '#kiosk/ui-kit/hr-picture.ts';
 import { ask, intend } from '../intents.ts';
 import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
-import { hintWords, modifierWords, quantityWords } from '../state/line-words.ts';
+import { contentWords, hintWords, modifierWords, quantityWords } from '../state/line-words.ts';
 import type { CountEvent } from '../parts/quantity-stepper.ts';
 import '../parts/quantity-stepper.ts';
 import { sheetStyles } from './sheet-styles.ts';
@@ -99,12 +99,16 @@ export class LineSheet extends LitElement {
     const exponent = this.lane.value.currencyExponent;
     const { line } = this;
     const hint = hintWords(words, line, exponent);
-    const why = [quantityWords(words, line, exponent), ...modifierWords(words, line, exponent), hint];
+    const why = [
+      contentWords(words, line),
+      quantityWords(words, line, exponent),
+      ...modifierWords(words, line, exponent),
+      hint,
+    ];
     return html`<div class="article">
       <hr-picture .name=${line.picture} .initial=${words.pick(line.name)}></hr-picture>
       <div>
         <p class="amount money">${words.amount(line.amount, exponent)}</p>
-        ${line.content === null ? nothing : html`<p class="why">${words.pick(line.content)}</p>`}
         ${why.map((text) => (text === undefined ? nothing : html`<p class="why">${text}</p>`))}
       </div>
     </div>`;

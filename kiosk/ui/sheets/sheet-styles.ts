@@ -23,6 +23,9 @@ export const sheetStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(62 * var(--mm) * var(--title-scale))), 1fr));
     gap: var(--gap);
   }
+  .choices.two {
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(78 * var(--mm) * var(--title-scale))), 1fr));
+  }
   .ways {
     position: sticky;
     inset-block-end: 0;

@@ -19,12 +19,18 @@ export function quantityWords(words: Translator, line: LineView, exponent: numbe
   }
 }
 
+/** What is in one piece; undefined for what was weighed, where the weight says it. */
+export function contentWords(words: Translator, line: LineView): string | undefined {
+  return line.content === null || line.quantity.kind !== 'pieces' ? undefined : words.pick(line.content);
+}
+
 /** "2 for 4.00: -0.38", one for each modifier. */
 export function modifierWords(words: Translator, line: LineView, exponent: number): string[] {
   return line.modifiers.map((modifier) =>
     words.text('shopper.line.off', {
       label: words.pick(modifier.label),
-      amount: words.amount(modifier.amount, exponent),
+      // The true minus sign: a hyphen is easily overlooked beside a figure.
+      amount: words.amount(modifier.amount, exponent).replace('-', '−'),
     }),
   );
 }

@@ -1,0 +1,13 @@
+// `npm run screenshots`: every screen of the shopper's page in every state, on every screen size, in light and dark, and a
+// sample of languages and text sizes, into .screenshots/. `npm run screenshots -- basket help` takes only those whose
+// name has one of these words in it.
+import { screenshots } from './screenshots.ts';
+
+try {
+  const count = await screenshots(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
+  process.stdout.write(`${count} pictures in .screenshots/\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+}
+process.exit();

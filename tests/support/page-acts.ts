@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core';
+import { until } from './until.ts';
+
+/** What a person does on the shopper's page to get to where the lane alone does not lead. Playwright sees through shadow roots. */
+export interface Act {
+  /** The scene that it starts from. */
+  readonly scene: string;
+  readonly go: (page: Page) => Promise<void>;
+}
+
+export const ACTS: Readonly<Record<string, Act>> = {
+  'basket-empty': {
+    scene: 'welcome',
+    go: (page) => page.locator('hr-welcome-screen hr-page-foot > hr-button').click(),
+  },
+  'sheet-language': { scene: 'basket', go: (page) => page.locator('#language').click() },
+  'sheet-easier': { scene: 'basket', go: (page) => page.locator('#easier').click() },
+  'sheet-line': { scene: 'basket', go: (page) => page.locator('hr-basket-line button').first().click() },
+  'sheet-line-pieces': { scene: 'basket', go: (page) => page.locator('hr-basket-line button').nth(4).click() },
+  'sheet-cancel': { scene: 'basket', go: (page) => page.locator('.ways hr-button').nth(2).click() },
+  'sheet-code': {
+    scene: 'basket',
+    go: async (page) => {
+      await page.locator('.ways hr-button').nth(1).click();
+      for (const digit of ['4', '0', '1', '1'])
+        await page.locator('hr-digit-pad').getByText(digit, { exact: true }).click();
+    },
+  },
+  'sheet-lookup': { scene: 'basket', go: (page) => page.locator('.ways hr-button').nth(0).click() },
+  'sheet-lookup-group': {
+    scene: 'basket',
+    go: async (page) => {
+      await page.locator('.ways hr-button').nth(0).click();
+      await page.locator('hr-article-tile').first().click();
+      await page.locator('hr-article-tile .price').first().waitFor();
+    },
+  },
+  'sheet-lookup-chosen': {
+    scene: 'basket',
+    go: async (page) => {
+      await page.locator('.ways hr-button').nth(0).click();
+      await page.locator('hr-article-tile').first().click();
+      await page.locator('hr-article-tile .price').first().waitFor();
+      await page.locator('hr-article-tile').first().click();
+    },
+  },
+  'help-raised': { scene: 'basket', go: pressHelp },
+  'help-while-paying': { scene: 'pay-present-card', go: pressHelp },
+};
+
+/** Presses Help and waits until the sheet is open. */
+export async function pressHelp(page: Page): Promise<void> {
+  await page.locator('hr-page-header hr-button').click();
+  await page.locator('hr-help-steps').waitFor();
+}
+
+/** Nothing is being drawn or moved any more, and fonts and pictures are there. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all(document.getAnimations({ subtree: true }).map((animation) => animation.finished.catch(() => {})));
+  });
+  await until('all pictures', () => page.evaluate(picturesAreThere));
+}
+
+/** Runs in the page: looks through all shadow roots. */
+function picturesAreThere(): boolean {
+  const roots: (Document | ShadowRoot)[] = [document];
+  for (const root of roots) {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot !== null) roots.push(element.shadowRoot);
+      if (element instanceof HTMLImageElement && !element.complete) return false;
+    }
+  }
+  return true;
+}

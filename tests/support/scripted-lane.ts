@@ -1,0 +1,200 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { CommandName } from '#kiosk/api/commands.ts';
+import { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
+import { PageSession } from '#kiosk/api/server/page-session.ts';
+import type { CommandHandlers, CommandRejection } from '#kiosk/api/server/ports.ts';
+import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { TicketView } from '#kiosk/api/views.ts';
+import { SECURITY_HEADERS } from '#kiosk/host/http/security-headers.ts';
+import { systemClock } from '#kiosk/host/system-clock.ts';
+import { demoArticleViews } from './demo-views.ts';
+import { publishScene, type Scene } from './lane-scenes.ts';
+
+const PICTURES = fileURLToPath(new URL('../../config/demo/pictures', import.meta.url));
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+const QUIET = { debug: () => {}, warn: () => {}, error: () => {} };
+
+/** A command that a page asked for. */
+export interface Asked {
+  readonly command: CommandName;
+  readonly input: unknown;
+}
+
+/**
+ * A lane that says what a test tells it to: the real transport and contract, the built pages under the real security
+ * headers, and a script in the place of everything behind.
+ */
+export class ScriptedLane {
+  readonly hub = new TopicHub(systemClock);
+  /** What pages asked for, the oldest first. */
+  readonly asked: Asked[] = [];
+  /** Codes with which commands are refused, by name. */
+  readonly refusals = new Map<CommandName, string>();
+  scene: Scene | undefined;
+  private tickets = 0;
+  private readonly pagesDirectory: string;
+  private readonly http = createServer((request, response) => void this.serve(request, response));
+  private readonly sockets = new WebSocketServer({ noServer: true });
+  private readonly dispatcher = new CommandDispatcher(this.handlers(), systemClock, QUIET);
+
+  private constructor(pagesDirectory: string) {
+    this.pagesDirectory = pagesDirectory;
+    this.http.on('upgrade', (request, socket, head) => {
+      this.sockets.handleUpgrade(request, socket, head, (client) => this.connect(client));
+    });
+  }
+
+  /** @param pagesDirectory the built pages */
+  static async start(pagesDirectory: string, port = 0): Promise<ScriptedLane> {
+    const lane = new ScriptedLane(pagesDirectory);
+    await new Promise<void>((resolve) => {
+      lane.http.listen(port, '127.0.0.1', resolve);
+    });
+    return lane;
+  }
+
+  get port(): number {
+    return (this.http.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  /** Says all slices of a scene. */
+  show(scene: Scene): void {
+    this.scene = scene;
+    publishScene(this.hub, scene);
+  }
+
+  commands(name: CommandName): unknown[] {
+    return this.asked.filter((asked) => asked.command === name).map((asked) => asked.input);
+  }
+
+  /** Ends all connections of pages, as a lane that dies does; pages come back by themselves. */
+  cut(): void {
+    for (const client of this.sockets.clients) client.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.http.closeAllConnections();
+    await new Promise((resolve) => this.http.close(resolve));
+  }
+
+  setTicket(ticket: TicketView): void {
+    this.hub.publishEntries('assist', { set: [[ticket.ticketId, ticket]] });
+  }
+
+  private connect(client: WebSocket): void {
+    const session = new PageSession({
+      sessionId: 'scripted',
+      role: 'shopper',
+      channel: {
+        send: (text) => client.send(text, () => {}),
+        bufferedBytes: () => client.bufferedAmount,
+        close: (code, reason) => client.close(code, reason),
+      },
+      hub: this.hub,
+      dispatcher: this.dispatcher,
+      clock: systemClock,
+      log: QUIET,
+    });
+    client.on('message', (data: RawData) => session.receive(String(data)));
+    client.on('error', () => client.terminate());
+    client.on('close', () => session.ended());
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://lane');
+    const picture = pathname.startsWith('/pictures/');
+    const name = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+    const file = picture ? path.join(PICTURES, path.basename(name)) : path.join(this.pagesDirectory, name);
+    try {
+      const body = await readFile(file);
+      response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': TYPES[path.extname(file)] ?? 'text/plain' });
+      response.end(body);
+    } catch {
+      response.writeHead(404, SECURITY_HEADERS).end();
+    }
+  }
+
+  private handlers(): CommandHandlers {
+    const note = <Output>(command: CommandName, input: unknown, output: Output): Output | CommandRejection => {
+      this.asked.push({ command, input });
+      const code = this.refusals.get(command);
+      return code === undefined ? output : { rejected: true, code };
+    };
+    const plain = (command: CommandName) => async (input: unknown) => note(command, input, {});
+    return {
+      ...(Object.fromEntries(PLAIN.map((command) => [command, plain(command)])) as CommandHandlers),
+      chooseLanguage: async (input) => {
+        const session = this.scene?.session;
+        if (session !== undefined) this.hub.publishValue('session', { ...session, language: input.language });
+        return note('chooseLanguage', input, {});
+      },
+      searchArticles: async (input) =>
+        note('searchArticles', input, { articles: demoArticleViews(input.text, input.language, input.category) }),
+      callStaff: async (input) => {
+        this.tickets += 1;
+        const ticket = raisedTicket(`ticket-${this.tickets}`);
+        const answer = note('callStaff', input, { ticketId: ticket.ticketId });
+        if (!('rejected' in answer)) this.setTicket(ticket);
+        return answer;
+      },
+      withdrawCall: async (input) => {
+        this.hub.publishEntries('assist', { drop: [input.ticketId] });
+        return note('withdrawCall', input, {});
+      },
+      giveHelpTopic: async (input) => {
+        this.setTicket({ ...raisedTicket(input.ticketId), topic: input.topic });
+        return note('giveHelpTopic', input, {});
+      },
+    };
+  }
+}
+
+const PLAIN = [
+  'addArticle',
+  'enterCode',
+  'changeQuantity',
+  'removeLine',
+  'cancelTransaction',
+  'startPayment',
+  'cancelPayment',
+  'backToBasket',
+  'chooseReceipt',
+  'finish',
+  'stillHere',
+] as const satisfies readonly CommandName[];
+
+/** A call for help of the shopper that nobody has taken yet. */
+export function raisedTicket(ticketId: string): TicketView {
+  return {
+    ticketId,
+    workstationId: 'lane-4',
+    laneNumber: 4,
+    reason: 'help',
+    raisedBy: 'shopper',
+    topic: null,
+    language: 'en',
+    status: 'raised',
+    attendant: null,
+    raisedAt: 0,
+    context: {},
+    interventionId: null,
+  };
+}
