@@ -25,7 +25,13 @@ export const pageFrame = z.discriminatedUnion('type', [
 
 /** What the program sends. */
 export const programFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), contractVersion: z.int(), role: z.enum(['shopper', 'staff', 'desk']) }),
+  z.object({
+    type: z.literal('hello'),
+    contractVersion: z.int(),
+    role: z.enum(['shopper', 'staff', 'desk']),
+    /** Another one after each start of the program: what it was asked before, it does not remember. */
+    programId: z.string(),
+  }),
   z.object({
     type: z.literal('reply'),
     id: z.int(),

@@ -202,6 +202,24 @@ test('a command whose answer was lost with the wire is sent again, and not done 
   expect(done).toEqual([7]);
 });
 
+test('a command that the program of before may have done is not done again by the next one', async () => {
+  const done: number[] = [];
+  const program = await startProgram({
+    removeLine: ({ lineNumber }) => {
+      done.push(lineNumber);
+      return done.length === 1 ? new Promise(() => {}) : Promise.resolve({});
+    },
+  });
+  const { connection } = await openPage(program, []);
+  const call = connection.call('removeLine', { lineNumber: 1 }, { deadlineMs: 20_000 });
+  const failure = call.catch((error: unknown) => error);
+  await until(() => done.length === 1);
+  await program.restart();
+  expect(await failure).toMatchObject({ code: 'program-restarted', retryable: true });
+  expect(await connection.call('removeLine', { lineNumber: 2 })).toEqual({});
+  expect(done).toEqual([1, 2]);
+});
+
 test('however often the wire is cut, every command is done exactly once', async () => {
   const done: number[] = [];
   const program = await startProgram({

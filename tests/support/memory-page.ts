@@ -45,7 +45,7 @@ export class MemoryProgram {
   };
 
   constructor(handlers: CommandHandlers = {}) {
-    this.dispatcher = new CommandDispatcher(handlers, this.clock, this.#log);
+    this.dispatcher = new CommandDispatcher(handlers, this.clock, this.#log, 'program-1');
   }
 
   connect(role: PageRole = 'shopper'): MemoryPage {

@@ -48,7 +48,7 @@ export class ScriptedLane {
   private readonly pagesDirectory: string;
   private readonly http = createServer((request, response) => void this.serve(request, response));
   private readonly sockets = new WebSocketServer({ noServer: true });
-  private readonly dispatcher = new CommandDispatcher(this.handlers(), systemClock, QUIET);
+  private readonly dispatcher = new CommandDispatcher(this.handlers(), systemClock, QUIET, 'scripted');
 
   private constructor(pagesDirectory: string) {
     this.pagesDirectory = pagesDirectory;

@@ -4,7 +4,7 @@ import type { ProgramFrame } from '../frames.ts';
 import type { PageRole, TopicName, TopicNameOf, TopicPayload } from '../topics.ts';
 import { CONTRACT_VERSION } from '../version.ts';
 import { browserEnvironment, type ClientEnvironment, type ClientSocket, pageSocketUrl } from './environment.ts';
-import { PendingCalls } from './pending-calls.ts';
+import { type CallOptions, PendingCalls } from './pending-calls.ts';
 import { type EntriesNews, TopicStore } from './topic-store.ts';
 
 /** The first reconnect comes at once, for a lane that has only restarted; milliseconds. */
@@ -48,11 +48,15 @@ type TopicListener<Name extends TopicName> = (
 
 export interface PageConnection {
   readonly state: ConnectionState;
-  /** Asks for a command. Rejects with a CommandFailed; sent again by itself after a reconnect, and never done twice. */
+  /**
+   * Asks for a command. Rejects with a CommandFailed. It is sent again by itself after a reconnect and never done twice; a
+   * program that was started anew in between does not know what the one before has done, so then it is not sent again, and
+   * the call rejects with "program-restarted": the topics say what is so now.
+   */
   call<Name extends CommandName>(
     command: Name,
     input: CommandInput<Name>,
-    options?: { readonly deadlineMs?: number },
+    options?: CallOptions,
   ): Promise<CommandOutput<Name>>;
   /** The latest value, or undefined as long as there is none. */
   value<Name extends TopicNameOf<'value'>>(topic: Name): TopicPayload<Name> | undefined;
@@ -85,7 +89,7 @@ class ReconnectingConnection implements PageConnection {
     this.#environment = options.environment ?? browserEnvironment();
     this.#calls = new PendingCalls(
       this.#environment,
-      (text) => this.#sendIfConnected(text),
+      (text) => this.#socket?.send(text),
       () => this.#dropIfSilent(),
     );
     this.#open();
@@ -98,9 +102,9 @@ class ReconnectingConnection implements PageConnection {
   call<Name extends CommandName>(
     command: Name,
     input: CommandInput<Name>,
-    options?: { readonly deadlineMs?: number },
+    options: CallOptions = {},
   ): Promise<CommandOutput<Name>> {
-    return this.#calls.call(command, input, options?.deadlineMs) as Promise<CommandOutput<Name>>;
+    return this.#calls.call(command, input, options) as Promise<CommandOutput<Name>>;
   }
 
   value<Name extends TopicNameOf<'value'>>(topic: Name): TopicPayload<Name> | undefined {
@@ -188,17 +192,11 @@ class ReconnectingConnection implements PageConnection {
     this.#failedTries = 0;
     this.#setState({ state: 'connected', role: hello.role });
     this.#socket?.send(JSON.stringify({ type: 'subscribe', topics: this.#options.topics }));
-    this.#calls.resendAll();
+    this.#calls.resendAll(hello.programId);
   }
 
   #tell(topic: TopicName, news: unknown): void {
     for (const listener of this.#listeners.get(topic) ?? []) listener(news as never);
-  }
-
-  #sendIfConnected(text: string): boolean {
-    if (this.#state.state !== 'connected') return false;
-    this.#socket?.send(text);
-    return true;
   }
 
   /** A call got no answer in its time: a program that is alive would at least have said so. */
@@ -221,6 +219,7 @@ class ReconnectingConnection implements PageConnection {
 
   #lost(code: number, reason: string): void {
     this.#release();
+    this.#calls.disconnected();
     this.#failedTries += 1;
     const retryInMs = this.#pause(code);
     if (code === CLOSE.notSignedIn || code === CLOSE.notAllowed) this.#setState({ state: 'refused', reason });

@@ -25,8 +25,15 @@ export class CommandFailed extends Error {
   }
 }
 
+export interface CallOptions {
+  /** How long to wait for the answer, over reconnects; milliseconds. */
+  readonly deadlineMs?: number;
+}
+
 interface Call {
   readonly id: number;
+  /** The run of the program that it was sent to last. */
+  sentTo: string | undefined;
   readonly text: string;
   readonly resolve: (output: unknown) => void;
   readonly reject: (failure: CommandFailed) => void;
@@ -37,39 +44,50 @@ interface Call {
 /** The calls that wait for their answers. Each keeps its command id, so sending it again never does it twice. */
 export class PendingCalls {
   readonly #environment: ClientEnvironment;
-  readonly #send: (text: string) => boolean;
+  readonly #send: (text: string) => void;
   readonly #onSilence: () => void;
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
+  /** The run of the program that we are connected to. */
+  #programId: string | undefined;
 
-  /**
-   * `send` answers whether there is a connection; a call without one waits for resendAll(). `onSilence` is called when a
-   * call had a connection and got no answer in all its time.
-   */
-  constructor(environment: ClientEnvironment, send: (text: string) => boolean, onSilence: () => void) {
+  /** `onSilence` is called when a call got no answer in all its time. */
+  constructor(environment: ClientEnvironment, send: (text: string) => void, onSilence: () => void) {
     this.#environment = environment;
     this.#send = send;
     this.#onSilence = onSilence;
   }
 
-  call(command: string, input: unknown, deadlineMs = CALL_DEADLINE_MS): Promise<unknown> {
+  /** A call without a connection waits for one. */
+  call(command: string, input: unknown, options: CallOptions): Promise<unknown> {
     if (this.#calls.size >= CALLS_WAITING_MAX) return Promise.reject(new CommandFailed('too-many-requests', true));
     this.#lastId += 1;
     const id = this.#lastId;
     const commandId = this.#environment.randomId();
+    const { deadlineMs = CALL_DEADLINE_MS } = options;
     return new Promise((resolve, reject) => {
       const deadline = this.#environment.monotonic() + deadlineMs;
       const text = JSON.stringify({ type: 'request', id, command, commandId, input });
-      const call: Call = { id, text, resolve, reject, deadline, cancelTimers: new Set() };
+      const cancelTimers = new Set<() => void>();
+      const call: Call = { id, text, resolve, reject, deadline, cancelTimers, sentTo: undefined };
       this.#calls.set(id, call);
       call.cancelTimers.add(this.#environment.after(deadlineMs, () => this.#expire(call)));
-      this.#send(text);
+      this.#sendIfConnected(call);
     });
   }
 
-  /** After a reconnect: all that is still wanted, in the order of the calls. */
-  resendAll(): void {
-    for (const call of this.#calls.values()) this.#send(call.text);
+  /** Connected: all that is still wanted is sent in the order of the calls, but nothing that might be done twice. */
+  resendAll(programId: string): void {
+    this.#programId = programId;
+    for (const call of this.#calls.values()) {
+      const isOfBefore = call.sentTo !== undefined && call.sentTo !== programId;
+      if (isOfBefore) this.#fail(call, new CommandFailed('program-restarted', true));
+      else this.#sendIfConnected(call);
+    }
+  }
+
+  disconnected(): void {
+    this.#programId = undefined;
   }
 
   settle(id: number, result: { ok: true; output: unknown } | { ok: false; error: CommandError }): void {
@@ -82,23 +100,29 @@ export class PendingCalls {
     }
     const { code, retryable, data } = result.error;
     if (code === 'too-many-requests' && this.#environment.monotonic() + CALL_AGAIN_MS < call.deadline) {
-      call.cancelTimers.add(this.#environment.after(CALL_AGAIN_MS, () => this.#send(call.text)));
+      call.cancelTimers.add(this.#environment.after(CALL_AGAIN_MS, () => this.#sendIfConnected(call)));
       return;
     }
-    this.#forget(call);
-    call.reject(new CommandFailed(code, retryable, data));
+    this.#fail(call, new CommandFailed(code, retryable, data));
   }
 
   failAll(code: string): void {
-    for (const call of this.#calls.values()) {
-      this.#forget(call);
-      call.reject(new CommandFailed(code, true));
-    }
+    for (const call of this.#calls.values()) this.#fail(call, new CommandFailed(code, true));
+  }
+
+  #sendIfConnected(call: Call): void {
+    if (this.#programId === undefined) return;
+    call.sentTo = this.#programId;
+    this.#send(call.text);
+  }
+
+  #fail(call: Call, failure: CommandFailed): void {
+    this.#forget(call);
+    call.reject(failure);
   }
 
   #expire(call: Call): void {
-    this.#forget(call);
-    call.reject(new CommandFailed('deadline-exceeded', true));
+    this.#fail(call, new CommandFailed('deadline-exceeded', true));
     this.#onSilence();
   }
 

@@ -37,7 +37,11 @@ export class CommandDispatcher {
   readonly #log: TransportLog;
   readonly #ledger = new CommandLedger();
 
-  constructor(handlers: CommandHandlers, clock: TransportClock, log: TransportLog) {
+  /** Names this run of the program: command ids are remembered as long as it lasts. */
+  readonly programId: string;
+
+  constructor(handlers: CommandHandlers, clock: TransportClock, log: TransportLog, programId: string) {
+    this.programId = programId;
     this.#handlers = handlers;
     this.#clock = clock;
     this.#log = log;

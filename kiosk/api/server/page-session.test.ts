@@ -22,13 +22,17 @@ const no = (code: string, retryable = false, data: object = {}) => ({ ok: false,
 test('hello is answered with the version and the role', () => {
   const page = new MemoryProgram().connect('staff');
   page.send(hello);
-  expect(page.channel.take()).toEqual([{ type: 'hello', contractVersion: CONTRACT_VERSION, role: 'staff' }]);
+  expect(page.channel.take()).toEqual([
+    { type: 'hello', contractVersion: CONTRACT_VERSION, role: 'staff', programId: 'program-1' },
+  ]);
 });
 
 test('a page of another version hears ours, then the connection is closed', () => {
   const page = new MemoryProgram().connect();
   page.send({ ...hello, contractVersion: CONTRACT_VERSION + 1 });
-  expect(page.channel.take()).toEqual([{ type: 'hello', contractVersion: CONTRACT_VERSION, role: 'shopper' }]);
+  expect(page.channel.take()).toEqual([
+    { type: 'hello', contractVersion: CONTRACT_VERSION, role: 'shopper', programId: 'program-1' },
+  ]);
   expect(page.channel.closed?.code).toBe(CLOSE.versionMismatch);
 });
 

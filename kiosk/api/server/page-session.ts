@@ -89,7 +89,8 @@ export class PageSession {
   #greet(hello: Extract<PageFrame, { type: 'hello' }>): void {
     if (this.#state !== 'new') return this.close(CLOSE.malformed, 'hello comes once');
     const { role } = this.#parts;
-    this.#parts.channel.send(JSON.stringify({ type: 'hello', contractVersion: CONTRACT_VERSION, role }));
+    const { programId } = this.#parts.dispatcher;
+    this.#parts.channel.send(JSON.stringify({ type: 'hello', contractVersion: CONTRACT_VERSION, role, programId }));
     if (hello.contractVersion !== CONTRACT_VERSION) {
       const reason = `page ${hello.contractVersion}, program ${CONTRACT_VERSION}`;
       this.#parts.log.warn('a page speaks another version of the contract', { reason, buildId: hello.buildId });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
@@ -82,7 +83,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   app.get('/healthz', async () => ({ status: 'ok', contractVersion: CONTRACT_VERSION }));
   answerTheRest(app, options.log);
 
-  const dispatcher = new CommandDispatcher(options.handlers, clock, options.log);
+  const dispatcher = new CommandDispatcher(options.handlers, clock, options.log, randomUUID());
   const sockets = new PageSockets({ guard, signIn, hub: options.hub, dispatcher, clock, log: options.log }, app.server);
   app.server.maxConnections = CONNECTIONS_MAX;
   await app.listen({ host: options.host, port: options.port });
