@@ -15,7 +15,7 @@ const template = z
       .max(13)
       .meta({
         description:
-          'Thirteen characters (eight for EAN-8): digits as they are, I item number, V value, C check digit of the value, ' +
+          'Thirteen characters (eight for EAN-8): digits as they are, I item number, V value, C its check digit, ' +
           '_ passed over, E check digit at the end. A UPC-A has a zero in front.',
       }),
     measure: z.enum(['price', 'weight', 'count']).meta({ description: 'What the value is.' }),

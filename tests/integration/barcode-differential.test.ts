@@ -8,9 +8,9 @@ import { parseElementString } from '#kiosk/core/barcode/element-string.ts';
 import { readEan8, readEanUpc, readItf14 } from '#kiosk/core/barcode/retail-symbol.ts';
 import { checkDigit } from '#kiosk/core/values/gtin.ts';
 
-// Goal: our reading of GS1 data agrees with an implementation that shares no code with ours. Method: BWIPP (as bwip-js), a
-// barcode writer that validates what it is asked to encode, gives its verdict on random and damaged data; both must accept
-// or both refuse. Where we differ on purpose the case is left out, and the list of those says why.
+// Goal: our reading of GS1 data agrees with an implementation that shares no code with ours. Method: BWIPP (as
+// bwip-js), a barcode writer that validates what it is asked to encode, gives its verdict on random and damaged data;
+// both must accept or both refuse. Where we differ on purpose the case is left out, and the list of those says why.
 
 const YEAR = 2026;
 const RUNS = 1500;
@@ -48,7 +48,9 @@ const ALPHABETS = {
   Z: 'ABCabc012-_=',
 };
 
-/** A value that has the right lengths and often the right content: check digits, dates and small numbers are made so. */
+/**
+ * A value that has the right lengths and often the right content: check digits, dates and small numbers are made so.
+ */
 function valueOf(entry: ApplicationIdentifier): fc.Arbitrary<string> {
   const parts = entry.components.map((component) => {
     const length = component.isWhole

@@ -1,7 +1,8 @@
 import { problem, type ScanProblem } from './scan.ts';
 
 /**
- * What a symbology identifier (ISO/IEC 15424; GS1 General Specifications, figure 5.1.2-2) says about the text behind it.
+ * What a symbology identifier (ISO/IEC 15424; GS1 General Specifications, figure 5.1.2-2) says about the text behind
+ * it.
  */
 type Carrier =
   /** EAN-13, UPC-A, UPC-E as 13 digits, or as 12 and 8 where the scanner does not convert. */

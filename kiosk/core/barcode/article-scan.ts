@@ -11,8 +11,8 @@ import { NO_ELEMENTS, problem, type ArticleScan, type RoutedScan, type Scan, typ
 import type { ScanOptions } from './scan-options.ts';
 
 /**
- * A number of the GTIN family: a coupon or card if a route has it, goods with a value in the number if a template has it,
- * else an article.
+ * A number of the GTIN family: a coupon or card if a route has it, goods with a value in the number if a template has
+ * it, else an article.
  * @param more what the second part of a composite symbol adds
  */
 export function scanOfNumber(
@@ -38,7 +38,9 @@ export function scanOfNumber(
   };
 }
 
-/** Element strings and Digital Links: an article by its GTIN, a coupon or card by an identifier of its own, else data. */
+/**
+ * Element strings and Digital Links: an article by its GTIN, a coupon or card by an identifier of its own, else data.
+ */
 export function scanOfElements(
   read: AimRead,
   kind: 'element-string' | 'digital-link',
@@ -141,7 +143,9 @@ function couponFields(elements: Elements, thisYear: number): Readonly<Record<str
   return offer === undefined ? undefined : readPositiveOffer(offer);
 }
 
-/** Text of no known form: a shop's own code, looked up as it is; thirteen digits in Code 128 may be a GTIN after all. */
+/**
+ * Text of no known form: a shop's own code, looked up as it is; thirteen digits in Code 128 may be a GTIN after all.
+ */
 export function scanOfText(read: AimRead, options: ScanOptions): Scan {
   const routed = routeText(read, read.payload, options);
   if (routed !== undefined) return routed;

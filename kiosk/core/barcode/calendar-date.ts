@@ -10,7 +10,8 @@ function daysIn(month: number, year: number): number {
 }
 
 /**
- * The century of a two-digit year (GS1 General Specifications, 7.12): from 49 years back to 50 years ahead of this year.
+ * The century of a two-digit year (GS1 General Specifications, 7.12): from 49 years back to 50 years ahead of this
+ * year.
  * @param shortYear 0 to 99
  */
 export function fullYear(shortYear: number, thisYear: number): number {

@@ -7,7 +7,10 @@ import type { ScanProblemCode } from './scan.ts';
 /** @param thisYear the year of the scan, for two-digit years */
 type ContentCheck = (text: string, thisYear: number) => boolean;
 
-/** The 82 characters that an element may consist of, in the order that gives each its value (General Specifications, 7.11). */
+/**
+ * The 82 characters that an element may consist of, in the order that gives each its value (General Specifications,
+ * 7.11).
+ */
 export const CHARACTERS_82 = '!"%&\'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 
 const PAIR_CHARACTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';

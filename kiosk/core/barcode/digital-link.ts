@@ -15,9 +15,9 @@ export function isWebAddress(text: string): boolean {
 }
 
 /**
- * Reads a GS1 Digital Link URI (GS1 Digital Link Standard: URI Syntax) as text: the rightmost pair of path segments that
- * is a primary key, its qualifiers, then the query. The address is never resolved. More lenient than the standard in two
- * ways that are found on packs: a GTIN may lack its leading zeros, and qualifiers may stand in the query.
+ * Reads a GS1 Digital Link URI (GS1 Digital Link Standard: URI Syntax) as text: the rightmost pair of path segments
+ * that is a primary key, its qualifiers, then the query. The address is never resolved. More lenient than the standard
+ * in two ways that are found on packs: a GTIN may lack its leading zeros, and qualifiers may stand in the query.
  * @returns its elements; a web address without a GS1 key is a problem of its own
  */
 export function parseDigitalLink(uri: string, thisYear: number): Elements | ScanProblem {

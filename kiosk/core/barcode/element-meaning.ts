@@ -62,7 +62,9 @@ function missingValue(
   return count === 0 ? 'count' : undefined;
 }
 
-/** 392n and 393n are the price of what is sold; 390n and 391n an amount payable, which only stands without an article. */
+/**
+ * 392n and 393n are the price of what is sold; 390n and 391n an amount payable, which only stands without an article.
+ */
 function priceOf(elements: Elements, hasArticle: boolean): EmbeddedPrice | undefined {
   for (const [ai, value] of elements) {
     const scale = Number(ai.charAt(3));
@@ -76,8 +78,8 @@ function priceOf(elements: Elements, hasArticle: boolean): EmbeddedPrice | undef
 }
 
 /**
- * The net weight of 310n in kilograms or 320n in pounds; kilograms win where a label has both. Identifiers with more than
- * five decimals are not assigned: their value is known to be there, but not what it means.
+ * The net weight of 310n in kilograms or 320n in pounds; kilograms win where a label has both. Identifiers with more
+ * than five decimals are not assigned: their value is known to be there, but not what it means.
  */
 function weightOf(elements: Elements): EmbeddedWeight | undefined {
   let pounds: EmbeddedWeight | undefined;

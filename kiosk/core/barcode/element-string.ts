@@ -140,7 +140,9 @@ function checkComponent(
   return failed === undefined ? undefined : problem(problemCodeOf(failed), `${label} is not valid: ${part}`);
 }
 
-/** Identifiers that the dictionary forbids beside each other: two different prices, an article and what a case contains. */
+/**
+ * Identifiers that the dictionary forbids beside each other: two different prices, an article and what a case contains.
+ */
 export function findConflict(elements: Elements): ScanProblem | undefined {
   for (const ai of elements.keys()) {
     for (const pattern of applicationIdentifier(ai)?.excludes ?? []) {

@@ -8,8 +8,8 @@ import { scanRules } from './scan-rules.ts';
 import type { Scan, ScanProblem } from './scan.ts';
 
 // Goal: no read, however damaged or made to harm, crashes the parser, takes it long, or comes out as an article with a
-// number that cannot be. Method: random and mutated reads from a seed, under each country's rules. A read that took long
-// is read again: only one that is slow every time is slow, the rest was the machine.
+// number that cannot be. Method: random and mutated reads from a seed, under each country's rules. A read that took
+// long is read again: only one that is slow every time is slow, the rest was the machine.
 
 const SCANS = 1_000_000;
 const TIME_LIMIT_MS = 120_000;

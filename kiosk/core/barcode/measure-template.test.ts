@@ -5,8 +5,8 @@ import { COUNTRY_PRESETS } from './country-presets.ts';
 import { matchesMask, readMeasure, templateFault, type MeasureTemplate } from './measure-template.ts';
 import { variableCheckDigit } from './variable-check-digit.ts';
 
-// Goal: a weight, count or price in a number comes out as it was put in, under every preset; a damaged one never does; and
-// a template that cannot work says why. Method: write numbers by the mask and read them back.
+// Goal: a weight, count or price in a number comes out as it was put in, under every preset; a damaged one never does;
+// and a template that cannot work says why. Method: write numbers by the mask and read them back.
 
 const TEMPLATES: readonly MeasureTemplate[] = Object.values(COUNTRY_PRESETS).flatMap((preset) => preset.templates);
 

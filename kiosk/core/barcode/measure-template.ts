@@ -3,8 +3,8 @@ import { problem, type EmbeddedPrice, type EmbeddedWeight, type ScanProblem } fr
 import { variableCheckDigit } from './variable-check-digit.ts';
 
 /**
- * How a shop or country numbers goods whose weight, count or price stands in the barcode (restricted circulation numbers,
- * GS1 General Specifications, 2.1.12). Data, because every country and many a chain has its own.
+ * How a shop or country numbers goods whose weight, count or price stands in the barcode (restricted circulation
+ * numbers, GS1 General Specifications, 2.1.12). Data, because every country and many a chain has its own.
  */
 export interface MeasureTemplate {
   /**
@@ -18,8 +18,8 @@ export interface MeasureTemplate {
   /** Of a weight; kilograms unless said otherwise. Grams are kilograms with three decimals. */
   readonly unit?: 'kg' | 'lb' | undefined;
   /**
-   * What is looked up: 'zeroed' is the number with zeros for value, C and _ and its check digit made anew, 'item' is the
-   * item number alone. Default: zeroed.
+   * What is looked up: 'zeroed' is the number with zeros for value, C and _ and its check digit made anew, 'item' is
+   * the item number alone. Default: zeroed.
    */
   readonly lookup?: readonly ('zeroed' | 'item')[] | undefined;
   /** Where the rule comes from. */
@@ -68,8 +68,8 @@ export function matchesMask(mask: string, number: string): boolean {
 }
 
 /**
- * Reads a number by the template that it matches. A wrong check digit of the value refuses the read: nothing is ever sold
- * at a guessed price. A value of zero is no value.
+ * Reads a number by the template that it matches. A wrong check digit of the value refuses the read: nothing is ever
+ * sold at a guessed price. A value of zero is no value.
  * @param number 13 or 8 digits with a right check digit, matching the mask
  */
 export function readMeasure(template: MeasureTemplate, number: string): MeasuredItem | ScanProblem {

@@ -79,8 +79,8 @@ function takeRequirement(reader: FieldReader, name: string): void {
 }
 
 /**
- * The coupon of AI 8110 (North American Coupon Application Guideline Using GS1 DataBar Expanded Symbols): company, offer,
- * value and purchase requirement, then optional parts 1 to 6 and 9 in this order.
+ * The coupon of AI 8110 (North American Coupon Application Guideline Using GS1 DataBar Expanded Symbols): company,
+ * offer, value and purchase requirement, then optional parts 1 to 6 and 9 in this order.
  * @returns its fields, dates as YYYY-MM-DD, or undefined when the text is not laid out so
  */
 export function readDatabarCoupon(text: string, thisYear: number): CouponFields | undefined {

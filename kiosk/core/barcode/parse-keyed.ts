@@ -3,7 +3,9 @@ import { NO_ELEMENTS, problem } from './scan.ts';
 import { parseScan } from './parse-scan.ts';
 import { DEFAULT_SCAN_OPTIONS, type ScanOptions } from './scan-options.ts';
 
-/** Produce codes of the International Federation for Produce Standards: 3000–4999, with an 8 or 9 in front if grown so. */
+/**
+ * Produce codes of the International Federation for Produce Standards: 3000–4999, with an 8 or 9 in front if grown so.
+ */
 const PLU = /^0?[89]?[34]\d{3}$/;
 const IN_STORE = /^\d{1,7}$/;
 

@@ -5,7 +5,8 @@ import { scanRules } from './scan-rules.ts';
 import { parseKeyed } from './parse-keyed.ts';
 
 // Goal: what a scanner sends becomes the right article number or a clear problem, whatever the scanner's settings.
-// Method: reads as scanners send them, each with what it must become. Longer lists with sources: tests/fixtures/barcodes.
+// Method: reads as scanners send them, each with what it must become. Longer lists with sources:
+// tests/fixtures/barcodes.
 
 const OPTIONS: ScanOptions = { ...DEFAULT_SCAN_OPTIONS, today: '2026-11-22' };
 

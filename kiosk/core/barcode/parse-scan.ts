@@ -20,8 +20,8 @@ import type { ScanOptions } from './scan-options.ts';
 export { DEFAULT_SCAN_OPTIONS, type ScanOptions } from './scan-options.ts';
 
 /**
- * What a scanner's read means. Every read is hostile: it is bounded, cleaned, and never more than text; nothing in it is
- * ever opened, followed or run.
+ * What a scanner's read means. Every read is hostile: it is bounded, cleaned, and never more than text; nothing in it
+ * is ever opened, followed or run.
  * @param text one read without its framing, Latin-1
  */
 export function parseScan(text: string, options: ScanOptions): Scan | ScanProblem {
@@ -147,7 +147,9 @@ function parseShortUpcE(read: AimRead, options: ScanOptions): Scan | ScanProblem
   return scan.ok && scan.purpose === 'article' ? { ...scan, lookupKeys: [read.payload, ...scan.lookupKeys] } : scan;
 }
 
-/** A separator inside, an SSCC or GTIN with its identifier in front, or a coupon: what no shop's own code looks like. */
+/**
+ * A separator inside, an SSCC or GTIN with its identifier in front, or a coupon: what no shop's own code looks like.
+ */
 function isLikeElementString(text: string): boolean {
   if (text.includes(GROUP_SEPARATOR)) return true;
   if (/^00\d{18}/.test(text)) return hasValidCheckDigit(text.slice(2, 20));

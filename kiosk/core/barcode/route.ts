@@ -3,7 +3,9 @@ import { hasValidCheckDigit } from '../values/gtin.ts';
 import type { Decimal } from './decimal.ts';
 import type { RoutedKind } from './scan.ts';
 
-/** Where a read goes that is no article, by what it looks like. Data: loyalty cards and vouchers are each shop's own. */
+/**
+ * Where a read goes that is no article, by what it looks like. Data: loyalty cards and vouchers are each shop's own.
+ */
 export interface Route {
   readonly kind: RoutedKind;
   /**

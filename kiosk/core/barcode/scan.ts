@@ -38,7 +38,9 @@ export type RoutedKind =
   | 'parked-basket'
   | 'staff-badge';
 
-/** A price as the label states it. The currency is the till's own unless the label names one (ISO 4217, three digits). */
+/**
+ * A price as the label states it. The currency is the till's own unless the label names one (ISO 4217, three digits).
+ */
 export interface EmbeddedPrice extends Decimal {
   readonly currency?: string | undefined;
 }
@@ -62,7 +64,9 @@ interface ScanFacts {
 /** Something to look up in the catalogue and sell. */
 export interface ArticleScan extends ScanFacts {
   readonly purpose: 'article';
-  /** What to look up, the most specific first: GTINs in normal form, PLUs and in-store codes as printed. Never empty. */
+  /**
+   * What to look up, the most specific first: GTINs in normal form, PLUs and in-store codes as printed. Never empty.
+   */
   readonly lookupKeys: readonly string[];
   readonly gtin14?: Gtin14 | undefined;
   /** The part of a restricted circulation number that names the article. */

@@ -15,8 +15,8 @@ export interface DecodeCounts {
 }
 
 /**
- * Decodes a read a line and writes a JSON object a line, in order, at the pace of whoever reads them. Ends early, without
- * a fault, when nobody reads any more.
+ * Decodes a read a line and writes a JSON object a line, in order, at the pace of whoever reads them. Ends early,
+ * without a fault, when nobody reads any more.
  */
 export async function decodeStream(
   input: AsyncIterable<Uint8Array>,

@@ -4,9 +4,9 @@ import { parseScan } from '#kiosk/core/barcode/parse-scan.ts';
 import { decodeOptions } from './decode-options.ts';
 import { scanJson } from './scan-json.ts';
 
-// Goal: every kind of barcode decodes to what its specification says. Method: vectors with their sources, whose expected
-// values were computed by another program in another language; where a public implementation was run on the same read,
-// the source names it. What is expected must be there; what is not named may be.
+// Goal: every kind of barcode decodes to what its specification says. Method: vectors with their sources, whose
+// expected values were computed by another program in another language; where a public implementation was run on the
+// same read, the source names it. What is expected must be there; what is not named may be.
 
 interface Vector {
   readonly id: string;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generateTable } from './generate-table.ts';
 
-// Goal: the table of application identifiers is what the checked-in dictionary says, with its notice. Method: generate it
-// again and compare; feed the generator entries of every form, and broken ones.
+// Goal: the table of application identifiers is what the checked-in dictionary says, with its notice. Method: generate
+// it again and compare; feed the generator entries of every form, and broken ones.
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
