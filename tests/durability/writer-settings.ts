@@ -1,0 +1,2 @@
+/** How many entries journal-writer.ts commits together. */
+export const ENTRIES_PER_BATCH = 3;
