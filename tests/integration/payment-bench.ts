@@ -21,7 +21,7 @@ export const QUICK: Partial<ZvtSettings> = {
   abortGraceMs: 300,
   registrationCompletionMs: 300,
   connectPatienceMs: 3_000,
-  quietBeforeChargeMs: 40,
+  quietBeforeSendingMs: 40,
   pollMs: 40,
   secondLookMs: 60,
   idleEnquiryMs: 60_000,
@@ -33,11 +33,11 @@ export interface PaymentBench {
   readonly coordinator: PaymentCoordinator;
   readonly events: readonly PaymentEvent[];
   readonly statuses: readonly TerminalStatus[];
-  state(): PaymentState;
+  readonly state: () => PaymentState;
   /** Fails the next record of this kind. */
-  failOn(type: PaymentEvent['type']): void;
-  onStatus(status: TerminalStatus): void;
-  end(): Promise<void>;
+  readonly failOn: (type: PaymentEvent['type']) => void;
+  readonly onStatus: (status: TerminalStatus) => void;
+  readonly end: () => Promise<void>;
 }
 
 export interface PaymentBenchOptions {

@@ -82,6 +82,29 @@ test.concurrent.each(POINTS)('a terminal that is slow at %s is waited for, or as
   });
 });
 
+describe('after a drop, terminals of every kind tell', () => {
+  test.concurrent.each<Partial<Behaviour>>([
+    { chunks: 'bytes' },
+    { chunks: 'merged' },
+    { answerDelayMs: 50 },
+    { registration: 'no-completion' },
+    { registration: 'unknown' },
+    { fields: 'strange' },
+    { hangsUp: true },
+    { singleConnection: true },
+    { hangsUp: true, singleConnection: true },
+  ])('%o', async (behaviour) => {
+    await withBench({ behaviour: { ...APPROVING, ...behaviour } }, async (bench) => {
+      expect((await payWithFault(bench, { kind: 'drop', at: 'result-sent' })).outcome).toBe('approved');
+      bench.simulator.behaviour.tillLost = 'give-up';
+      bench.simulator.plant({ kind: 'drop', at: 'card-presented' });
+      expect((await pay(bench)).outcome).toBe('failed');
+      expect(bench.simulator.booked).toHaveLength(2);
+      expect(chargesSent(bench)).toBe(3);
+    });
+  });
+});
+
 describe('a terminal that cannot be asked', () => {
   test.concurrent.each([
     { repeatReceipt: 'unknown' },

@@ -24,8 +24,8 @@ export interface ZvtSettings {
   readonly registrationCompletionMs: number;
   /** How long a payment waits for a terminal that refuses the connection. */
   readonly connectPatienceMs: number;
-  /** Quiet time before a charge, so that it never goes into a connection that the terminal is about to close. */
-  readonly quietBeforeChargeMs: number;
+  /** Quiet time between two exchanges, so that a charge never goes into a connection that the terminal is about to close. */
+  readonly quietBeforeSendingMs: number;
   /** Between two questions to a terminal that is busy. */
   readonly pollMs: number;
   /** Between the two looks that together say that nothing was booked. */
@@ -52,7 +52,7 @@ export const ZVT_LIMITS: Readonly<Record<NumberSetting, Limits>> = {
   exchangeLimitMs: { min: 180_000, max: 3_600_000, default: 900_000 },
   registrationCompletionMs: { min: 1_000, max: 30_000, default: 10_000 },
   connectPatienceMs: { min: 0, max: 60_000, default: 6_000 },
-  quietBeforeChargeMs: { min: 0, max: 5_000, default: 200 },
+  quietBeforeSendingMs: { min: 0, max: 5_000, default: 200 },
   pollMs: { min: 1_000, max: 30_000, default: 5_000 },
   secondLookMs: { min: 5_000, max: 60_000, default: 10_000 },
   idleEnquiryMs: { min: 10_000, max: 600_000, default: 60_000 },
@@ -69,7 +69,7 @@ export const ZVT_DEFAULTS: ZvtSettings = {
   exchangeLimitMs: ZVT_LIMITS.exchangeLimitMs.default,
   registrationCompletionMs: ZVT_LIMITS.registrationCompletionMs.default,
   connectPatienceMs: ZVT_LIMITS.connectPatienceMs.default,
-  quietBeforeChargeMs: ZVT_LIMITS.quietBeforeChargeMs.default,
+  quietBeforeSendingMs: ZVT_LIMITS.quietBeforeSendingMs.default,
   pollMs: ZVT_LIMITS.pollMs.default,
   secondLookMs: ZVT_LIMITS.secondLookMs.default,
   idleEnquiryMs: ZVT_LIMITS.idleEnquiryMs.default,

@@ -36,8 +36,12 @@ export interface ZvtTerminalOptions {
   readonly log?: DriverLog | undefined;
 }
 
-/** A connection that ends so soon after an exchange was closed by a terminal that hangs up after each one. */
+/** A connection that ends so soon after an exchange may have been closed by a terminal that hangs up after each one. */
 const HANGS_UP_WITHIN_MS = 2_000;
+/** So many times in a row are a habit, not an accident. Such a terminal would hang up after each registration, too. */
+const HANG_UPS_OF_A_HABIT = 2;
+/** What a completion of the registration is waited for, once the terminal has left it out. */
+const LATE_COMPLETION_MS = 1_000;
 /** How often a question for the baseline is put: a line that breaks once is not a terminal that cannot tell. */
 const BASELINE_TRIES = 2;
 /** A terminal that has just ended an exchange may still be putting things away. */
@@ -67,6 +71,7 @@ export class ZvtTerminal implements PaymentTerminal {
   #abortWanted = false;
 
   #registered = false;
+  #hangUps = 0;
   #completesRegistration = true;
   #quietSince = -Infinity;
 
@@ -160,7 +165,7 @@ export class ZvtTerminal implements PaymentTerminal {
       const limitMs = connectPatienceMs + 2 * responseTimeoutMs + questionProgressMs;
       for (let tries = 1; ; tries += 1) {
         // A payment that follows waits for the connection once more, so that half the patience is enough here.
-        if ((await this.#connected(connectPatienceMs / 2)) !== undefined) return undefined;
+        if ((await this.#quietConnection(connectPatienceMs / 2)) instanceof DeviceError) return undefined;
         const answer = await this.#askRepeat(limitMs);
         const again = answer.answer === 'lost' || answer.answer === 'busy';
         if (!again || tries >= BASELINE_TRIES) return baselineOf(answer);
@@ -188,14 +193,22 @@ export class ZvtTerminal implements PaymentTerminal {
   async #prepareCharge(): Promise<PaymentOutcome | { readonly transport: ByteTransport }> {
     const until = this.#timers.monotonic() + this.#settings.connectPatienceMs;
     for (;;) {
-      const left = Math.max(0, until - this.#timers.monotonic());
-      const missing = await this.#connected(left);
-      if (missing !== undefined) return missing.code === 'failure' ? REFUSED_REGISTRATION : UNREACHABLE;
+      const ready = await this.#quietConnection(until - this.#timers.monotonic());
+      if (ready instanceof DeviceError) return ready.code === 'failure' ? REFUSED_REGISTRATION : UNREACHABLE;
+      if (this.#registered) return ready;
+      await this.#registerAgain(ready.transport);
+    }
+  }
+
+  /** A connection on which nothing has moved for a moment: one that the terminal is about to close is gone by then. */
+  async #quietConnection(limitMs: number): Promise<DeviceError | { readonly transport: ByteTransport }> {
+    const until = this.#timers.monotonic() + limitMs;
+    for (;;) {
+      const missing = await this.#connected(until - this.#timers.monotonic());
+      if (missing !== undefined) return missing;
       const transport = this.#lifecycle.transport();
-      if (!this.#registered) await this.#registerAgain(transport);
-      await this.#quiet();
-      if (this.#isOn(transport) && this.#registered) return { transport };
-      if (this.#timers.monotonic() >= until) return UNREACHABLE;
+      await this.#pause(this.#settings.quietBeforeSendingMs - (this.#timers.monotonic() - this.#quietSince));
+      if (this.#isOn(transport)) return { transport };
     }
   }
 
@@ -248,8 +261,8 @@ export class ZvtTerminal implements PaymentTerminal {
   /** One question as soon as there is a connection. */
   async #inquire(command: Apdu, kind: 'question' | 'wish', limitMs: number): Promise<FinishedExchange | DeviceError> {
     const startedAt = this.#timers.monotonic();
-    const missing = await this.#connected(limitMs);
-    if (missing !== undefined) return missing;
+    const ready = await this.#quietConnection(limitMs);
+    if (ready instanceof DeviceError) return ready;
     const left = Math.max(1, limitMs - (this.#timers.monotonic() - startedAt));
     return this.#exchange(command, this.#questionRules(kind), left, NO_HOOKS);
   }
@@ -309,7 +322,9 @@ export class ZvtTerminal implements PaymentTerminal {
     const { responseTimeoutMs, registrationCompletionMs } = this.#settings;
     const rules: ExchangeRules = {
       ...this.#questionRules('question'),
-      progressTimeoutMs: this.#completesRegistration ? registrationCompletionMs : HANGS_UP_WITHIN_MS / 2,
+      progressTimeoutMs: this.#completesRegistration
+        ? registrationCompletionMs
+        : Math.min(LATE_COMPLETION_MS, registrationCompletionMs),
     };
     const limitMs = 2 * responseTimeoutMs + 6 * registrationCompletionMs;
     const command = registration(this.#settings, this.#currency);
@@ -374,10 +389,14 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   #gone(cause: DeviceError): void {
-    const wasIdle = this.#runner === undefined && cause.code === 'offline';
-    const hungUp = wasIdle && this.#timers.monotonic() - this.#quietSince < HANGS_UP_WITHIN_MS;
-    // A terminal that hangs up after each exchange stays registered; any other loss may mean that it was restarted.
-    if (!hungUp) this.#registered = false;
+    const neverOpened = this.#line === undefined;
+    if (!neverOpened) {
+      const wasIdle = this.#runner === undefined && cause.code === 'offline';
+      const hungUp = wasIdle && this.#timers.monotonic() - this.#quietSince < HANGS_UP_WITHIN_MS;
+      this.#hangUps = hungUp ? this.#hangUps + 1 : 0;
+      // The loss may mean that the terminal was restarted, and has forgotten its registration.
+      if (this.#hangUps < HANG_UPS_OF_A_HABIT) this.#registered = false;
+    }
     this.#line = undefined;
     this.#decoder.reset();
     this.#runner?.lost(cause.message);
@@ -417,11 +436,6 @@ export class ZvtTerminal implements PaymentTerminal {
     await promise;
     cancel();
     unsubscribe();
-  }
-
-  async #quiet(): Promise<void> {
-    const since = this.#timers.monotonic() - this.#quietSince;
-    await this.#pause(this.#settings.quietBeforeChargeMs - since);
   }
 
   async #pause(ms: number): Promise<void> {
