@@ -14,6 +14,8 @@ const AUTOCHECKPOINT_PAGES = 16_000;
 /** What stays of the write-ahead log's file after a checkpoint, in bytes. */
 const WAL_BYTES_KEPT = 16 * 1_024 * 1_024;
 const SYNCHRONOUS_FULL = 2;
+/** No database is smaller than its smallest page. */
+const PAGE_BYTES_MIN = 512;
 
 // The native module reads this once, when the first database is opened. Addresses are how SQLite is told to read a file
 // without leaving anything beside it. Every path that is opened is absolute, so no path is ever taken for an address.
@@ -31,7 +33,7 @@ export function openDatabase(file: string, kind: DatabaseKind, lock: () => void 
   if (!existsSync(dirname(path))) {
     throw new StorageError('not-found', `${path}: the folder ${dirname(path)} does not exist`);
   }
-  if (existsSync(path) && statSync(path).size > 0) inspectDatabase(path, kind);
+  inspectBeforeWriting(path, kind);
   lock();
   const database = naming(path, () => new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS }));
   try {
@@ -69,6 +71,7 @@ function readOnly(
   kind: DatabaseKind,
   options: ReadOnlyOptions & { readonly emptyAllowed: boolean },
 ): Database {
+  mustLookLikeDatabase(path);
   const address = pathToFileURL(path);
   if (existsSync(`${path}-wal`) && existsSync(`${path}-shm`)) address.searchParams.set('readonly_shm', '1');
   else if (options.mayMakeIndex !== true) address.searchParams.set('immutable', '1');
@@ -154,10 +157,19 @@ export function inWords(file: string, error: unknown): unknown {
 }
 
 /** Looks at a file before it is touched, so that a foreign one is left as it was. */
-function inspectDatabase(path: string, kind: DatabaseKind): void {
+function inspectBeforeWriting(path: string, kind: DatabaseKind): void {
+  if (!existsSync(path) || (statSync(path).isFile() && statSync(path).size === 0)) return;
   // Only an index is missing: making it is the first thing that opening does, and it changes nothing that was written.
   if (needsPrivateCopy(path)) return;
   readOnly(path, kind, { emptyAllowed: true }).close();
+}
+
+/** SQLite takes a file of a few bytes for an empty database, and would write over it. */
+function mustLookLikeDatabase(path: string): void {
+  const found = statSync(path);
+  if (!found.isFile()) throw new StorageError('not-found', `${path}: a folder or a device, not a file`);
+  if (found.size >= PAGE_BYTES_MIN) return;
+  throw new StorageError('not-a-database', `${path}: not an SQLite database, it has ${found.size} bytes`);
 }
 
 function hasWriteAheadLog(path: string): boolean {

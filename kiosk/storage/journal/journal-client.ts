@@ -93,6 +93,11 @@ export class JournalClient {
     await exited;
   }
 
+  /** Ends the thread at once, as a crash would. What was asked for may or may not be written. */
+  async abandon(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   #nextId(): number {
     this.#lastId += 1;
     return this.#lastId;
