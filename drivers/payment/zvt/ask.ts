@@ -31,7 +31,8 @@ type Look =
 
 /**
  * Asks until it is known what became of a payment, or the time is over: wait until the terminal is at rest, have it repeat
- * its last result, compare. That nothing was booked takes two looks, with a pause in between.
+ * its last result, compare. That nothing was booked takes two looks, with a pause in between. A terminal that is still at
+ * it when half of the time is over is asked to stop, once: what it was at then ends, and can be known.
  */
 export async function askUntilKnown(
   question: PaymentQuestion,
@@ -59,7 +60,7 @@ export async function askUntilKnown(
     if (fruitless >= FRUITLESS_LOOKS) break;
 
     status({ step: 'please-wait' });
-    const overdue = elapsed() > settings.progressTimeoutMs || questions.abortWanted();
+    const overdue = elapsed() > Math.min(settings.progressTimeoutMs, deadlineMs / 2) || questions.abortWanted();
     if (look.look === 'busy' && overdue && !aborted && left() > 0) {
       aborted = true;
       await questions.abort(left());
