@@ -92,6 +92,9 @@ export class HrSheet extends LitElement {
         overflow-wrap: anywhere;
         min-inline-size: 0;
       }
+      header hr-button {
+        flex: none;
+      }
       h2:focus-visible {
         outline: none;
       }

@@ -44,6 +44,7 @@ export const pageStyles = css`
     --row: calc(30 * var(--mm));
     --row-picture: calc(21 * var(--mm));
     --row-pad: calc(10 * var(--mm));
+    --tile: calc(56 * var(--mm));
     --tile-picture: calc(34 * var(--mm));
     --key: calc(20 * var(--mm));
     --key-gap: calc(2.2 * var(--mm));
@@ -71,6 +72,7 @@ export const pageStyles = css`
     --row: calc(25 * var(--mm));
     --row-picture: calc(17 * var(--mm));
     --row-pad: calc(8 * var(--mm));
+    --tile: calc(50 * var(--mm));
     --tile-picture: calc(26 * var(--mm));
     --key: calc(18 * var(--mm));
     --digit: calc(20 * var(--mm));
@@ -98,12 +100,17 @@ export const pageStyles = css`
     --row: calc(21 * var(--mm));
     --row-picture: calc(14 * var(--mm));
     --row-pad: calc(6 * var(--mm));
+    --tile: calc(46 * var(--mm));
     --tile-picture: calc(20 * var(--mm));
     --key: calc(15.5 * var(--mm));
     --key-gap: calc(1.6 * var(--mm));
     --digit: calc(20 * var(--mm));
     --sign: calc(28 * var(--mm));
     --qr: calc(52 * var(--mm));
+  }
+  /* Elements ask for it with a style query: what is only nice to have makes way for large text. */
+  .page.crowded {
+    --crowded: yes;
   }
   .below {
     position: relative;

@@ -92,11 +92,11 @@ export class ShopperPage extends LitElement {
     this.dismissed = -1;
     this.lane = connectPage({ topics: TOPICS, onState: (state) => this.connectionIs(state) });
     this.help = new HelpCall(this, this.lane);
-    this.room = new RoomWatch(
-      this,
-      () => this.lane.value('lane')?.mmPerPx ?? MM_PER_PX_UNTIL_KNOWN,
-      () => (this.preferences.lower ? LOWER_SHARE : 1),
-    );
+    this.room = new RoomWatch(this, {
+      mmPerPx: () => this.lane.value('lane')?.mmPerPx ?? MM_PER_PX_UNTIL_KNOWN,
+      share: () => (this.preferences.lower ? LOWER_SHARE : 1),
+      textScale: () => this.preferences.textScale,
+    });
     this.roomProvider = new ContextProvider(this, { context: roomContext, initialValue: this.room.room });
     this.presence = new PresenceWatch(this.lane, () => this.everyoneLeft());
     this.search = new ContextProvider(this, {
@@ -142,7 +142,7 @@ export class ShopperPage extends LitElement {
           : nothing
       }
       <div class="frame">
-        <div class="page ${this.room.room.size}">
+        <div class="page ${this.room.room.size} ${this.room.room.crowded ? 'crowded' : ''}">
           <hr-page-header
             .storeName=${lane?.storeName ?? ''}
             .test=${lane?.test ?? false}

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,13 +45,13 @@ export class ScriptedLane {
   readonly refusals = new Map<CommandName, string>();
   scene: Scene | undefined;
   private tickets = 0;
-  private readonly pagesDirectory: string;
-  private readonly http = createServer((request, response) => void this.serve(request, response));
+  private readonly files: ReadonlyMap<string, Buffer>;
+  private readonly http = createServer((request, response) => this.serve(request, response));
   private readonly sockets = new WebSocketServer({ noServer: true });
   private readonly dispatcher = new CommandDispatcher(this.handlers(), systemClock, QUIET, 'scripted');
 
   private constructor(pagesDirectory: string) {
-    this.pagesDirectory = pagesDirectory;
+    this.files = new Map([...filesIn(pagesDirectory, '/'), ...filesIn(PICTURES, '/pictures/')]);
     this.http.on('upgrade', (request, socket, head) => {
       this.sockets.handleUpgrade(request, socket, head, (client) => this.connect(client));
     });
@@ -113,23 +113,17 @@ export class ScriptedLane {
       clock: systemClock,
       log: QUIET,
     });
-    client.on('message', (data: RawData) => session.receive(String(data)));
+    client.on('message', (data: RawData) => session.receive(Buffer.isBuffer(data) ? data.toString('utf8') : ''));
     client.on('error', () => client.terminate());
     client.on('close', () => session.ended());
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private serve(request: IncomingMessage, response: ServerResponse): void {
     const { pathname } = new URL(request.url ?? '/', 'http://lane');
-    const picture = pathname.startsWith('/pictures/');
     const name = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    const file = picture ? path.join(PICTURES, path.basename(name)) : path.join(this.pagesDirectory, name);
-    try {
-      const body = await readFile(file);
-      response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': TYPES[path.extname(file)] ?? 'text/plain' });
-      response.end(body);
-    } catch {
-      response.writeHead(404, SECURITY_HEADERS).end();
-    }
+    const body = this.files.get(name);
+    const type = TYPES[path.extname(name)] ?? 'text/plain';
+    response.writeHead(body === undefined ? 404 : 200, { ...SECURITY_HEADERS, 'content-type': type }).end(body);
   }
 
   private handlers(): CommandHandlers {
@@ -197,4 +191,15 @@ export function raisedTicket(ticketId: string): TicketView {
     context: {},
     interventionId: null,
   };
+}
+
+/** All files of a folder by their address. Read at once, so that a build meanwhile does not mix two versions. */
+function filesIn(directory: string, prefix: string): (readonly [string, Buffer])[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      const address = prefix + path.relative(directory, file).split(path.sep).join('/');
+      return [address, readFileSync(file)] as const;
+    });
 }

@@ -61,6 +61,15 @@ export class BasketLine extends LitElement {
       .saves {
         color: var(--accent-ink);
       }
+      @container style(--crowded: yes) {
+        .row {
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+        hr-picture,
+        .deposit {
+          display: none;
+        }
+      }
       .amount {
         font-size: var(--text-body);
         font-weight: var(--weight-strong);

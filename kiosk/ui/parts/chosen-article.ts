@@ -50,6 +50,24 @@ export class ChosenArticle extends LitElement {
       .price {
         color: var(--muted);
       }
+      @container (orientation: landscape) {
+        .article {
+          display: grid;
+          grid-template-columns: auto minmax(0, 1fr);
+          grid-template-rows: 1fr repeat(3, auto) 1fr;
+          justify-items: center;
+          align-items: end;
+          gap: 0 calc(2 * var(--pad));
+        }
+        hr-picture {
+          grid-area: 1 / 1 / -1 / 2;
+          align-self: center;
+        }
+        hr-quantity-stepper {
+          align-self: start;
+          margin-block-start: var(--gap);
+        }
+      }
       .ways {
         display: flex;
         flex-wrap: wrap;

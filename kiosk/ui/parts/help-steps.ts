@@ -34,7 +34,8 @@ export class HelpSteps extends LitElement {
         align-items: center;
         gap: calc(2 * var(--mm));
         text-align: center;
-        font-size: var(--text-small);
+        /* Four words beside each other: from here on they would break, and they are large already. */
+        font-size: min(var(--text-small), calc(7.4 * var(--mm)));
         font-weight: var(--weight-medium);
         line-height: 1.2;
         overflow-wrap: anywhere;

@@ -93,6 +93,18 @@ export class LastArticle extends LitElement {
       .empty {
         grid-template-columns: auto minmax(0, 1fr);
       }
+      @container (orientation: landscape) {
+        @container style(--crowded: yes) {
+          .card {
+            grid-template-columns: minmax(0, 1fr);
+            gap: var(--gap-small);
+          }
+          hr-picture,
+          hr-scanner-drawing {
+            display: none;
+          }
+        }
+      }
     `,
   ];
 

@@ -53,9 +53,20 @@ export class NoticeCard extends LitElement {
         font-size: var(--text-small);
         color: var(--help-ink);
         overflow-wrap: anywhere;
+        white-space: normal;
       }
       .stake .code {
         color: var(--stake-ink);
+      }
+      @container (orientation: landscape) {
+        @container style(--crowded: yes) {
+          .card {
+            grid-template-columns: minmax(0, 1fr);
+          }
+          .card > hr-icon {
+            display: none;
+          }
+        }
       }
       .ways {
         grid-column: 1 / -1;

@@ -54,6 +54,7 @@ export class PageFoot extends LitElement {
         :host {
           grid-template-columns: auto minmax(0, 1fr);
           align-items: center;
+          min-block-size: calc(var(--control-large) + 2 * var(--foot-pad) + 4px);
         }
         .preferences {
           grid-area: 1 / 1;
@@ -66,6 +67,11 @@ export class PageFoot extends LitElement {
         }
         ::slotted(hr-button) {
           flex: 0 1 auto;
+        }
+        @container style(--crowded: yes) {
+          .word {
+            display: none;
+          }
         }
       }
     `,
@@ -87,15 +93,16 @@ export class PageFoot extends LitElement {
           icon="globe"
           label="${languageFor(words.language).ownName}: ${words.text('shopper.welcome.languages')}"
           @click=${() => intend(this, { kind: 'open', what: { sheet: 'language' } })}
-          >${languageFor(words.language).ownName}</hr-button
+          ><span class="word">${languageFor(words.language).ownName}</span></hr-button
         >
         <hr-button
           id="easier"
           size="small"
           variant="pill"
           icon="person-arms-spread"
+          label=${words.text('shopper.easier.button')}
           @click=${() => intend(this, { kind: 'open', what: { sheet: 'easier' } })}
-          >${words.text('shopper.easier.button')}</hr-button
+          ><span class="word">${words.text('shopper.easier.button')}</span></hr-button
         >
         <hr-button
           class="sound"

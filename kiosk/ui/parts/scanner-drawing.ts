@@ -5,6 +5,8 @@ export class ScannerDrawing extends LitElement {
   static override styles = css`
     :host {
       display: block;
+      /* It takes the room that is left and asks for none. */
+      contain: size;
       min-block-size: 0;
       min-inline-size: 0;
     }

@@ -51,7 +51,7 @@ export class BasketScreen extends LitElement {
       .ways {
         grid-area: ways;
         display: grid;
-        grid-template-columns: repeat(3, minmax(0, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(58 * var(--mm) * var(--text-scale))), 1fr));
         gap: var(--gap);
       }
       .lead {
@@ -79,12 +79,34 @@ export class BasketScreen extends LitElement {
           grid-template-rows: auto auto minmax(0, 1fr) auto;
           column-gap: var(--pad);
         }
+        .ways {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
+        }
         .lead {
           text-align: end;
           padding-inline-end: var(--gap);
         }
         .pay {
           min-inline-size: calc(84 * var(--mm));
+        }
+        @container style(--crowded: yes) {
+          .content {
+            grid-template-rows: auto auto minmax(0, auto) auto;
+          }
+          hr-basket-list {
+            position: sticky;
+            inset-block-start: 0;
+            max-block-size: var(--below, 100cqh);
+          }
+          .ways {
+            grid-template-columns: minmax(0, 1fr);
+          }
+          .aside {
+            display: none;
+          }
+          .pay {
+            min-inline-size: 0;
+          }
         }
       }
     `,
@@ -181,13 +203,15 @@ export class BasketScreen extends LitElement {
     const words = this.words.value;
     const { total, discount, articleCount } = this.basket.value;
     const { currency, currencyExponent } = this.lane.value;
-    const said = [words.text('shopper.basket.total'), words.text('shopper.basket.articles', { count: articleCount })];
+    const said = [words.text('shopper.basket.articles', { count: articleCount })];
     if (discount < 0) {
       said.push(words.text('shopper.basket.saved', { amount: words.amount(0 - discount, currencyExponent) }));
     }
     return html`<hr-page-foot>
       <div slot="lead" class="lead">
-        <span class="muted">${said.join(' · ')}</span>
+        <span class="muted"
+          >${words.text('shopper.basket.total')}<span class="aside"> · ${said.join(' · ')}</span></span
+        >
         <span class="total money">${words.money(total, currency, currencyExponent)}</span>
       </div>
       <hr-button

@@ -70,7 +70,7 @@ export class PayScreen extends LitElement {
         .content {
           grid-template-areas: 'amount reader' 'says reader';
           grid-template-columns: minmax(0, 1fr) minmax(0, 1.08fr);
-          grid-template-rows: minmax(0, 1fr) auto;
+          grid-template-rows: minmax(min-content, 1fr) auto;
           column-gap: var(--pad);
         }
         .amount {

@@ -68,11 +68,11 @@ export class WelcomeScreen extends LitElement {
       }
       .row {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(44 * var(--mm) * var(--title-scale))), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(44 * var(--mm) * var(--text-scale))), 1fr));
         gap: var(--gap);
       }
       .row.languages {
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(50 * var(--mm) * var(--title-scale))), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(50 * var(--mm) * var(--text-scale))), 1fr));
       }
       @container (orientation: landscape) {
         .content {
@@ -83,6 +83,9 @@ export class WelcomeScreen extends LitElement {
         }
         .title {
           align-self: center;
+        }
+        .row.languages {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
         }
       }
     `,

@@ -38,6 +38,28 @@ export class CodeSheet extends LitElement {
         inline-size: min(100%, calc(140 * var(--mm)));
         align-self: center;
       }
+      @container (orientation: landscape) {
+        :host {
+          display: grid;
+          grid-template-areas: 'field pad' 'hint pad' 'ways ways';
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+          grid-template-rows: auto minmax(0, 1fr) auto;
+          column-gap: var(--pad);
+        }
+        #hint {
+          grid-area: hint;
+        }
+        input {
+          grid-area: field;
+        }
+        hr-digit-pad {
+          grid-area: pad;
+          inline-size: 100%;
+        }
+        .ways {
+          grid-area: ways;
+        }
+      }
     `,
   ];
 

@@ -38,6 +38,14 @@ export class HelpSheet extends LitElement {
     cardStyles,
     sheetStyles,
     css`
+      .topics {
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(78 * var(--mm) * var(--title-scale))), 1fr));
+      }
+      @container (orientation: landscape) {
+        .topics {
+          grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(44 * var(--mm) * var(--text-scale))), 1fr));
+        }
+      }
       .card {
         padding: var(--pad);
       }
@@ -134,7 +142,7 @@ export class HelpSheet extends LitElement {
         ${words.text('shopper.help.about')}
         <span class="optional">(${words.text('shopper.help.optional')})</span>
       </h3>
-      <div class="choices two">
+      <div class="choices topics">
         ${TOPICS.map(
           ([topic, icon]) =>
             html`<hr-button

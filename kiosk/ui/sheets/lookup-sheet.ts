@@ -39,12 +39,13 @@ export class LookupSheet extends LitElement {
       }
       .search {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: var(--gap-small);
         min-inline-size: 0;
       }
       .field {
-        flex: 1;
+        flex: 1 1 calc(60 * var(--mm) * var(--title-scale));
         display: flex;
         align-items: center;
         gap: var(--gap-small);
@@ -82,7 +83,7 @@ export class LookupSheet extends LitElement {
       }
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, calc(56 * var(--mm) * var(--title-scale))), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, calc(var(--tile) * var(--title-scale))), 1fr));
         gap: var(--gap);
       }
       .message {
@@ -92,7 +93,7 @@ export class LookupSheet extends LitElement {
       }
       @container (orientation: landscape) {
         :host {
-          grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1.05fr);
           grid-template-rows: auto minmax(0, 1fr);
           column-gap: var(--pad);
         }

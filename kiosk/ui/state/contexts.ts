@@ -35,6 +35,8 @@ export const searchContext = createContext<Search>(Symbol('search'));
 /** How much space the page has: decides sizes, and what is left out. */
 export interface Room {
   readonly size: 'roomy' | 'medium' | 'tight';
+  /** Whether the text is so large for this room that pictures and asides make way for it. */
+  readonly crowded: boolean;
   /** Whether the screen is high enough for its lower part to be used alone. */
   readonly canLower: boolean;
 }

@@ -8,17 +8,22 @@ const MEDIUM_MIN_MM = 240;
 
 /** Watches how much room the page has, in millimetres of the real screen. */
 export class RoomWatch implements ReactiveController {
-  room: Room = { size: 'roomy', canLower: false };
+  room: Room = { size: 'roomy', crowded: false, canLower: false };
   private readonly host: ReactiveControllerHost & HTMLElement;
   private readonly mmPerPx: () => number;
   private readonly share: () => number;
+  private readonly textScale: () => number;
   private readonly observer: ResizeObserver;
 
-  /** @param share which part of the screen's height the page uses, 0 to 1 */
-  constructor(host: ReactiveControllerHost & HTMLElement, mmPerPx: () => number, share: () => number) {
+  /** @param needs.share which part of the screen's height the page uses, 0 to 1 */
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    needs: { readonly mmPerPx: () => number; readonly share: () => number; readonly textScale: () => number },
+  ) {
     this.host = host;
-    this.mmPerPx = mmPerPx;
-    this.share = share;
+    this.mmPerPx = needs.mmPerPx;
+    this.share = needs.share;
+    this.textScale = needs.textScale;
     this.observer = new ResizeObserver(() => host.requestUpdate());
     host.addController(this);
   }
@@ -36,6 +41,10 @@ export class RoomWatch implements ReactiveController {
     const used = height * this.share();
     const size = used >= ROOMY_MIN_MM ? 'roomy' : used >= MEDIUM_MIN_MM ? 'medium' : 'tight';
     const canLower = height >= LOWER_HEIGHT_MIN_MM;
-    if (size !== this.room.size || canLower !== this.room.canLower) this.room = { size, canLower };
+    const crowded = this.textScale() > (size === 'tight' ? 1 : 1.5);
+    const { room } = this;
+    if (size !== room.size || crowded !== room.crowded || canLower !== room.canLower) {
+      this.room = { size, crowded, canLower };
+    }
   }
 }
