@@ -80,7 +80,7 @@ test.each([
   const { fault, rows } = verifyJournal(file);
   expect(fault).toMatchObject({ problem, seq });
   expect(rows).toBe(seq === undefined ? 0 : seq - 1);
-  if (seq !== undefined) expect(fault?.detail).toMatch(new RegExp(`rows? ${seq}\b`));
+  if (seq !== undefined) expect(fault?.detail).toMatch(new RegExp(`rows? ${seq}\\b`));
 });
 
 test('rows gone at the end are found once a start had seen them', () => {
