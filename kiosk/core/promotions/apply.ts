@@ -1,14 +1,23 @@
 import { minorUnits } from '../values/money.ts';
 import type { PresentedCoupon, PromotionContext, PromotionLine } from './basket-facts.ts';
-import { applyPlan, basketPlans, keepUnder, rowsOf, targetOf, type BasketPlan, type Row } from './basket-discounts.ts';
-import { SEARCH_STEPS_MAX } from './choose-sets.ts';
-import { isTargeted, type PromotionSet } from './compile.ts';
+import {
+  applyPlan,
+  basketPlans,
+  keepUnder,
+  reachedBy,
+  rewardOn,
+  rowsOf,
+  targetOf,
+  type BasketPlan,
+  type Row,
+} from './basket-discounts.ts';
+import type { PromotionSet } from './compile.ts';
+import { isTargeted } from './target.ts';
 import { hintsFor } from './hints.ts';
 import { goodsOf, lotOf, type Goods } from './lots.ts';
 import { priceGoods, type GoodsPlan, type PricedGoods } from './price-goods.ts';
 import type { PriceModifier, PromotionHint } from './price-modifier.ts';
 import type { Promotion } from './promotion.ts';
-import type { Budget } from './search-sets.ts';
 import { WORTH_SCALE } from './set-rule.ts';
 import { situationOf, type Situation } from './situation.ts';
 
@@ -28,8 +37,8 @@ export interface CouponResult extends PresentedCoupon {
 /**
  * Prices a basket: of all ways in which its promotions may come together, the one that costs the shopper least. The
  * answer is a function of the goods, not of the order or the lines in which they came; it is the same everywhere, and
- * takes a bounded number of steps (SEARCH_STEPS_MAX for the choice of sets, the rest in proportion to lines and the
- * promotions that touch them). Nothing gets dearer, and nothing costs less than zero.
+ * takes a bounded number of steps: searches are cut off (see searchSets), the rest is in proportion to the lines and the
+ * promotions that touch them. Nothing gets dearer, and nothing costs less than zero.
  * @param lines goods that are sold; deposits and voided lines are not among them
  */
 export function applyPromotions(
@@ -39,12 +48,12 @@ export function applyPromotions(
 ): AppliedPromotions {
   const goods = goodsOf(lines, set.policy.ceilings ?? []);
   const situation = situationOf(goods, set, context);
-  const budget: Budget = { steps: SEARCH_STEPS_MAX };
-  const best = bestPricing(situation, set, budget);
+  const best = bestPricing(situation, set);
+  const tallies = talliesOf(best.rows);
   return {
-    modifiersByLine: modifiersOf(best.rows),
-    hints: hintsFor(best.priced.stages, best.rows, situation, { steps: SEARCH_STEPS_MAX }),
-    coupons: couponsUsed(best.rows, context),
+    modifiersByLine: modifiersOf(tallies),
+    hints: hintsFor(best.priced.stages, best.rows, situation),
+    coupons: couponsUsed(tallies, context),
   };
 }
 
@@ -54,40 +63,75 @@ interface Pricing {
   readonly total: number;
 }
 
-/** Prices the basket under each plan for its basket discounts; of equal totals the earlier plan counts. */
-function bestPricing(situation: Situation, set: PromotionSet, budget: Budget): Pricing {
-  const hasExclusives = situation.goods.some((goods) =>
-    situation.touching(goods).some((promotion) => promotion.stacking === 'exclusive'),
-  );
-  let plain: PricedGoods | undefined;
+/**
+ * Prices the basket under each plan for its basket discounts. Plans that promise most come first, and a plan that could
+ * not win even if all its discount came on top of the best price of the goods is not looked at.
+ */
+function bestPricing(situation: Situation, set: PromotionSet): Pricing {
+  const weighsExclusives = situation.goods.some((goods) => situation.touching(goods).some(isExclusive));
   const priceUnder = (plan: GoodsPlan): PricedGoods =>
-    priceGoods(situation.goods.map(lotOf), situation, set.policy, plan, budget);
-  const [first, ...others] = basketPlans(situation).flatMap((plan) => {
-    const goodsPlan = goodsPlanFor(plan, situation);
-    const weighs = hasExclusives || goodsPlan.keeps.size > 1 || plan.exclusive !== undefined;
-    if (!weighs) plain ??= priceUnder(goodsPlan);
-    const allowed = pricingOf(weighs || plain === undefined ? priceUnder(goodsPlan) : plain, plan, situation);
-    const isFixedAmount = plan.discounts.some((promotion) => promotion.reward.type === 'amount');
-    if (!isFixedAmount || !allowed.rows.some((row) => row.lot.closed)) return [allowed];
-    // An amount off the basket may be worth more than the exclusive promotions that leave it nothing to come off.
-    return [allowed, pricingOf(priceUnder({ ...goodsPlan, exclusives: 'left-out' }), plan, situation)];
-  });
-  return others.reduce((best, other) => (other.total < best.total ? other : best), first ?? pricingOfNothing());
+    priceGoods(situation.goods.map(lotOf), situation, set.policy, plan, set.memory);
+  const plain = priceUnder(WITHOUT_BASKET);
+  let best = pricingOf(plain, NO_DISCOUNT, situation);
+  const goodsTotal = best.total;
+  const plans = basketPlans(situation)
+    .map((plan) => ({ plan, least: leastTotal(plan, goodsTotal, situation) }))
+    .toSorted((a, b) => a.least - b.least);
+  for (const { plan, least } of plans) {
+    if (least >= best.total) break;
+    const { goodsPlan, keeps } = goodsPlanFor(plan, situation);
+    // What leaves all prices alike, or keeps them in proportion, leaves the choice on the goods as it is.
+    const isEven = keeps.size <= 1 && (!weighsExclusives || keeps.has(WORTH_SCALE));
+    const isPlain = isEven && plan.exclusive === undefined;
+    const pricing = pricingOf(isPlain ? plain : priceUnder(goodsPlan), plan, situation);
+    best = cheaper(best, pricing);
+    const hasAmount = plan.discounts.some((promotion) => promotion.reward.type === 'amount');
+    if (!hasAmount || !pricing.rows.some((row) => row.lot.closed)) continue;
+    // An amount off the basket may be worth more than the exclusive promotions that leave it too little to come off.
+    best = cheaper(best, pricingOf(priceUnder({ ...goodsPlan, exclusives: 'left-out' }), plan, situation));
+  }
+  return best;
 }
 
-function pricingOfNothing(): Pricing {
-  return { priced: { lots: [], stages: [] }, rows: [], total: 0 };
+function cheaper(best: Pricing, other: Pricing): Pricing {
+  return other.total < best.total ? other : best;
 }
 
-function goodsPlanFor(plan: BasketPlan, situation: Situation): GoodsPlan & { readonly keeps: ReadonlySet<number> } {
+function isExclusive(promotion: Promotion): boolean {
+  return promotion.stacking === 'exclusive';
+}
+
+const NO_DISCOUNT: BasketPlan = { discounts: [], exclusive: undefined };
+
+const WITHOUT_BASKET: GoodsPlan = {
+  keepOf: () => WORTH_SCALE,
+  isClaimed: () => false,
+  exclusives: 'allowed',
+};
+
+/** A total that no pricing under the plan can go below. */
+function leastTotal(plan: BasketPlan, goodsTotal: number, situation: Situation): number {
+  let least = goodsTotal;
+  if (plan.exclusive === undefined) {
+    for (const promotion of plan.discounts) least -= rewardOn(promotion, least, situation);
+    return Math.max(0, least);
+  }
+  const claimed = reachedBy(plan.exclusive, situation.goods);
+  return Math.max(0, goodsTotal - rewardOn(plan.exclusive, claimed, situation));
+}
+
+function goodsPlanFor(
+  plan: BasketPlan,
+  situation: Situation,
+): { readonly goodsPlan: GoodsPlan; readonly keeps: ReadonlySet<number> } {
   const keepByGoods = new Map(situation.goods.map((goods) => [goods, keepUnder(plan, goods)]));
   const { exclusive } = plan;
-  return {
-    keeps: new Set(keepByGoods.values()),
+  const goodsPlan: GoodsPlan = {
     keepOf: (goods: Goods) => keepByGoods.get(goods) ?? WORTH_SCALE,
     isClaimed: (goods: Goods) => exclusive !== undefined && isTargeted(targetOf(exclusive), goods),
     exclusives: 'allowed',
   };
+  return { goodsPlan, keeps: new Set(keepByGoods.values()) };
 }
 
 function pricingOf(priced: PricedGoods, plan: BasketPlan, situation: Situation): Pricing {
@@ -104,20 +148,48 @@ interface Tally {
   readonly setSize: number;
 }
 
-function modifiersOf(rows: readonly Row[]): ReadonlyMap<number, readonly PriceModifier[]> {
-  const byLine = new Map<number, Map<string, Tally>>();
-  for (const [lineNumber, promotion, amount, before, pieces, setSize] of discountsIn(rows)) {
-    const tallies = byLine.get(lineNumber) ?? new Map<string, Tally>();
-    byLine.set(lineNumber, tallies);
-    const tally = tallies.get(promotion.promotionId) ?? { promotion, amount: 0, before: 0, pieces: 0, setSize };
-    tallies.set(promotion.promotionId, tally);
-    tally.amount += amount;
-    tally.before += before;
-    tally.pieces += pieces;
+/** What each promotion takes off each line: first those on the goods, then those on the basket. */
+function talliesOf(rows: readonly Row[]): ReadonlyMap<number, readonly Tally[]> {
+  const byLine = new Map<number, Tally[]>();
+  for (const row of rows) {
+    for (const part of row.lot.parts) {
+      tally(byLine, row, part.promotion, part.amount * row.count, part.before * row.count, part.setSize);
+    }
   }
-  return new Map(
-    [...byLine].map(([lineNumber, tallies]) => [lineNumber, [...tallies.values()].map(modifierOf)] as const),
-  );
+  for (const row of rows) {
+    for (const share of row.shares) tally(byLine, row, share.promotion, share.amount, share.before, 1);
+  }
+  return byLine;
+}
+
+function tally(
+  byLine: Map<number, Tally[]>,
+  row: Row,
+  promotion: Promotion,
+  amount: number,
+  before: number,
+  setSize: number,
+): void {
+  if (amount === 0) return;
+  let tallies = byLine.get(row.lineNumber);
+  if (tallies === undefined) {
+    tallies = [];
+    byLine.set(row.lineNumber, tallies);
+  }
+  const known = tallies.find((each) => each.promotion === promotion);
+  if (known === undefined) {
+    tallies.push({ promotion, amount, before, pieces: row.count, setSize });
+    return;
+  }
+  known.amount += amount;
+  known.before += before;
+  known.pieces += row.count;
+}
+
+function modifiersOf(tallies: ReadonlyMap<number, readonly Tally[]>): ReadonlyMap<number, readonly PriceModifier[]> {
+  const modifiers = new Map<number, readonly PriceModifier[]>();
+  for (const [lineNumber, each] of tallies) modifiers.set(lineNumber, each.map(modifierOf));
+  return modifiers;
 }
 
 function modifierOf({ promotion, amount, before, pieces, setSize }: Tally): PriceModifier {
@@ -126,41 +198,20 @@ function modifierOf({ promotion, amount, before, pieces, setSize }: Tally): Pric
   return { promotionId, amount: minorUnits(-amount), label, explanation };
 }
 
-type Discount = readonly [line: number, by: Promotion, amount: number, before: number, pieces: number, setSize: number];
-
-/** What each promotion takes off the pieces of each row: first those on the goods, then those on the basket. */
-function discountsIn(rows: readonly Row[]): readonly Discount[] {
-  const onGoods = rows.flatMap(({ lineNumber, lot, count }) =>
-    lot.parts.map<Discount>(({ promotion, amount, before, setSize }) => [
-      lineNumber,
-      promotion,
-      amount * count,
-      before * count,
-      count,
-      setSize,
-    ]),
-  );
-  const onBasket = rows.flatMap(({ lineNumber, count, shares }) =>
-    shares.map<Discount>(({ promotion, amount, before }) => [lineNumber, promotion, amount, before, count, 1]),
-  );
-  return [...onGoods, ...onBasket].filter(([, , amount]) => amount > 0);
-}
-
 /** Which of the presented coupons the basket used up: as many of a kind as their promotion was applied with. */
-function couponsUsed(rows: readonly Row[], context: PromotionContext): readonly CouponResult[] {
+function couponsUsed(
+  tallies: ReadonlyMap<number, readonly Tally[]>,
+  context: PromotionContext,
+): readonly CouponResult[] {
   const presented = context.coupons ?? [];
   if (presented.length === 0) return [];
   const used = new Map<string, { promotionId: string; left: number }>();
-  const applied = Map.groupBy(
-    discountsIn(rows).filter(([, promotion]) => promotion.requires?.coupon !== undefined),
-    ([, promotion]) => promotion,
-  );
-  for (const [promotion, discounts] of applied) {
+  const applied = Map.groupBy([...tallies.values()].flat(), (each) => each.promotion);
+  for (const [promotion, each] of applied) {
     const coupon = promotion.requires?.coupon;
     if (coupon === undefined) continue;
-    const pieces = discounts.reduce((sum, [, , , , count]) => sum + count, 0);
-    const setSize = discounts[0]?.[5] ?? 1;
-    const left = couponsFor(promotion, coupon.pieces, pieces, setSize);
+    const pieces = each.reduce((sum, { pieces: count }) => sum + count, 0);
+    const left = couponsFor(promotion, coupon.pieces, pieces, each[0]?.setSize ?? 1);
     used.set(coupon.couponId, { promotionId: promotion.promotionId, left });
   }
   const seen = new Set<string>();

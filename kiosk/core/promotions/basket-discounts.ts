@@ -1,5 +1,5 @@
 import { add, allocate, minorUnits } from '../values/money.ts';
-import { isTargeted } from './compile.ts';
+import { isTargeted } from './target.ts';
 import type { Goods, Lot } from './lots.ts';
 import type { BasketPromotion } from './promotion.ts';
 import type { Situation } from './situation.ts';

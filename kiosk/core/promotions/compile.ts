@@ -1,11 +1,6 @@
-import type {
-  BasketPromotion,
-  Promotion,
-  PromotionPolicy,
-  PromotionTarget,
-  SetPromotion,
-  SinglePromotion,
-} from './promotion.ts';
+import type { BasketPromotion, GoodsPromotion, Promotion, PromotionPolicy } from './promotion.ts';
+import { isTargeted, targetsOf, type TargetedGoods } from './target.ts';
+import { PricingMemory } from './pricing-memory.ts';
 import { promotionProblems, type PromotionProblem } from './promotion-problems.ts';
 
 /**
@@ -22,21 +17,14 @@ export interface PromotionSet {
   readonly basket: readonly BasketPromotion[];
   /** Promotions that a kind of coupon opens, in their one order. */
   readonly byCoupon: ReadonlyMap<string, readonly Promotion[]>;
+  /** What pricing with this set has found out before; it changes no answer. */
+  readonly memory: PricingMemory;
 }
-
-/** What is about single goods, as opposed to the basket as a whole. */
-export type GoodsPromotion = SinglePromotion | SetPromotion;
 
 export interface TargetIndex<Entry> {
   readonly byArticle: ReadonlyMap<string, readonly Entry[]>;
   readonly byGroup: ReadonlyMap<string, readonly Entry[]>;
   readonly onEverything: readonly Entry[];
-}
-
-/** What a target looks at. */
-export interface TargetedGoods {
-  readonly articleId: string;
-  readonly groups: readonly string[];
 }
 
 /** The set without any promotion. */
@@ -70,7 +58,7 @@ export function compilePromotions(promotions: readonly Promotion[], policy: Prom
     const couponId = promotion.requires?.coupon?.couponId;
     if (couponId !== undefined) append(byCoupon, couponId, promotion);
   }
-  return { policy, problems, goods: indexByTarget(goods), basket, byCoupon };
+  return { policy, problems, goods: indexByTarget(goods), basket, byCoupon, memory: new PricingMemory() };
 }
 
 /** Highest priority first, then by identifier: the one order in which promotions are ever taken. */
@@ -78,26 +66,6 @@ export function byPriority(a: Promotion, b: Promotion): number {
   const difference = (b.priority ?? 0) - (a.priority ?? 0);
   if (difference !== 0) return difference;
   return a.promotionId < b.promotionId ? -1 : a.promotionId > b.promotionId ? 1 : 0;
-}
-
-/** Everything that a promotion names: its target, or those of its parts. */
-export function targetsOf(promotion: GoodsPromotion): readonly PromotionTarget[] {
-  switch (promotion.kind) {
-    case 'mix-and-match':
-      return promotion.parts.map((part) => part.target);
-    case 'bundle':
-      return [{ articles: promotion.articles.map((article) => article.articleId) }];
-    default:
-      return [promotion.target];
-  }
-}
-
-export function isTargeted(target: PromotionTarget, goods: TargetedGoods): boolean {
-  if (target.exceptArticles?.includes(goods.articleId) === true) return false;
-  const { exceptGroups, groups } = target;
-  if (exceptGroups !== undefined && goods.groups.some((group) => exceptGroups.includes(group))) return false;
-  if (target.everything === true || target.articles?.includes(goods.articleId) === true) return true;
-  return groups !== undefined && goods.groups.some((group) => groups.includes(group));
 }
 
 function indexByTarget(promotions: readonly GoodsPromotion[]): TargetIndex<GoodsPromotion> {
@@ -126,9 +94,13 @@ function append<Entry>(index: Map<string, Entry[]>, key: string, entry: Entry): 
 
 /** The promotions that touch these goods, each once, in their one order. */
 export function promotionsTouching(set: PromotionSet, goods: TargetedGoods): readonly GoodsPromotion[] {
-  const named = new Set<GoodsPromotion>(set.goods.onEverything);
-  for (const promotion of set.goods.byArticle.get(goods.articleId) ?? []) named.add(promotion);
-  for (const group of goods.groups) for (const promotion of set.goods.byGroup.get(group) ?? []) named.add(promotion);
+  return set.memory.recallTouching(goods, () => findTouching(set.goods, goods));
+}
+
+function findTouching(index: TargetIndex<GoodsPromotion>, goods: TargetedGoods): readonly GoodsPromotion[] {
+  const named = new Set<GoodsPromotion>(index.onEverything);
+  for (const promotion of index.byArticle.get(goods.articleId) ?? []) named.add(promotion);
+  for (const group of goods.groups) for (const promotion of index.byGroup.get(group) ?? []) named.add(promotion);
   return [...named]
     .filter((promotion) => targetsOf(promotion).some((target) => isTargeted(target, goods)))
     .toSorted(byPriority);

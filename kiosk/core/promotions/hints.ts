@@ -1,19 +1,17 @@
 import { minorUnits } from '../values/money.ts';
-import { chooseSets, gainOf } from './choose-sets.ts';
 import { reachedBy, rewardOn, type Row } from './basket-discounts.ts';
 import type { Goods, Lot } from './lots.ts';
 import type { DecidedStage } from './price-goods.ts';
 import type { PromotionHint } from './price-modifier.ts';
 import type { BasketPromotion, TieredPromotion } from './promotion.ts';
-import type { Budget } from './search-sets.ts';
-import { WORTH_SCALE, type Capacity, type SetRule } from './set-rule.ts';
+import { gainOfSet, WORTH_SCALE, type Capacity, type SetRule } from './set-rule.ts';
+import { piecesFor } from './rule-groups.ts';
 import type { Situation } from './situation.ts';
+import { unitsOf } from './take-sets.ts';
 import { rewarded, tierReached } from './unit-price.ts';
 
 /** The most hints that one pricing gives; a screen shows fewer. */
 export const HINTS_MAX = 12;
-/** Sets that are tried out, to find the hints that do save something. */
-const TRIES_MAX = 24;
 /** A threshold is worth a word when this part of it is reached. */
 const NEAR_THRESHOLD = 0.5;
 
@@ -22,68 +20,47 @@ export function hintsFor(
   stages: readonly DecidedStage[],
   rows: readonly Row[],
   situation: Situation,
-  budget: Budget,
 ): readonly PromotionHint[] {
   const hints = [
-    ...setHints(stages, budget),
+    ...setHints(stages),
     ...tierHints(rows, situation),
     ...situation.basket.flatMap((promotion) => thresholdHint(promotion, rows, situation)),
   ];
   return hints.slice(0, HINTS_MAX);
 }
 
-interface NearSet {
-  readonly stage: DecidedStage;
-  readonly rule: SetRule;
-  readonly missing: number;
-  /** Candidates with pieces that no set has taken, dearest first. */
-  readonly waiting: readonly number[];
-}
-
-function setHints(stages: readonly DecidedStage[], budget: Budget): readonly PromotionHint[] {
-  const near = stages
-    .flatMap((stage) => nearSets(stage))
-    .toSorted((a, b) => a.missing - b.missing)
-    .slice(0, TRIES_MAX);
-  const hints: PromotionHint[] = [];
-  for (const each of near) {
-    if (hints.length >= HINTS_MAX) break;
-    hints.push(...setHint(each, budget));
-  }
-  return hints;
+function setHints(stages: readonly DecidedStage[]): readonly PromotionHint[] {
+  return stages
+    .flatMap((stage) => setHintsIn(stage))
+    .toSorted((a, b) => a.missingCount - b.missingCount)
+    .slice(0, HINTS_MAX);
 }
 
 /** Sets that are begun: some of their pieces are there and in no other set, and their limit is not used up. */
-function nearSets(stage: DecidedStage): readonly NearSet[] {
-  const { free, rules, groups } = stage;
-  const left = [...free];
+function setHintsIn(stage: DecidedStage): readonly PromotionHint[] {
+  const left = [...stage.free];
   const made = new Map<Capacity, number>();
-  for (const set of groups.flatMap((decided) => decided.sets)) {
+  for (const set of stage.groups.flatMap((decided) => decided.sets)) {
     for (const unit of set.units) left[unit] = (left[unit] ?? 0) - 1;
     made.set(set.rule.capacity, (made.get(set.rule.capacity) ?? 0) + 1);
   }
-  return rules.flatMap((rule) => {
+  return stage.rules.flatMap((rule) => {
     if (rule.size < 2 || rule.places.length > 1 || (made.get(rule.capacity) ?? 0) >= rule.capacity.limit) return [];
-    const waiting = rule.members.map(({ index }) => index).filter((index) => (left[index] ?? 0) > 0);
-    const count = waiting.reduce((sum, index) => sum + (left[index] ?? 0), 0);
-    return count === 0 || count >= rule.size ? [] : [{ stage, rule, missing: rule.size - count, waiting }];
+    const count = piecesFor(rule, left);
+    if (count === 0 || count >= rule.size) return [];
+    const waiting = rule.members.flatMap(({ index }) => Array.from({ length: left[index] ?? 0 }, () => index));
+    return setHint(stage, rule, waiting);
   });
 }
 
-/** Works out what the missing pieces would save, by choosing again among all rules that want the same pieces. */
-function setHint({ stage, rule, missing, waiting }: NearSet, budget: Budget): readonly PromotionHint[] {
-  const { candidates, free, groups } = stage;
-  const [first] = waiting;
-  if (first === undefined) return [];
-  const wanted = new Set(rule.members.map(({ index }) => index));
-  const entangled = groups.filter(({ group }) => group.members.some((member) => wanted.has(member)));
-  const rules = new Set([rule, ...entangled.flatMap(({ group }) => group.rules)]);
-  const more = free.map((count, index) => (index === first ? count + missing : count));
-  const gain = gainOf(chooseSets([...rules], candidates, more, budget));
-  const saves = Math.floor((gain - gainOf(entangled.flatMap(({ sets }) => sets))) / WORTH_SCALE);
+/** What the set would save if all else stays as it is; choosing anew could only save more. */
+function setHint(stage: DecidedStage, rule: SetRule, waiting: readonly number[]): readonly PromotionHint[] {
+  const missing = rule.size - waiting.length;
+  const completed = [...Array.from({ length: missing }, () => waiting[0] ?? 0), ...waiting];
+  const saves = Math.floor(gainOfSet(rule, unitsOf(completed, stage.candidates)) / WORTH_SCALE);
   if (saves <= 0) return [];
   const { promotionId, label } = rule.promotion;
-  const lineNumbers = waiting.flatMap((index) => linesOf(candidates[index]?.lot));
+  const lineNumbers = [...new Set(waiting)].flatMap((index) => linesOf(stage.candidates[index]?.lot));
   return [{ promotionId, lineNumbers, label, missingCount: missing, saves: minorUnits(saves) }];
 }
 
@@ -102,13 +79,15 @@ function tierHints(rows: readonly Row[], situation: Situation): readonly Promoti
       else known.push(goods);
     }
   }
-  return [...members].flatMap(([promotion, goods]) => tierHint(promotion, goods, rows, situation));
+  if (members.size === 0) return [];
+  const rowsOf = Map.groupBy(rows, (row) => row.lot.goods);
+  return [...members].flatMap(([promotion, goods]) => tierHint(promotion, goods, rowsOf, situation));
 }
 
 function tierHint(
   promotion: TieredPromotion,
   goods: readonly Goods[],
-  rows: readonly Row[],
+  rowsOf: ReadonlyMap<Goods, readonly Row[]>,
   situation: Situation,
 ): readonly PromotionHint[] {
   const reach = situation.reachOf(promotion);
@@ -119,10 +98,9 @@ function tierHint(
   if (next === undefined || first === undefined || reached < next.from * NEAR_THRESHOLD) return [];
   const missing = promotion.by === 'quantity' ? next.from - reached : Math.ceil((next.from - reached) / first.price);
   let saves = missing * (first.price - rewarded(next.reward, first, first.price));
-  const targeted = new Set(goods);
-  for (const { lot, count } of rows) {
+  for (const { lot, count } of goods.flatMap((each) => rowsOf.get(each) ?? [])) {
     // Only what has no other promotion is reckoned with: the saving is promised, not hoped for.
-    if (!targeted.has(lot.goods) || lot.parts.some((part) => part.promotion !== promotion)) continue;
+    if (lot.parts.some((part) => part.promotion !== promotion)) continue;
     saves += count * Math.max(0, lot.price - rewarded(next.reward, lot.goods, lot.goods.price));
   }
   saves -=

@@ -1,7 +1,7 @@
 import type { TaxCategory } from '../catalogue/article.ts';
 import { pieces, type Quantity } from '../values/quantity.ts';
 import type { PromotionLine } from './basket-facts.ts';
-import { isTargeted } from './compile.ts';
+import { isTargeted } from './target.ts';
 import type { DiscountCeiling, Promotion } from './promotion.ts';
 
 /**

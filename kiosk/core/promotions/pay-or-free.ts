@@ -5,7 +5,7 @@ import { percentOf } from './unit-price.ts';
 type CheapestReward = Extract<SetReward, { type: 'cheapest' }>;
 
 /** Cells of the table of decisions; it bounds time and memory, and how far paid pieces may run ahead of free ones. */
-const TABLE_CELLS_MAX = 60_000;
+const TABLE_CELLS_MAX = 20_000;
 
 const SKIP = 0;
 const PAY = 1;
@@ -27,7 +27,8 @@ export function groupsOfCheapest(
   const gains = gainsOf(rule, reward, pieces, candidates);
   const pay = rule.size - reward.count;
   const due = Math.min(pieces.length, Math.floor(TABLE_CELLS_MAX / (pieces.length * pay)) - 1);
-  const decisions = due < reward.count ? inSlices(gains.length, rule.size, pay) : decide(gains, pay, reward.count, due);
+  const isSimple = due < reward.count || gains.every((gain) => gain.paid === 0);
+  const decisions = isSimple ? inSlices(gains.length, rule.size, pay) : decide(gains, pay, reward.count, due);
   const paid: number[] = [];
   const free: number[] = [];
   for (const [position, decision] of decisions.entries()) {
@@ -73,7 +74,7 @@ function gainsOf(
   return gains.toSorted((a, b) => b.basis - a.basis || b.paid - a.paid || a.index - b.index);
 }
 
-/** The way for more pieces than the table holds. */
+/** Sort and cut: the best way where no piece has another promotion to lose, and the way for more than the table holds. */
 function inSlices(length: number, size: number, pay: number): readonly number[] {
   const whole = length - (length % size);
   return Array.from({ length }, (_, position) => (position >= whole ? SKIP : position % size < pay ? PAY : FREE));

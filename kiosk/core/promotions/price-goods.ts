@@ -1,8 +1,10 @@
-import { chooseSets, groupRules, type RuleGroup } from './choose-sets.ts';
-import { byPriority, isTargeted, type GoodsPromotion } from './compile.ts';
+import { chooseSets } from './choose-sets.ts';
+import { groupRules, piecesFor, type RuleGroup } from './rule-groups.ts';
+import type { PricingMemory } from './pricing-memory.ts';
+import { byPriority } from './compile.ts';
+import { isTargeted } from './target.ts';
 import type { Goods, Lot } from './lots.ts';
-import type { PromotionPolicy, SetPromotion, SinglePromotion } from './promotion.ts';
-import type { Budget } from './search-sets.ts';
+import type { GoodsPromotion, PromotionPolicy, SetPromotion, SinglePromotion } from './promotion.ts';
 import { priceSet, shapeOf, worthOf, type Candidate, type SetRule } from './set-rule.ts';
 import type { Situation } from './situation.ts';
 import { unitsOf, type ChosenSet } from './take-sets.ts';
@@ -46,7 +48,7 @@ export function priceGoods(
   situation: Situation,
   policy: PromotionPolicy,
   plan: GoodsPlan,
-  budget: Budget,
+  memory: PricingMemory,
 ): PricedGoods {
   const across = policy.acrossPriorities ?? 'compete';
   const allowed: Stage = (promotion) => plan.exclusives === 'allowed' || !isExclusive(promotion);
@@ -56,7 +58,7 @@ export function priceGoods(
   for (const stage of stages) {
     const mayChange = (lot: Lot): boolean =>
       !lot.closed && !plan.isClaimed(lot.goods) && (across !== 'override' || lot.parts.length === 0);
-    const result = runStage(current, { stage, mayChange, compounds: across !== 'compound', situation, plan, budget });
+    const result = runStage(current, { stage, mayChange, compounds: across !== 'compound', situation, plan, memory });
     current = result.lots;
     decided.push(...result.stages);
   }
@@ -86,7 +88,7 @@ interface StageInput {
   readonly compounds: boolean;
   readonly situation: Situation;
   readonly plan: GoodsPlan;
-  readonly budget: Budget;
+  readonly memory: PricingMemory;
 }
 
 function runStage(lots: readonly Lot[], input: StageInput): PricedGoods {
@@ -98,7 +100,7 @@ function runStage(lots: readonly Lot[], input: StageInput): PricedGoods {
   const possible = rules.filter((rule) => rule.size <= piecesFor(rule, free));
   const groups = groupRules(possible).map<DecidedGroup>((group) => ({
     group,
-    sets: chooseSets(group.rules, candidates, free, input.budget),
+    sets: chooseSets(group.rules, candidates, free, input.memory),
   }));
   const sets = groups.flatMap((decided) => decided.sets);
   return {
@@ -109,25 +111,36 @@ function runStage(lots: readonly Lot[], input: StageInput): PricedGoods {
 
 function candidateOf(lot: Lot, input: StageInput): Candidate {
   const { situation, plan } = input;
-  const keep = plan.keepOf(lot.goods);
-  const singles = situation.touching(lot.goods).filter(isSingle).filter(input.stage);
-  const isUnlimited = (promotion: SinglePromotion): boolean => !Number.isFinite(situation.capacityOf(promotion).limit);
-  const compounded = singles.filter((promotion) => isUnlimited(promotion) && isCompounded(promotion, input));
-  const chain = chained(compounded, lot.goods, lot.price, situation);
+  const { goods, price } = lot;
+  const keep = plan.keepOf(goods);
+  const compounded: SinglePromotion[] = [];
+  const others: SinglePromotion[] = [];
+  const withLimit: SinglePromotion[] = [];
+  for (const promotion of situation.touching(goods)) {
+    if (isSet(promotion) || !input.stage(promotion)) continue;
+    if (Number.isFinite(situation.capacityOf(promotion).limit)) withLimit.push(promotion);
+    else if (isCompounded(promotion, input)) compounded.push(promotion);
+    else others.push(promotion);
+  }
+  const chain = chained(compounded, goods, price, situation);
   let alone = chain;
-  for (const promotion of singles) {
-    if (!isUnlimited(promotion) || isCompounded(promotion, input)) continue;
-    const option = chained([promotion], lot.goods, lot.price, situation);
+  for (const promotion of others) {
+    const option = chained([promotion], goods, price, situation);
     if (worthIn(option, keep) < worthIn(alone, keep)) alone = option;
   }
-  const limited = new Map<GoodsPromotion, UnitOption>();
-  for (const promotion of singles) {
-    if (isUnlimited(promotion)) continue;
-    const together = isCompounded(promotion, input) ? [...compounded, promotion].toSorted(byPriority) : [promotion];
-    limited.set(promotion, chained(together, lot.goods, lot.price, situation));
+  let limited = NONE_LIMITED;
+  if (withLimit.length > 0) {
+    limited = new Map(
+      withLimit.map((promotion) => {
+        const together = isCompounded(promotion, input) ? [...compounded, promotion].toSorted(byPriority) : [promotion];
+        return [promotion, chained(together, goods, price, situation)] as const;
+      }),
+    );
   }
   return { lot, alone, aloneWorth: worthIn(alone, keep), chain, keep, limited };
 }
+
+const NONE_LIMITED: ReadonlyMap<GoodsPromotion, UnitOption> = new Map();
 
 function worthIn(option: UnitOption, keep: number): number {
   return worthOf(option.price, option.exclusive, keep);
@@ -135,10 +148,6 @@ function worthIn(option: UnitOption, keep: number): number {
 
 function isCompounded(promotion: GoodsPromotion, input: StageInput): boolean {
   return input.compounds && promotion.stacking === 'compounded';
-}
-
-function isSingle(promotion: GoodsPromotion): promotion is SinglePromotion {
-  return !isSet(promotion);
 }
 
 function isSet(promotion: GoodsPromotion): promotion is SetPromotion {
@@ -172,10 +181,6 @@ function rulesFor(candidates: readonly Candidate[], input: StageInput): readonly
     }
   }
   return [...rules].toSorted(([a], [b]) => byPriority(a, b)).flatMap(([, byArticle]) => [...byArticle.values()]);
-}
-
-function piecesFor(rule: SetRule, free: readonly number[]): number {
-  return rule.members.reduce((sum, { index }) => sum + (free[index] ?? 0), 0);
 }
 
 /** The places of a set that a piece of these goods may fill, by bits; none for what only prices pieces one by one. */
@@ -214,8 +219,7 @@ function settle(candidates: readonly Candidate[], sets: readonly ChosenSet[]): r
   const inSets = new Map<number, Map<string, { option: UnitOption; count: number }>>();
   const left = candidates.map((candidate) => candidate.lot.count);
   for (const { rule, units } of sets) {
-    const priced = priceSet(rule, unitsOf(units, candidates));
-    for (const [position, option] of (priced?.options ?? []).entries()) {
+    for (const [position, option] of priceSet(rule, unitsOf(units, candidates)).entries()) {
       const index = units[position] ?? 0;
       left[index] = (left[index] ?? 0) - 1;
       const options = inSets.get(index) ?? new Map<string, { option: UnitOption; count: number }>();
@@ -227,6 +231,7 @@ function settle(candidates: readonly Candidate[], sets: readonly ChosenSet[]): r
     }
   }
   return candidates.flatMap(({ lot, alone }, index) => {
+    if (!inSets.has(index)) return [lotWith(lot, alone, lot.count)];
     const options = [...(inSets.get(index)?.values() ?? []), { option: alone, count: left[index] ?? 0 }];
     return options.filter(({ count }) => count > 0).map(({ option, count }) => lotWith(lot, option, count));
   });

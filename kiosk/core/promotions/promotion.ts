@@ -24,6 +24,9 @@ export type SetPromotion =
   | MixAndMatchPromotion
   | BundlePromotion;
 
+/** What is about single goods, as opposed to the basket as a whole. */
+export type GoodsPromotion = SinglePromotion | SetPromotion;
+
 export type PromotionKind = Promotion['kind'];
 
 interface PromotionBase {

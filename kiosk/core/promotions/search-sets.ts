@@ -1,20 +1,19 @@
 import { assert } from '../values/assert.ts';
-import { priceSet, type Candidate, type SetRule } from './set-rule.ts';
+import { gainOfSet, type Candidate, type SetRule } from './set-rule.ts';
 import type { ChosenSet, Supply } from './take-sets.ts';
 
-/** The most different sets that a search chooses from; more are left to the quicker way. */
-const KINDS_OF_SETS_MAX = 256;
+/** The most rules that a search decides between; more are left to the quicker way, as with the next two. */
+const RULES_MAX = 24;
 /** The most kinds of pieces that a search tells apart. */
-const KINDS_OF_PIECES_MAX = 48;
+const KINDS_OF_PIECES_MAX = 32;
+/** The most different sets that a search chooses from. */
+const KINDS_OF_SETS_MAX = 200;
 /** The most sets that a search puts together at once; it bounds the depth of the search. */
 const SETS_MAX = 200;
+/** Steps that one search may take. */
+const STEPS_MAX = 2000;
 /** Limits up to this size are reckoned with as such when a branch is judged hopeless. */
 const SMALL_CAPACITY = 8;
-
-/** Steps that searches may still take, in all of one pricing. */
-export interface Budget {
-  steps: number;
-}
 
 /** What a search found. Complete: nothing better exists. */
 export interface SearchResult {
@@ -50,13 +49,13 @@ export function searchSets(
   rules: readonly SetRule[],
   candidates: readonly Candidate[],
   supply: Supply,
-  budget: Budget,
 ): SearchResult | undefined {
+  if (rules.length > RULES_MAX) return undefined;
   const kinds = kindsOfPieces(rules, candidates, supply);
   if (kinds.length > KINDS_OF_PIECES_MAX) return undefined;
   const sets = kindsOfSets(rules, kinds);
   if (sets === undefined) return undefined;
-  const search = new Search(sets, kinds, supply, budget);
+  const search = new Search(sets, kinds, supply);
   search.run();
   return { sets: assign(search.best, kinds, supply), gain: search.bestGain, complete: search.complete };
 }
@@ -129,10 +128,10 @@ function kindsOfSets(rules: readonly SetRule[], kinds: readonly PieceKind[]): re
 
 function setKindOf(rule: SetRule, counts: readonly number[], kinds: readonly PieceKind[]): SetKind | undefined {
   const units = kinds.flatMap((kind, index) => Array.from({ length: counts[index] ?? 0 }, () => kind.sample));
-  const priced = priceSet(rule, units);
-  if (priced === undefined) return undefined;
+  const gain = gainOfSet(rule, units);
+  if (gain === 0) return undefined;
   const uses = counts.flatMap((count, kind) => (count === 0 ? [] : [{ kind, count }]));
-  return { rule, uses, gain: priced.gain };
+  return { rule, uses, gain };
 }
 
 /** One depth-first search, with what it has in hand and the best that it has seen. */
@@ -141,16 +140,15 @@ class Search {
   bestGain = 0;
   complete = true;
   readonly #sets: readonly SetKind[];
-  readonly #budget: Budget;
+  #steps = 0;
   readonly #free: Float64Array;
   readonly #capacityOf: readonly number[];
   readonly #capacity: Float64Array;
   readonly #bounds: Bounds;
   readonly #taken: SetKind[] = [];
 
-  constructor(sets: readonly SetKind[], kinds: readonly PieceKind[], supply: Supply, budget: Budget) {
+  constructor(sets: readonly SetKind[], kinds: readonly PieceKind[], supply: Supply) {
     this.#sets = sets;
-    this.#budget = budget;
     this.#free = Float64Array.from(kinds, (kind) => kind.free);
     const capacities = [...new Set(sets.map((set) => set.rule.capacity))];
     this.#capacityOf = sets.map((set) => capacities.indexOf(set.rule.capacity));
@@ -168,11 +166,11 @@ class Search {
       this.best = [...this.#taken];
     }
     for (let index = from; index < this.#sets.length; index += 1) {
-      if (this.#budget.steps <= 0 || this.#taken.length >= SETS_MAX) {
+      if (this.#steps >= STEPS_MAX || this.#taken.length >= SETS_MAX) {
         this.complete = false;
         return;
       }
-      this.#budget.steps -= 1;
+      this.#steps += 1;
       if (gain + this.#stillPossible(index) <= this.bestGain) return;
       const set = this.#sets[index];
       if (set === undefined || !this.#take(set, index)) continue;

@@ -1,8 +1,7 @@
 import { allocate, minorUnits } from '../values/money.ts';
 import { assert } from '../values/assert.ts';
 import type { Lot } from './lots.ts';
-import type { GoodsPromotion } from './compile.ts';
-import type { SetPromotion, SetReward } from './promotion.ts';
+import type { GoodsPromotion, SetPromotion, SetReward } from './promotion.ts';
 import { percentOf, type UnitOption } from './unit-price.ts';
 
 /**
@@ -49,30 +48,46 @@ export function worthOf(price: number, exclusive: boolean, keep: number): number
   return price * (exclusive ? WORTH_SCALE : keep);
 }
 
-/** A set as it would be priced. */
-export interface PricedSet {
-  /** How much less the shopper pays than with every unit on its own, in worth; above zero. */
-  readonly gain: number;
-  /** What each unit costs, in the order of the units. */
-  readonly options: readonly UnitOption[];
+/**
+ * How much less the shopper pays for a set than for every unit on its own, in worth.
+ * @returns zero where the set would not save anything
+ */
+export function gainOfSet(rule: SetRule, units: readonly Candidate[]): number {
+  const [first] = units;
+  if (first === undefined) return 0;
+  let alone = 0;
+  let isPlain = rule.reward !== 'single';
+  for (const unit of units) {
+    alone += unit.aloneWorth;
+    isPlain &&= unit.keep === first.keep && unit.lot.goods.floor === 0;
+  }
+  let together: number;
+  if (isPlain && rule.reward !== 'single') {
+    // How a discount is spread makes no difference to what all pieces cost together.
+    const bases = units.map((unit) => basisOf(rule, unit));
+    const sum = bases.reduce((total, basis) => total + basis, 0);
+    together = worthOf(sum - discountOf(rule.reward, bases), rule.exclusive, first.keep);
+  } else {
+    together = 0;
+    const options = priceSet(rule, units);
+    for (const [position, unit] of units.entries()) {
+      const option = options[position];
+      assert(option !== undefined, 'every unit of a set has a price');
+      together += worthOf(option.price, option.exclusive, unit.keep);
+    }
+  }
+  return Math.max(0, alone - together);
 }
 
 /**
- * Prices one set. What it takes off is spread over its pieces in proportion to their prices by largest remainder; of equal
+ * What each unit of a set costs, in the order of the units. What it takes off is spread over its pieces in proportion to their prices by largest remainder; of equal
  * remainders the earlier piece gets the unit, and pieces are ordered dearest first.
  * @param units one candidate for each piece, dearest first
- * @returns undefined where the set would not save anything
  */
-export function priceSet(rule: SetRule, units: readonly Candidate[]): PricedSet | undefined {
-  const options = rule.reward === 'single' ? limitedOptions(rule, units) : sharedOptions(rule, rule.reward, units);
-  if (options === undefined) return undefined;
-  let gain = 0;
-  for (const [position, unit] of units.entries()) {
-    const option = options[position];
-    assert(option !== undefined, 'every unit of a set has a price');
-    gain += unit.aloneWorth - worthOf(option.price, option.exclusive, unit.keep);
-  }
-  return gain > 0 ? { gain, options } : undefined;
+export function priceSet(rule: SetRule, units: readonly Candidate[]): readonly UnitOption[] {
+  return rule.reward === 'single'
+    ? units.map((unit) => unit.limited.get(rule.promotion) ?? unit.alone)
+    : sharedOptions(rule, rule.reward, units);
 }
 
 /** What a piece costs when a set promotion looks at it. */
@@ -80,25 +95,10 @@ export function basisOf(rule: SetRule, unit: Candidate): number {
   return rule.compounded ? unit.chain.price : unit.lot.price;
 }
 
-function limitedOptions(rule: SetRule, units: readonly Candidate[]): readonly UnitOption[] | undefined {
-  const options: UnitOption[] = [];
-  for (const unit of units) {
-    const option = unit.limited.get(rule.promotion);
-    if (option === undefined) return undefined;
-    options.push(option);
-  }
-  return options;
-}
-
-function sharedOptions(
-  rule: SetRule,
-  reward: SetReward,
-  units: readonly Candidate[],
-): readonly UnitOption[] | undefined {
+function sharedOptions(rule: SetRule, reward: SetReward, units: readonly Candidate[]): readonly UnitOption[] {
   const bases = units.map((unit) => basisOf(rule, unit));
   const discount = discountOf(reward, bases);
-  if (discount <= 0) return undefined;
-  const shares = allocate(minorUnits(discount), bases);
+  const shares = discount > 0 ? allocate(minorUnits(discount), bases) : [];
   return units.map((unit, position) => {
     const before = bases[position] ?? 0;
     const price = Math.min(before, Math.max(unit.lot.goods.floor, before - (shares[position] ?? 0)));

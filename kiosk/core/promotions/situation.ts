@@ -1,8 +1,8 @@
 import type { PromotionContext } from './basket-facts.ts';
-import { promotionsTouching, type GoodsPromotion, type PromotionSet } from './compile.ts';
+import { promotionsTouching, type PromotionSet } from './compile.ts';
 import { applicationsLeft, isInForce } from './conditions.ts';
 import type { Goods } from './lots.ts';
-import type { BasketPromotion, Promotion, TieredPromotion } from './promotion.ts';
+import type { BasketPromotion, GoodsPromotion, Promotion, TieredPromotion } from './promotion.ts';
 import type { Capacity } from './set-rule.ts';
 import type { TierReach, UnitSituation } from './unit-price.ts';
 

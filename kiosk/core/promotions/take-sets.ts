@@ -1,6 +1,6 @@
 import type { Capacity, Candidate, SetRule } from './set-rule.ts';
 import { groupsOfCheapest } from './pay-or-free.ts';
-import { basisOf, priceSet, worthOf } from './set-rule.ts';
+import { basisOf, gainOfSet, worthOf } from './set-rule.ts';
 import type { SetReward } from './promotion.ts';
 import { percentOf } from './unit-price.ts';
 
@@ -17,6 +17,10 @@ export interface Supply {
   readonly capacity: Map<Capacity, number>;
 }
 
+export function supplyOf(free: readonly number[]): Supply {
+  return { free: [...free], capacity: new Map() };
+}
+
 /** The most pieces that one rule looks at in one basket; more than that get no set of this rule. */
 const POOL_PIECES_MAX = 1000;
 
@@ -29,8 +33,8 @@ export function takeSets(rule: SetRule, candidates: readonly Candidate[], supply
     rule.places.length === 1 ? poolGroups(rule, candidates, supply) : placeGroups(rule, candidates, supply);
   const priced: ChosenSet[] = [];
   for (const units of groups) {
-    const gain = priceSet(rule, unitsOf(units, candidates))?.gain;
-    if (gain !== undefined) priced.push({ rule, units, gain });
+    const gain = gainOfSet(rule, unitsOf(units, candidates));
+    if (gain > 0) priced.push({ rule, units, gain });
   }
   const left = supply.capacity.get(rule.capacity) ?? rule.capacity.limit;
   const taken = priced.length <= left ? priced : priced.toSorted((a, b) => b.gain - a.gain).slice(0, left);
@@ -82,7 +86,7 @@ function slices(pieces: readonly number[], size: number): readonly (readonly num
 /** How much there is to win by putting a piece into a set: a constant apart, its share of the gain. */
 function eagernessOf(rule: SetRule, reward: SetReward | 'single', unit: Candidate | undefined): number {
   if (unit === undefined) return 0;
-  if (reward === 'single') return priceSet(rule, [unit])?.gain ?? 0;
+  if (reward === 'single') return gainOfSet(rule, [unit]);
   const basis = basisOf(rule, unit);
   switch (reward.type) {
     case 'price':
