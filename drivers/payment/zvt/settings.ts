@@ -10,10 +10,7 @@ export interface ZvtSettings {
    */
   readonly configByte: number;
   readonly codePage: CodePage;
-  /**
-   * T3: from a command to its first response. The specification says five seconds; some terminals are slower, and giving
-   * up early on a charge helps nobody.
-   */
+  /** T3: from a charge to its first response. Questions, which may be put again, are given twice that. */
   readonly responseTimeoutMs: number;
   /** T4: silence during a charge. A shopper at the PIN pad makes the terminal silent for two minutes. */
   readonly progressTimeoutMs: number;
@@ -48,7 +45,7 @@ interface Limits {
 /** What each number may be, and is when nobody says otherwise. */
 export const ZVT_LIMITS: Readonly<Record<NumberSetting, Limits>> = {
   configByte: { min: 0x00, max: 0xff, default: 0xbe },
-  responseTimeoutMs: { min: 3_000, max: 15_000, default: 10_000 },
+  responseTimeoutMs: { min: 3_000, max: 15_000, default: 5_000 },
   progressTimeoutMs: { min: 180_000, max: 900_000, default: 180_000 },
   questionProgressMs: { min: 5_000, max: 180_000, default: 30_000 },
   abortGraceMs: { min: 5_000, max: 120_000, default: 15_000 },

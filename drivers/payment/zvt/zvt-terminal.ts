@@ -162,7 +162,7 @@ export class ZvtTerminal implements PaymentTerminal {
   async lastTransaction(): Promise<Baseline | undefined> {
     return this.#operate(async () => {
       const { connectPatienceMs, responseTimeoutMs, questionProgressMs } = this.#settings;
-      const limitMs = connectPatienceMs + responseTimeoutMs + questionProgressMs;
+      const limitMs = connectPatienceMs + 2 * responseTimeoutMs + questionProgressMs;
       for (let tries = 1; ; tries += 1) {
         // A payment that follows waits for the connection once more, so that half the patience is enough here.
         if ((await this.#quietConnection(connectPatienceMs / 2)) instanceof DeviceError) return undefined;
@@ -326,7 +326,7 @@ export class ZvtTerminal implements PaymentTerminal {
         ? registrationCompletionMs
         : Math.min(LATE_COMPLETION_MS, registrationCompletionMs),
     };
-    const limitMs = responseTimeoutMs + 6 * registrationCompletionMs;
+    const limitMs = 2 * responseTimeoutMs + 6 * registrationCompletionMs;
     const command = registration(this.#settings, this.#currency);
     const { exchange, end } = await this.#run(transport, command, rules, limitMs, NO_HOOKS);
     switch (end.end) {
@@ -472,7 +472,13 @@ export class ZvtTerminal implements PaymentTerminal {
 
   #questionRules(kind: 'question' | 'wish'): ExchangeRules {
     const { codePage, responseTimeoutMs, questionProgressMs, abortGraceMs } = this.#settings;
-    return { kind, codePage, responseTimeoutMs, progressTimeoutMs: questionProgressMs, abortGraceMs };
+    return {
+      kind,
+      codePage,
+      responseTimeoutMs: 2 * responseTimeoutMs,
+      progressTimeoutMs: questionProgressMs,
+      abortGraceMs,
+    };
   }
 }
 
