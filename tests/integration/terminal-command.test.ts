@@ -114,6 +114,17 @@ describe('pay', () => {
     });
   });
 
+  test('Ctrl-C before anything was sent charges nothing', async () => {
+    await withTerminal({ auto: 'approve', answerDelayMs: 300 }, async (simulator, _, charge) => {
+      const running = new Running(['pay', ...charge]);
+      await until(() => simulator.commands.includes('0600'), 'the lane registers');
+      running.child.kill('SIGINT');
+      const ran = await running.ended;
+      expect(ran).toMatchObject({ code: 1, outcome: { outcome: 'cancelled', reason: 'lane-cancelled' } });
+      expect(simulator.commands).not.toContain('0601');
+    });
+  });
+
   test('unknown: exit code 3; nothing more is charged until a person has decided', async () => {
     const behaviour = { auto: 'approve', autoDelayMs: 20, repeatReceipt: 'unknown' } as const;
     await withTerminal(behaviour, async (simulator, at, charge) => {

@@ -27,7 +27,6 @@ export const COMMAND = {
   printTextBlock: 0x06d3,
 } as const;
 
-export const APDU_DATA_MAX_BYTES = 0xffff;
 const EXTENDED_LENGTH = 0xff;
 const NO_DATA = new Uint8Array(0);
 

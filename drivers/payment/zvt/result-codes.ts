@@ -35,7 +35,7 @@ export const RESULT_SUCCESS = 0x00;
 export const RESULT_FUNCTION_NOT_POSSIBLE = 0x83;
 export const RESULT_PLEASE_WAIT = 0x9c;
 /** Stop key, time-out at the terminal, or an abort by the lane: one code for all three. */
-export const RESULT_ABORTED = 0x6c;
+const RESULT_ABORTED = 0x6c;
 /** Codes below this one are the host's own reasons to decline. */
 const FIRST_TERMINAL_CODE = 0x64;
 

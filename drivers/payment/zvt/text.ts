@@ -6,8 +6,6 @@ import iconv from 'iconv-lite';
  */
 export type CodePage = 'cp437' | 'latin1' | 'utf8';
 
-export const CODE_PAGES: readonly CodePage[] = ['cp437', 'latin1', 'utf8'];
-
 /** The number that stands for the code page in a registration (PA00P015, tag 14). */
 export const CODE_PAGE_TAG: Readonly<Record<CodePage, number>> = { cp437: 0xff, latin1: 0x01, utf8: 0xfe };
 

@@ -26,7 +26,7 @@ import {
 export async function payCommand(options: TerminalCommandOptions, write: WriteLine): Promise<number> {
   const { amount, currency } = readCharge(options);
   const report = new PaymentReport(options.json === true, write);
-  return atTerminal(options, currency, report, async (coordinator, book) => {
+  return atTerminal(options, currency, report, async ({ coordinator, book, stopWanted }) => {
     const settled = await coordinator.recoverOpen((status) => report.status(status));
     for (const { attempt, outcome } of settled) report.outcome('recovered', attempt, outcome);
     const [open] = openAttempts(book.state);
@@ -34,6 +34,11 @@ export async function payCommand(options: TerminalCommandOptions, write: WriteLi
       const cause = `payment ${open.attemptId} of this journal is not settled, nothing was charged`;
       report.outcome('outcome', { amount, currency: currency.code }, { outcome: 'unknown', cause }, { started: false });
       return EXIT.unknown;
+    }
+    if (stopWanted()) {
+      const outcome = { outcome: 'cancelled', reason: 'lane-cancelled' } as const;
+      report.outcome('outcome', { amount, currency: currency.code }, outcome, { started: false });
+      return EXIT.no;
     }
     const outcome = await charge(coordinator, book, report, { amount, currency });
     const attemptId = [...book.state.attempts.keys()].at(-1);
@@ -45,7 +50,7 @@ export async function payCommand(options: TerminalCommandOptions, write: WriteLi
 /** Settles every open payment of the journal, as far as the terminal can tell. */
 export async function recoverCommand(options: TerminalCommandOptions, write: WriteLine): Promise<number> {
   const report = new PaymentReport(options.json === true, write);
-  return atTerminal(options, undefined, report, async (coordinator, book) => {
+  return atTerminal(options, undefined, report, async ({ coordinator, book }) => {
     if (openAttempts(book.state).length === 0) return reportLast(book, report);
     const settled = await coordinator.recoverOpen((status) => report.status(status));
     for (const { attempt, outcome } of settled) report.outcome('outcome', attempt, outcome);
@@ -95,12 +100,19 @@ async function charge(
   }
 }
 
+interface Desk {
+  readonly coordinator: PaymentCoordinator;
+  readonly book: PaymentBook;
+  /** Whether somebody has pressed Ctrl-C. */
+  readonly stopWanted: () => boolean;
+}
+
 /** Opens journal and terminal, listens for Ctrl-C, and lets go of everything in the end. */
 async function atTerminal(
   options: TerminalCommandOptions,
   chargeCurrency: Currency | undefined,
   report: PaymentReport,
-  work: (coordinator: PaymentCoordinator, book: PaymentBook) => Promise<number>,
+  work: (desk: Desk) => Promise<number>,
 ): Promise<number> {
   const address = readUrl(options.url);
   const recoverTimeoutMs = readRecoverTimeoutMs(options);
@@ -121,7 +133,9 @@ async function atTerminal(
     record: (events) => book.record(events),
     recoverTimeoutMs,
   });
+  let stopWanted = false;
   const stopListening = onStopSignals(() => {
+    stopWanted = true;
     report.status({ step: 'other', text: 'asking the terminal to stop' });
     void coordinator.cancel();
   });
@@ -129,7 +143,7 @@ async function atTerminal(
   process.stdout.on('error', ignore);
   try {
     await terminal.open();
-    return await work(coordinator, book);
+    return await work({ coordinator, book, stopWanted: () => stopWanted });
   } finally {
     stopListening();
     await terminal.close();
