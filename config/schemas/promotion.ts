@@ -57,7 +57,12 @@ const mix = z.enum(['any', 'same-article']).optional();
 
 /** The schema of one promotion in a store with this currency (ISO 4217). */
 export function promotionSchema(currency: string): z.ZodType<Promotion> {
-  return shapes(amountIn(currency)).superRefine((promotion, context) => {
+  return promotionSchemaWith(amountIn(currency));
+}
+
+/** The same with amounts written in another way. */
+export function promotionSchemaWith(amount: z.ZodType<MinorUnits>): z.ZodType<Promotion> {
+  return shapes(amount).superRefine((promotion, context) => {
     for (const { path, allowed } of promotionProblems(promotion)) {
       context.addIssue({ code: 'custom', path: pathParts(path), message: `must be ${allowed}` });
     }
