@@ -32,6 +32,8 @@ export interface SaleLineItem {
   readonly regularAmount: MinorUnits;
   readonly modifiers: readonly PriceModifier[];
   readonly tax: TaxCategory;
+  /** The best-before day that the barcode stated, YYYY-MM-DD; mark-downs go by it. */
+  readonly bestBefore?: string | undefined;
   readonly restrictions?: SaleRestrictions | undefined;
   /** A voided line stays in the record and counts for nothing. */
   readonly voided: boolean;
