@@ -5,6 +5,7 @@ import { decodeCommand } from './commands/decode.ts';
 import { journalCommand } from './commands/journal.ts';
 import { demoCommand } from './commands/demo.ts';
 import { laneCommand } from './commands/lane.ts';
+import { priceCommand } from './commands/price.ts';
 import { terminalCommand } from './commands/terminal.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
@@ -21,6 +22,7 @@ function program(): Command {
     .addCommand(configCommand())
     .addCommand(decodeCommand())
     .addCommand(journalCommand())
+    .addCommand(priceCommand())
     .addCommand(terminalCommand());
 }
 

@@ -146,6 +146,7 @@ interface Tally {
   before: number;
   pieces: number;
   readonly setSize: number;
+  atCeiling: boolean;
 }
 
 /** What each promotion takes off each line: first those on the goods, then those on the basket. */
@@ -171,6 +172,8 @@ function tally(
   setSize: number,
 ): void {
   if (amount === 0) return;
+  const { floor } = row.lot.goods;
+  const atCeiling = floor > 0 && before - amount === floor * row.count;
   let tallies = byLine.get(row.lineNumber);
   if (tallies === undefined) {
     tallies = [];
@@ -178,12 +181,13 @@ function tally(
   }
   const known = tallies.find((each) => each.promotion === promotion);
   if (known === undefined) {
-    tallies.push({ promotion, amount, before, pieces: row.count, setSize });
+    tallies.push({ promotion, amount, before, pieces: row.count, setSize, atCeiling });
     return;
   }
   known.amount += amount;
   known.before += before;
   known.pieces += row.count;
+  known.atCeiling ||= atCeiling;
 }
 
 function modifiersOf(tallies: ReadonlyMap<number, readonly Tally[]>): ReadonlyMap<number, readonly PriceModifier[]> {
@@ -192,9 +196,11 @@ function modifiersOf(tallies: ReadonlyMap<number, readonly Tally[]>): ReadonlyMa
   return modifiers;
 }
 
-function modifierOf({ promotion, amount, before, pieces, setSize }: Tally): PriceModifier {
+const AT_CEILING = { atCeiling: true } as const;
+
+function modifierOf({ promotion, amount, before, pieces, setSize, atCeiling }: Tally): PriceModifier {
   const { promotionId, label, kind } = promotion;
-  const explanation = { kind, pieces, before: minorUnits(before), setSize };
+  const explanation = { kind, pieces, before: minorUnits(before), setSize, ...(atCeiling ? AT_CEILING : {}) };
   return { promotionId, amount: minorUnits(-amount), label, explanation };
 }
 

@@ -21,6 +21,8 @@ export interface ModifierExplanation {
   readonly before: MinorUnits;
   /** How many pieces make a set, where it prices sets; 1 otherwise. */
   readonly setSize: number;
+  /** It would have taken off more, had not a rule of the shop or the law held the goods' price up. */
+  readonly atCeiling?: true | undefined;
 }
 
 /** What is missing for the next step of a promotion: "one more saves 0.38". Information, never pressure. */
