@@ -151,7 +151,7 @@ describe('pay', () => {
       simulator.behaviour.repeatReceipt = 'normal';
       expect((await run('pay', ...charge)).code).toBe(0);
     });
-  }, 120_000);
+  }, 180_000);
 });
 
 describe('bad usage: exit code 2, and nothing was charged', () => {
@@ -204,7 +204,7 @@ describe('recover', () => {
   });
 });
 
-describe('killed in the middle', () => {
+describe('killed in the middle', { timeout: 180_000 }, () => {
   async function killAndRecover(
     tillLost: Behaviour['tillLost'],
     kill: (running: Running, simulator: ZvtSimulator) => Promise<void>,
@@ -231,14 +231,17 @@ describe('killed in the middle', () => {
     });
   }
 
-  test.each(POINTS)('at %s, and the terminal finishes: the payment is found, and was charged once', async (point) => {
-    await killAndRecover('finish', (_, simulator) => until(() => simulator.passed.includes(point), point));
-  });
+  test.concurrent.each(POINTS)(
+    'at %s, and the terminal finishes: the payment is found, and was charged once',
+    async (point) => {
+      await killAndRecover('finish', (_, simulator) => until(() => simulator.passed.includes(point), point, 40_000));
+    },
+  );
 
   test.concurrent.each(['charge-accepted', 'card-presented', 'result-sent'] as const)(
     'at %s, and the terminal gives up: nothing was charged, and that is known',
     async (point) => {
-      await killAndRecover('give-up', (_, simulator) => until(() => simulator.passed.includes(point), point));
+      await killAndRecover('give-up', (_, simulator) => until(() => simulator.passed.includes(point), point, 40_000));
     },
   );
 
