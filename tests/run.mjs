@@ -1,34 +1,6 @@
 // `npm test`: everything that the tests need, then all of them. Arguments go on to the test runner, so
 // `npm test -- --project unit kiosk/core` runs a part. What this prints comes before the runner's own closing lines.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
-const MAJOR_NEEDED = 24;
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-function run(program, args, env) {
-  const child = spawn(program, args, { cwd: root, stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => {
-    child.once('error', (error) => {
-      process.stderr.write(`${error.message}\n`);
-      resolve(1);
-    });
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
-}
-
-/** The native database module crashes an older Node without a word, so an old Node hands over to the one npm installed. */
-async function runOnNewerNode() {
-  const bundled = `${root}node_modules/.bin/node${process.platform === 'win32' ? '.exe' : ''}`;
-  if (existsSync(bundled)) return run(bundled, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], process.env);
-  process.stderr.write(
-    `The tests need Node ${MAJOR_NEEDED} or newer; this is ${process.versions.node}. Run npm ci first, or install it from ` +
-      'https://nodejs.org\n',
-  );
-  return 2;
-}
+import { onNewerNode, run } from './support/newer-node.mjs';
 
 /** The projects that the arguments choose; none chosen means all. */
 function isWanted(project, args) {
@@ -55,7 +27,6 @@ async function prepare(args) {
 }
 
 async function main() {
-  if (Number(process.versions.node.split('.')[0]) < MAJOR_NEEDED) return runOnNewerNode();
   const args = process.argv.slice(2);
   try {
     await prepare(args);
@@ -72,4 +43,4 @@ async function main() {
   return run(process.execPath, runner, env);
 }
 
-process.exitCode = await main();
+process.exitCode = await onNewerNode(import.meta.url, main);

@@ -1,0 +1,10 @@
+import type { Bench } from './bench.ts';
+import { basketSlope } from './measures/basket-slope.ts';
+import { laneMemory } from './measures/lane-memory.ts';
+import { laneReady } from './measures/lane-ready.ts';
+import { pageUsable } from './measures/page-usable.ts';
+import { scanToDurable } from './measures/scan-to-durable.ts';
+import { scanToLine } from './measures/scan-to-line.ts';
+
+/** All benches, in the order in which they run. */
+export const BENCHES: readonly Bench[] = [scanToLine, scanToDurable, laneReady, pageUsable, laneMemory, basketSlope];

@@ -1,0 +1,54 @@
+import type { Quantiles } from './bench.ts';
+
+/** What a figure has to be, and why that and no other. */
+export interface Budget {
+  /** For a person: the figure, the unit, the bound. */
+  readonly aim: string;
+  readonly reason: string;
+  readonly isMet: (ours: Quantiles, floor: Quantiles, detail: Readonly<Record<string, number>>) => boolean;
+}
+
+/** A screen with 60 frames a second shows a new one every 16.7 ms. */
+const FRAME_MS = 17;
+
+const SCAN_TO_LINE_MS = FRAME_MS;
+const DURABLE_RATIO = 1.5;
+const LANE_READY_MS = 1_500;
+const PAGE_USABLE_MS = 1_000;
+const LANE_MB = 150;
+const LANE_GROWTH_MB = 15;
+const SLOPE = 1.5;
+
+/** All aims in one place, by the name of the bench. */
+export const BUDGETS: Readonly<Record<string, Budget>> = {
+  'scan-to-line': {
+    aim: `p95 within ${SCAN_TO_LINE_MS} ms of the floor's p95`,
+    reason: 'one frame more than a page that only shows what it is told: nobody sees the difference',
+    isMet: (ours, floor) => ours.p95 <= floor.p95 + SCAN_TO_LINE_MS,
+  },
+  'lane-ready': {
+    aim: `p50 ≤ ${LANE_READY_MS} ms`,
+    reason: 'a lane that restarts while a shopper stands there is back before the shopper looks for help',
+    isMet: (ours) => ours.p50 <= LANE_READY_MS,
+  },
+  'page-usable': {
+    aim: `p50 ≤ ${PAGE_USABLE_MS} ms`,
+    reason: 'a page that is opened anew is a blink, not a wait (Nielsen: one second keeps the flow of thought)',
+    isMet: (ours) => ours.p50 <= PAGE_USABLE_MS,
+  },
+  'lane-memory': {
+    aim: `p99 ≤ ${LANE_MB} MB, and at most ${LANE_GROWTH_MB} MB more after 1,000 transactions than after 200`,
+    reason: 'a lane computer has 2 or 4 GB and a browser on it; what grows with sales ends in a restart on a busy day',
+    isMet: (ours, _floor, detail) => ours.p99 <= LANE_MB && (detail['growth'] ?? Infinity) <= LANE_GROWTH_MB,
+  },
+  'basket-slope': {
+    aim: `p50 with 500 lines ≤ ${SLOPE} × p50 with 1 line`,
+    reason: 'a full trolley must not make each article slower than the one before',
+    isMet: (ours, floor) => ours.p50 <= SLOPE * floor.p50,
+  },
+  'scan-to-durable': {
+    aim: `p50 ≤ ${DURABLE_RATIO} × a raw 1 KB commit`,
+    reason: 'the disk is what a sale waits for; all that we do about it may take half as long again',
+    isMet: (ours, floor) => ours.p50 <= DURABLE_RATIO * floor.p50,
+  },
+};
