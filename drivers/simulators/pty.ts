@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, mkdirSync, renameSync, rmSync, symlinkSync, write } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { ReadStream } from 'node:tty';
@@ -14,9 +14,13 @@ const PENDING_MAX_BYTES = 65_536;
 
 /** One pair of a pseudo-terminal. */
 interface PtyPair {
+  readonly master: number;
   readonly slave: number;
   readonly path: string;
   readonly line: ReadStream;
+  /** Bytes that are on their way, and when the last of them has gone. */
+  pending: number;
+  sent: Promise<void>;
 }
 
 /**
@@ -80,8 +84,24 @@ export class SerialCable {
 
   /** Sends bytes to the lane. Without a plug, or without a reader for long, they go nowhere, as on a real cable. */
   write(bytes: Uint8Array): void {
-    const line = this.#pair?.line;
-    if (line && line.writableLength + bytes.length <= PENDING_MAX_BYTES) line.write(bytes);
+    const pair = this.#pair;
+    if (!pair || pair.pending + bytes.length > PENDING_MAX_BYTES) return;
+    pair.pending += bytes.length;
+    pair.sent = pair.sent.then(() => this.#send(pair, bytes));
+  }
+
+  /**
+   * Writing to a pseudo-terminal whose reader is away blocks once its small buffer is full. In the thread pool that holds
+   * up nobody; pulling the plug ends it.
+   */
+  #send(pair: PtyPair, bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#pair !== pair) return resolve();
+      write(pair.master, bytes, () => {
+        pair.pending -= bytes.length;
+        resolve();
+      });
+    });
   }
 }
 
@@ -92,5 +112,5 @@ function openPair(): PtyPair {
   // A fresh terminal echoes and translates line ends, which a serial line does not.
   execFileSync('stty', [process.platform === 'darwin' ? '-f' : '-F', pty, 'raw', '-echo'], { stdio: 'ignore' });
   // One open slave of our own keeps the line up while the lane has its end closed.
-  return { slave, path: pty, line: new ReadStream(master) };
+  return { master, slave, path: pty, line: new ReadStream(master), pending: 0, sent: Promise.resolve() };
 }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import {
   type AutoDetectTypes,
   type DarwinPortBinding,
@@ -55,6 +55,8 @@ export class SerialTransport implements ByteTransport {
   #opening: Promise<Port> | undefined;
   #closed: Promise<void> | undefined;
   #gone: string | undefined;
+  /** Which device the path led to when it was opened. */
+  #device: string | undefined;
   #pendingBytes = 0;
   #lastWrite: Promise<void> = Promise.resolve();
   #failPending = new Set<(error: DeviceError) => void>();
@@ -89,6 +91,7 @@ export class SerialTransport implements ByteTransport {
     } catch (error) {
       throw error instanceof DeviceError ? error : openError(this.#options.path, error);
     }
+    this.#device = await deviceAt(this.#options.path);
     if (this.#closed) throw new DeviceError('offline', `${this.name}: closed while it was being opened`);
     void this.#readOn(this.#port);
     this.#watch();
@@ -153,11 +156,10 @@ export class SerialTransport implements ByteTransport {
   }
 
   async #look(): Promise<void> {
-    try {
-      await access(this.#options.path);
-    } catch {
-      this.#end(`${this.name}: unplugged (the path is gone)`);
-    }
+    const now = await deviceAt(this.#options.path);
+    if (now === undefined) this.#end(`${this.name}: unplugged (the path is gone)`);
+    // A by-id path that leads to another device means that this one was replugged while its old line looked alive.
+    else if (now !== this.#device) this.#end(`${this.name}: unplugged (the path leads to another device)`);
     if (this.#gone === undefined && !this.#closed) this.#watch();
   }
 
@@ -180,6 +182,16 @@ export class SerialTransport implements ByteTransport {
   #rejectPending(error: DeviceError): void {
     for (const reject of this.#failPending) reject(error);
     this.#failPending.clear();
+  }
+}
+
+/** Number and inode of the device that a path leads to; undefined when there is none. */
+async function deviceAt(path: string): Promise<string | undefined> {
+  try {
+    const { rdev, dev, ino } = await stat(path);
+    return `${rdev} ${dev} ${ino}`;
+  } catch {
+    return undefined;
   }
 }
 

@@ -89,6 +89,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   await writer.write(() => [
     { kind: 'lane', event: { type: 'lane-started', softwareVersion: settings.softwareVersion, at: clock.now() } },
   ]);
+  log.info('the lane started', { workstation: settings.workstationId, transaction: state.transaction.status });
   core.show();
   receipts.resume();
   idle.seen();

@@ -58,7 +58,7 @@ export async function pressHelp(page: Page): Promise<void> {
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    await Promise.all(document.getAnimations({ subtree: true }).map((animation) => animation.finished.catch(() => {})));
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
   });
   await until('all pictures', () => page.evaluate(picturesAreThere));
 }

@@ -55,6 +55,18 @@ export async function runShop(options: RunShopOptions): Promise<void> {
   desk?.stop();
   await shop.stop();
   await log.close();
+  leaveSoon();
+}
+
+/** How long the process may go on once everything is closed, in milliseconds. */
+const LEAVE_WITHIN_MS = 1_000;
+
+/**
+ * A payment that was running when the process was told to end is on record as open, and the next start asks what became of
+ * it. What still waits for the terminal here has nobody to tell any more, and must not keep the process.
+ */
+function leaveSoon(): void {
+  setTimeout(() => process.exit(), LEAVE_WITHIN_MS).unref();
 }
 
 interface Links {
