@@ -13,6 +13,14 @@ const BUSY_TIMEOUT_MS = 1_000;
 const AUTOCHECKPOINT_PAGES = 16_000;
 /** What stays of the write-ahead log's file after a checkpoint, in bytes. */
 const WAL_BYTES_KEPT = 16 * 1_024 * 1_024;
+const BULK_LOAD_SETTINGS = [
+  'journal_mode=OFF',
+  'synchronous=OFF',
+  'locking_mode=EXCLUSIVE',
+  'temp_store=MEMORY',
+  // In KiB: the sorted passes at the end stay in memory.
+  'cache_size=-131072',
+] as const;
 const SYNCHRONOUS_FULL = 2;
 /** No database is smaller than its smallest page. */
 const PAGE_BYTES_MIN = 512;
@@ -86,6 +94,21 @@ function readOnly(
       database.close();
       throw error;
     }
+  });
+}
+
+/**
+ * Makes a new file to be filled in one go and without flushing: it counts for nothing until it is finished, flushed and
+ * named elsewhere.
+ */
+export function openForBulkLoad(file: string, kind: DatabaseKind): Database {
+  const path = resolve(file);
+  if (existsSync(path)) throw new StorageError('locked', `${path}: is there already`);
+  return naming(path, () => {
+    const database = new BetterSqlite3(path);
+    for (const setting of BULK_LOAD_SETTINGS) database.pragma(setting);
+    migrate(path, database, kind);
+    return database;
   });
 }
 

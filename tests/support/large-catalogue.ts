@@ -11,9 +11,40 @@ const BRANDS = 4_000;
 const GOODS = 3_000;
 const QUALITIES = 400;
 const CATEGORIES = 40;
-const CONTENTS = ['100 g', '250 g', '330 ml', '500 g', '750 g', '1 l', '1,5 l', '6 x 0,33 l', '12 pcs', '2 kg'] as const;
+const CONTENTS = [
+  '100 g',
+  '250 g',
+  '330 ml',
+  '500 g',
+  '750 g',
+  '1 l',
+  '1,5 l',
+  '6 x 0,33 l',
+  '12 pcs',
+  '2 kg',
+] as const;
 const LANGUAGES = ['en', 'da', 'de'] as const;
-const ONSETS = ['b', 'br', 'd', 'f', 'fl', 'g', 'h', 'k', 'kr', 'l', 'm', 'n', 'p', 'pl', 'r', 's', 'st', 't', 'v'] as const;
+const ONSETS = [
+  'b',
+  'br',
+  'd',
+  'f',
+  'fl',
+  'g',
+  'h',
+  'k',
+  'kr',
+  'l',
+  'm',
+  'n',
+  'p',
+  'pl',
+  'r',
+  's',
+  'st',
+  't',
+  'v',
+] as const;
 const VOWELS = ['a', 'e', 'i', 'o', 'u', 'ee', 'au', 'ø', 'ä'] as const;
 const ENDS = ['', 'n', 'r', 'l', 's', 'k', 't', 'm'] as const;
 

@@ -1,0 +1,141 @@
+import type {
+  Article,
+  CatalogueCategory,
+  CatalogueEntry,
+  CatalogueQuery,
+  CatalogueReader,
+} from '#kiosk/core/catalogue/article.ts';
+import type { ArticleId, EpochMs } from '#kiosk/core/values/identifiers.ts';
+import type { MinorUnits } from '#kiosk/core/values/money.ts';
+import { naming, openReadOnly, type Database } from '../database.ts';
+import { StorageError } from '../storage-error.ts';
+import { decodeArticle, type Shared } from './article-row.ts';
+import { CatalogueSearch } from './catalogue-search.ts';
+import { CATALOGUE_KIND, PRICES_KIND } from './schema.ts';
+
+interface ArticleRow {
+  readonly number: number;
+  readonly id: string;
+  readonly data: string;
+}
+
+interface PriceRow {
+  readonly price: number | null;
+  readonly unitPrice: number | null;
+  readonly unit: 'kg' | 'l' | 'piece' | null;
+}
+
+interface Meta {
+  readonly articles: number;
+  readonly categories: string;
+  readonly shared: string;
+}
+
+/** The files that one revision is made of. */
+export interface CatalogueFiles {
+  readonly revision: string;
+  readonly catalogue: string;
+  readonly prices: string | undefined;
+}
+
+const ARTICLE = 'SELECT article.number, article.id, article.data FROM';
+/** What SQLite may keep in memory of each file, in KiB; the operating system keeps the rest. */
+const CACHE_KIB = 4_096;
+
+/** One revision of a catalogue on the disk, read in place: opening it costs milliseconds, whatever its size. */
+export class SqliteCatalogue implements CatalogueReader {
+  readonly revision: string;
+  readonly articleCount: number;
+  readonly #file: string;
+  readonly #databases: readonly Database[];
+  readonly #shared: readonly Shared[];
+  readonly #categories: readonly CatalogueCategory[];
+  readonly #byCode;
+  readonly #byId;
+  readonly #byNumber;
+  readonly #priceAt;
+  readonly #search: CatalogueSearch;
+
+  /** @throws StorageError not-found, not-a-database, foreign, newer, corrupt */
+  constructor({ revision, catalogue: file, prices }: CatalogueFiles) {
+    const database = openCached(file, CATALOGUE_KIND);
+    const priceList = prices === undefined ? undefined : openCached(prices, PRICES_KIND);
+    const meta = database.prepare<[], Meta>('SELECT articles, categories, shared FROM meta').get();
+    if (meta === undefined) throw new StorageError('corrupt', `${file}: a catalogue that was never finished`);
+    this.revision = revision;
+    this.articleCount = meta.articles;
+    this.#file = file;
+    this.#databases = priceList === undefined ? [database] : [database, priceList];
+    this.#shared = JSON.parse(meta.shared) as readonly Shared[];
+    this.#categories = JSON.parse(meta.categories) as readonly CatalogueCategory[];
+    this.#byCode = database.prepare<[string], ArticleRow>(
+      `${ARTICLE} code JOIN article ON article.number = code.article WHERE code.code = ?`,
+    );
+    this.#byId = database.prepare<[string], ArticleRow>(`${ARTICLE} article WHERE id = ?`);
+    this.#byNumber = database.prepare<[number], ArticleRow>(`${ARTICLE} article WHERE number = ?`);
+    this.#priceAt = priceList?.prepare<[number, number], PriceRow>(
+      'SELECT price, unit_price AS unitPrice, unit FROM price WHERE article = ? AND valid_from <= ? ' +
+        'ORDER BY valid_from DESC LIMIT 1',
+    );
+    this.#search = new CatalogueSearch(database, meta.articles);
+  }
+
+  findByCode(code: string, at: EpochMs): Article | undefined {
+    return this.#article(this.#byCode.get(code), at);
+  }
+
+  findById(id: ArticleId, at: EpochMs): Article | undefined {
+    return this.#article(this.#byId.get(id), at);
+  }
+
+  search(query: CatalogueQuery): readonly Article[] {
+    const byCode = /^\d+$/.test(query.text.trim()) ? this.findByCode(query.text.trim(), query.at) : undefined;
+    const found = this.#search.find(query, (number) => this.#article(this.#byNumber.get(number), query.at));
+    if (byCode === undefined) return found;
+    return [byCode, ...found.filter(({ id }) => id !== byCode.id)].slice(0, query.limit);
+  }
+
+  categories(): readonly CatalogueCategory[] {
+    return this.#categories;
+  }
+
+  /** Every article with its codes and search words, in the order in which it was imported. */
+  *entries(at: EpochMs): Generator<CatalogueEntry, void, void> {
+    const all = this.#databases[0]?.prepare<[], ArticleRow>(`${ARTICLE} article ORDER BY number`);
+    for (const row of all?.iterate() ?? []) {
+      const entry = decodeArticle(row.id, row.data, this.#shared);
+      yield { ...entry, article: this.#priced(entry.article, row.number, at) };
+    }
+  }
+
+  close(): void {
+    for (const database of this.#databases) database.close();
+  }
+
+  #article(row: ArticleRow | undefined, at: EpochMs): Article | undefined {
+    if (row === undefined) return undefined;
+    try {
+      return this.#priced(decodeArticle(row.id, row.data, this.#shared).article, row.number, at);
+    } catch (error) {
+      throw new StorageError('corrupt', `${this.#file}: article ${row.id} cannot be read`, { cause: error });
+    }
+  }
+
+  /** The article at the price that holds by then. */
+  #priced(article: Article, number: number, at: EpochMs): Article {
+    const changed = this.#priceAt?.get(number, at);
+    if (changed === undefined) return article;
+    const { price, unitPrice, unit } = changed;
+    return {
+      ...article,
+      price: (price ?? undefined) as MinorUnits | undefined,
+      unitPrice: unitPrice === null || unit === null ? undefined : { amount: unitPrice as MinorUnits, per: unit },
+    };
+  }
+}
+
+function openCached(file: string, kind: typeof CATALOGUE_KIND): Database {
+  const database = openReadOnly(file, kind);
+  naming(file, () => database.pragma(`cache_size=-${CACHE_KIB}`));
+  return database;
+}
