@@ -216,8 +216,7 @@ function couponsUsed(
   for (const [promotion, each] of applied) {
     const coupon = promotion.requires?.coupon;
     if (coupon === undefined) continue;
-    const pieces = each.reduce((sum, { pieces: count }) => sum + count, 0);
-    const left = couponsFor(promotion, coupon.pieces, pieces, each[0]?.setSize ?? 1);
+    const left = couponsFor(promotion, coupon.pieces, each);
     used.set(coupon.couponId, { promotionId: promotion.promotionId, left });
   }
   const seen = new Set<string>();
@@ -231,7 +230,13 @@ function couponsUsed(
   });
 }
 
-function couponsFor(promotion: Promotion, covers: number | 'all' | undefined, pieces: number, setSize: number): number {
-  if (promotion.kind === 'basket-discount' || covers === 'all') return 1;
-  return setSize > 1 ? Math.ceil(pieces / setSize) : Math.ceil(pieces / (covers ?? 1));
+function couponsFor(promotion: Promotion, covers: number | 'all' | undefined, tallies: readonly Tally[]): number {
+  if (promotion.kind === 'basket-discount') {
+    const amount = tallies.reduce((sum, each) => sum + each.amount, 0);
+    return promotion.reward.type === 'percent' ? 1 : Math.ceil(amount / promotion.reward.amount);
+  }
+  if (covers === 'all') return 1;
+  const pieces = tallies.reduce((sum, each) => sum + each.pieces, 0);
+  const setSize = tallies[0]?.setSize ?? 1;
+  return Math.ceil(pieces / (setSize > 1 ? setSize : (covers ?? 1)));
 }
