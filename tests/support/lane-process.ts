@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { TestShop } from './test-shop.ts';
 
-const CLI = fileURLToPath(new URL('../../kiosk/host/cli.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../kiosk/host/bin/handrail.mjs', import.meta.url));
 
 /** How long a lane may take to say that it is ready; only a failing test waits for it. Milliseconds. */
 const START_TIMEOUT_MS = 30_000;
@@ -44,7 +44,7 @@ export class LaneProcess {
     const overrides = settings.flatMap((setting) => ['--set', setting]);
     const child = spawn(
       process.execPath,
-      [...nodeArguments, CLI, 'lane', ...shop.configFiles, ...overrides, '--json'],
+      [...nodeArguments, PROGRAM, 'lane', ...shop.configFiles, ...overrides, '--json'],
       {
         env: { ...process.env, HANDRAIL_SHELL: 'none' },
         stdio: ['ignore', 'pipe', 'pipe', onMark === undefined ? 'ignore' : 'pipe'],

@@ -2,13 +2,28 @@
 // Starts the command line on a Node that can run it. The native database module crashes an older Node without a word, so
 // the version is settled here, before anything else is imported: an old Node hands over to the one that npm installed.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 
 const MAJOR_NEEDED = 24;
 
+/** By then a program that goes on running has loaded what it starts with; milliseconds. */
+const LOADED_AFTER_MS = 10_000;
+
+/**
+ * Keeps compiled code beside the program, so that the next start has it. Where nothing may be written there, every start
+ * compiles again and all else is the same.
+ */
+function rememberCompiledCode() {
+  module.enableCompileCache(fileURLToPath(new URL('../../../.build/code-cache', import.meta.url)));
+  // A lane is switched off rather than ended, so what there is to keep is written while it runs.
+  setTimeout(module.flushCompileCache, LOADED_AFTER_MS).unref();
+}
+
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= MAJOR_NEEDED) {
+  rememberCompiledCode();
   await import('../cli.ts');
 } else {
   const suffix = process.platform === 'win32' ? '.exe' : '';

@@ -7,6 +7,7 @@ import type { CommandHandlers, TransportClock, TransportLog } from '#kiosk/api/s
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PageRole } from '#kiosk/api/topics.ts';
 import { CONTRACT_VERSION } from '#kiosk/api/version.ts';
+import { AssertionError } from '#kiosk/core/values/assert.ts';
 import { systemClock } from '../system-clock.ts';
 import { noticePage } from './notice-page.ts';
 import { PageSockets } from './page-sockets.ts';
@@ -102,9 +103,19 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   };
 }
 
+/** No route states a schema, and loading the compilers for them would take a good part of a lane's start. */
+const NO_SCHEMAS = {
+  compilersFactory: { buildValidator: () => refuseSchema, buildSerializer: () => refuseSchema },
+};
+
+function refuseSchema(): never {
+  throw new AssertionError('a route states a schema, and nothing here compiles schemas');
+}
+
 function makeApp(): FastifyInstance {
   return fastify({
     logger: false,
+    schemaController: NO_SCHEMAS,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
