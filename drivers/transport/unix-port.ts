@@ -1,8 +1,7 @@
-import { read, write } from 'node:fs';
+import { readSync, write } from 'node:fs';
 import { promisify } from 'node:util';
 import type { DarwinPortBinding, LinuxPortBinding } from '@serialport/bindings-cpp';
 
-const readFile = promisify(read);
 const writeFile = promisify(write);
 
 /** What the binding's poller is asked to look out for (its bit values). */
@@ -22,6 +21,9 @@ const NOT_NOW: ReadonlySet<string | undefined> = new Set(['EAGAIN', 'EWOULDBLOCK
  *   says why at the same time.
  * - A call that still runs in the thread pool when its file is closed may land on whatever is opened next under the same
  *   number, our database for one. So running calls are let out before the port is closed.
+ *
+ * The port is opened for answers at once (O_NONBLOCK), so a read is made right here: a detour through the thread pool would
+ * take longer than the read itself, on the way of every scan.
  */
 export class UnixPort {
   readonly #port: LinuxPortBinding | DarwinPortBinding;
@@ -54,12 +56,13 @@ export class UnixPort {
     await this.#port.close();
   }
 
+  /** Asks the poller before each read, so that a line that never falls silent leaves time for all else. */
   async #readSome(buffer: Buffer): Promise<number> {
     for (;;) {
-      const count = await this.#try('readable', (file) => readFile(file, buffer, 0, buffer.length, null));
-      if (count === undefined) continue;
-      if (count.bytesRead === 0) throw new Error('the line is hung up');
-      return count.bytesRead;
+      await this.#ready('readable');
+      const count = await unlessNotNow(() => readSync(this.#file(), buffer));
+      if (count === 0) throw new Error('the line is hung up');
+      if (count !== undefined) return count;
     }
   }
 
@@ -67,22 +70,10 @@ export class UnixPort {
     let written = 0;
     while (written < bytes.length) {
       const rest = bytes.subarray(written);
-      const count = await this.#try('writable', (file) => writeFile(file, rest, 0, rest.length));
-      written += count?.bytesWritten ?? 0;
-    }
-  }
-
-  /** Makes one call. When the answer is "not now", waits until it is worth another one and returns undefined. */
-  async #try<T>(event: PollEvent, call: (file: number) => Promise<T>): Promise<T | undefined> {
-    try {
-      const result = await call(this.#file());
+      const count = await unlessNotNow(() => writeFile(this.#file(), rest, 0, rest.length));
       this.#file();
-      return result;
-    } catch (error) {
-      if (!NOT_NOW.has((error as NodeJS.ErrnoException).code)) throw error;
-      this.#file();
-      await this.#ready(event);
-      return undefined;
+      if (count === undefined) await this.#ready('writable');
+      else written += count.bytesWritten;
     }
   }
 
@@ -92,7 +83,9 @@ export class UnixPort {
     return file;
   }
 
+  /** Resolves when it is worth a call. */
   async #ready(event: PollEvent): Promise<void> {
+    this.#file();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#port.poller.once(event, (error: Error | null) => (error ? reject(error) : resolve()));
     this.#awaited.add(event);
@@ -114,5 +107,15 @@ export class UnixPort {
     } finally {
       this.#running.delete(call);
     }
+  }
+}
+
+/** Makes one call; undefined when the answer is "not now". */
+async function unlessNotNow<T>(call: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (NOT_NOW.has((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
   }
 }
