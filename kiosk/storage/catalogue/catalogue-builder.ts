@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import type { CatalogueCategory } from '#kiosk/core/catalogue/article.ts';
 import { naming, openForBulkLoad, type Database } from '../database.ts';
 import { StorageError } from '../storage-error.ts';
-import type { SharedValues } from './article-row.ts';
+import type { PreparedArticles, SharedByArticles } from './article-preparer.ts';
 import { encodePostings } from './postings.ts';
-import { CATEGORY_LANGUAGE, WORD_FIELDS, type PreparedArticle } from './prepare-article.ts';
 import { ARTICLE_IDS_INDEX, CATALOGUE_KIND, WORD_INDEXES } from './schema.ts';
 import { beginningsOf, withOneLetterMissing } from './spelling.ts';
+import { CATEGORY_LANGUAGE, type VocabularyWord } from './vocabulary.ts';
 import { PLACE_COUNT, reversed } from './words.ts';
 
 /** Above it, article numbers and places no longer fit the small integers that they are kept as. */
@@ -21,8 +21,8 @@ export class CatalogueBuilder {
   readonly #database: Database;
   readonly #insertArticle;
   readonly #insertCode;
-  /** For each word of each language: article number × places + place. */
-  readonly #words = new Map<string, Map<string, number[]>>();
+  /** For each word of the vocabulary: article number × places + place. */
+  #postings: (number[] | undefined)[] = [];
   #count = 0;
 
   constructor(file: string) {
@@ -38,18 +38,20 @@ export class CatalogueBuilder {
     return this.#count;
   }
 
-  add({ id, data, codes, words }: PreparedArticle): void {
-    this.#count += 1;
-    const number = this.#count;
-    if (number > ARTICLES_MAX) throw new StorageError('too-large', `more than ${ARTICLES_MAX} articles`);
-    naming(this.#file, () => {
-      this.#insertArticle.run(number, id, data);
-      for (const code of codes) this.#insertCode.run(code, number);
-    });
-    for (let index = 0; index < words.length; index += WORD_FIELDS) {
-      const posting = number * PLACE_COUNT + Number(words[index + 2]);
-      this.#note(String(words[index]), String(words[index + 1]), posting);
+  add({ ids, data, codes, words, wordsEnd }: PreparedArticles): void {
+    if (this.#count + ids.length > ARTICLES_MAX) {
+      throw new StorageError('too-large', `a catalogue holds at most ${ARTICLES_MAX} articles`);
     }
+    naming(this.#file, () => {
+      let word = 0;
+      for (const [index, id] of ids.entries()) {
+        this.#count += 1;
+        this.#insertArticle.run(this.#count, id, data[index] ?? '');
+        const ofArticle = codes[index] ?? '';
+        if (ofArticle !== '') for (const code of ofArticle.split('\n')) this.#insertCode.run(code, this.#count);
+        for (const end = wordsEnd[index] ?? 0; word < end; word += 1) this.#note(words[word] ?? 0);
+      }
+    });
   }
 
   /**
@@ -57,16 +59,16 @@ export class CatalogueBuilder {
    *
    * @throws StorageError corrupt if an id or a code came twice; the file is gone then
    */
-  finish(revision: string, categories: readonly CatalogueCategory[], shared: SharedValues): void {
+  finish(revision: string, categories: readonly CatalogueCategory[], { shared, vocabulary }: SharedByArticles): void {
     try {
       naming(this.#file, () => {
         this.#refuseTwins();
         this.#writeCodes();
-        this.#writeWords();
+        this.#writeWords(vocabulary);
         this.#database.exec(WORD_INDEXES);
         this.#database
           .prepare('INSERT INTO meta VALUES(1, ?, ?, ?, ?)')
-          .run(revision, this.#count, JSON.stringify(categories), JSON.stringify(shared.values));
+          .run(revision, this.#count, JSON.stringify(categories), JSON.stringify(shared));
         this.#database.exec('COMMIT');
         this.#database.exec('ANALYZE');
         this.#database.close();
@@ -97,22 +99,21 @@ export class CatalogueBuilder {
     this.#database.exec('INSERT INTO code SELECT code, article FROM loaded_code ORDER BY code');
   }
 
-  #writeWords(): void {
+  #writeWords(vocabulary: readonly VocabularyWord[]): void {
     const insertWord = this.#database.prepare('INSERT INTO word VALUES(?, ?, ?, ?, ?)');
     const insertPosting = this.#database.prepare('INSERT INTO posting VALUES(?, ?)');
-    let number = 0;
-    for (const [language, words] of this.#words) {
-      const beginnings = new Set<string>();
-      for (const [word, postings] of words) {
-        number += 1;
-        insertWord.run(number, language, word, reversed(word), postings.length);
-        insertPosting.run(number, encodePostings(groupedByPlace(postings)));
-        if (language === CATEGORY_LANGUAGE) continue;
-        for (const beginning of beginningsOf(word)) beginnings.add(beginning);
-      }
-      this.#writeMisspellings(language, beginnings);
+    const beginnings = new Map<string, Set<string>>();
+    for (const [number, { language, word }] of vocabulary.entries()) {
+      const postings = this.#postings[number] ?? [];
+      insertWord.run(number, language, word, reversed(word), postings.length);
+      insertPosting.run(number, encodePostings(groupedByPlace(postings)));
+      if (language === CATEGORY_LANGUAGE) continue;
+      const ofLanguage = beginnings.get(language) ?? new Set();
+      beginnings.set(language, ofLanguage);
+      for (const beginning of beginningsOf(word)) ofLanguage.add(beginning);
     }
-    this.#words.clear();
+    this.#postings = [];
+    for (const [language, ofLanguage] of beginnings) this.#writeMisspellings(language, ofLanguage);
   }
 
   #writeMisspellings(language: string, beginnings: ReadonlySet<string>): void {
@@ -127,14 +128,13 @@ export class CatalogueBuilder {
     this.#database.exec('DROP TABLE misspelt');
   }
 
-  #note(language: string, word: string, posting: number): void {
-    let words = this.#words.get(language);
-    if (words === undefined) {
-      words = new Map();
-      this.#words.set(language, words);
-    }
-    const postings = words.get(word);
-    if (postings === undefined) words.set(word, [posting]);
+  /** @param word its number in the vocabulary × places + its place */
+  #note(word: number): void {
+    const place = word % PLACE_COUNT;
+    const number = (word - place) / PLACE_COUNT;
+    const posting = this.#count * PLACE_COUNT + place;
+    const postings = this.#postings[number];
+    if (postings === undefined) this.#postings[number] = [posting];
     else postings.push(posting);
   }
 }

@@ -1,7 +1,7 @@
 import type { Article, CatalogueQuery } from '#kiosk/core/catalogue/article.ts';
 import type { Database } from '../database.ts';
 import { readPostings } from './postings.ts';
-import { CATEGORY_LANGUAGE } from './prepare-article.ts';
+import { CATEGORY_LANGUAGE } from './vocabulary.ts';
 import { beginningTyped, mistakesAllowed, mistakesInBeginning, withOneLetterMissing } from './spelling.ts';
 import { reversed, wordsOf } from './words.ts';
 

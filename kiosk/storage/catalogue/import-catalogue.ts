@@ -1,8 +1,7 @@
 import type { CatalogueCategory, CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
-import { SharedValues } from './article-row.ts';
+import { ArticlePreparer, type PreparedArticles, type SharedByArticles } from './article-preparer.ts';
 import { CatalogueBuilder } from './catalogue-builder.ts';
 import { filesInForce, lockForImport, newFile, putInForce } from './catalogue-directory.ts';
-import { prepareArticle, type PreparedArticle } from './prepare-article.ts';
 import { carryPricesOver } from './price-list.ts';
 
 export interface NewRevision {
@@ -17,6 +16,8 @@ export interface ImportedCatalogue {
   readonly articles: number;
 }
 
+const PREPARED_AT_ONCE = 1_000;
+
 /**
  * Makes a new revision of a catalogue out of articles and puts it in force. Whoever reads the revision before it goes on
  * doing so; if anything goes wrong that one stays in force.
@@ -28,36 +29,46 @@ export async function importCatalogue(
   entries: Iterable<CatalogueEntry> | AsyncIterable<CatalogueEntry>,
   revision: NewRevision,
 ): Promise<ImportedCatalogue> {
-  const shared = new SharedValues();
-  return writeRevision(directory, revision, shared, async (builder) => {
-    for await (const entry of entries) builder.add(prepareArticle(entry, shared));
+  const preparer = new ArticlePreparer();
+  return writeRevision(directory, revision, async (builder) => {
+    for await (const entry of entries) {
+      preparer.add(entry);
+      if (preparer.count >= PREPARED_AT_ONCE) builder.add(preparer.take());
+    }
+    builder.add(preparer.take());
+    return preparer.sharedByArticles;
   });
 }
 
-/** The same for articles that another thread has prepared, together with what they share, which is complete by the end. */
+/**
+ * The same for articles that another thread prepares.
+ *
+ * @param shared what they share, asked for once the last of them has come
+ */
 export async function importPrepared(
   directory: string,
-  batches: AsyncIterable<readonly PreparedArticle[]>,
+  batches: AsyncIterable<PreparedArticles>,
   revision: NewRevision,
-  shared: SharedValues,
+  shared: () => SharedByArticles,
 ): Promise<ImportedCatalogue> {
-  return writeRevision(directory, revision, shared, async (builder) => {
-    for await (const batch of batches) for (const article of batch) builder.add(article);
+  return writeRevision(directory, revision, async (builder) => {
+    for await (const batch of batches) builder.add(batch);
+    return shared();
   });
 }
 
 async function writeRevision(
   directory: string,
   { revision, categories, now }: NewRevision,
-  shared: SharedValues,
-  fill: (builder: CatalogueBuilder) => Promise<void>,
+  fill: (builder: CatalogueBuilder) => Promise<SharedByArticles>,
 ): Promise<ImportedCatalogue> {
   const release = lockForImport(directory);
   try {
     const catalogue = newFile(directory, 'catalogue', revision);
     const builder = new CatalogueBuilder(catalogue);
+    let shared: SharedByArticles;
     try {
-      await fill(builder);
+      shared = await fill(builder);
     } catch (error) {
       builder.discard();
       throw error;
