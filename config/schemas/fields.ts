@@ -73,7 +73,19 @@ export const languageTag = z
   .refine(isLanguageTag, { error: 'must be a language by BCP 47, for example "en" or "pt-BR"' })
   .meta({ description: 'A language by BCP 47, as short as it goes.' });
 
+/** Asking takes microseconds, and a catalogue asks for the same few languages millions of times. */
+const TAGS_REMEMBERED_MAX = 1_000;
+const rememberedTags = new Map<string, boolean>();
+
 function isLanguageTag(text: string): boolean {
+  const known = rememberedTags.get(text);
+  if (known !== undefined) return known;
+  const isTag = isCanonicalTag(text);
+  if (rememberedTags.size < TAGS_REMEMBERED_MAX) rememberedTags.set(text, isTag);
+  return isTag;
+}
+
+function isCanonicalTag(text: string): boolean {
   try {
     return /^[a-z]{2,3}(?:-|$)/.test(text) && Intl.getCanonicalLocales(text)[0] === text;
   } catch {
