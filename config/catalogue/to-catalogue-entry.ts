@@ -46,7 +46,7 @@ export function toCatalogueEntry(
     category: record.category,
   };
   const codes = [...new Set(record.codes.map((code) => gtin14(code) ?? code))];
-  return { ok: true, value: { article, codes, searchWords: record.searchWords } };
+  return { ok: true, value: { article, codes, searchWords: record.searchWords, measure: record.measure } };
 }
 
 function priceOf(record: ArticleRecord, pack: CountryPack, problems: FieldProblem[]): MinorUnits | undefined {
@@ -62,7 +62,10 @@ function priceOf(record: ArticleRecord, pack: CountryPack, problems: FieldProble
 }
 
 /** Grams and millilitres to the price of 1000 of them; a single piece needs no comparison with itself. */
-function unitPriceOf(record: ArticleRecord, price: MinorUnits | undefined): Article['unitPrice'] {
+export function unitPriceOf(
+  record: Pick<ArticleRecord, 'measure' | 'pricedPer'>,
+  price: MinorUnits | undefined,
+): Article['unitPrice'] {
   const { measure } = record;
   if (price === undefined || record.pricedPer !== 'pieces' || measure === undefined) return undefined;
   switch (measure.unit) {

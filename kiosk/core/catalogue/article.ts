@@ -94,4 +94,12 @@ export interface CatalogueEntry {
   /** GTINs in normal form, PLUs and in-store codes as printed; none for what can only be chosen by hand. */
   readonly codes: readonly string[];
   readonly searchWords?: LocalizedText | undefined;
+  /** What one piece holds; by it the unit price is computed anew when the price changes. */
+  readonly measure?: ContentMeasure | undefined;
+}
+
+/** How much is in one piece that is sold: grams, millilitres or pieces. */
+export interface ContentMeasure {
+  readonly amount: number;
+  readonly unit: 'g' | 'ml' | 'piece';
 }

@@ -20,6 +20,7 @@ type StoredFields = readonly [
   deposit?: number | null,
   restrictions?: Article['restrictions'] | null,
   searchWords?: CatalogueEntry['searchWords'] | null,
+  measure?: CatalogueEntry['measure'] | null,
 ];
 
 /** What many articles have in common. */
@@ -47,7 +48,7 @@ export class SharedValues {
   }
 }
 
-export function encodeArticle({ article, codes, searchWords }: CatalogueEntry, shared: SharedValues): string {
+export function encodeArticle({ article, codes, searchWords, measure }: CatalogueEntry, shared: SharedValues): string {
   const fields: StoredFields = [
     article.name,
     article.price ?? null,
@@ -62,6 +63,7 @@ export function encodeArticle({ article, codes, searchWords }: CatalogueEntry, s
     article.deposit === undefined ? null : shared.numberOf(article.deposit),
     article.restrictions,
     searchWords,
+    measure,
   ];
   let length = fields.length;
   while (fields[length - 1] === undefined || fields[length - 1] === null) length -= 1;
@@ -86,5 +88,5 @@ export function decodeArticle(id: string, data: string, shared: readonly Shared[
     deposit: deposit === undefined || deposit === null ? undefined : (shared[deposit] as Deposit),
     restrictions: restrictions ?? undefined,
   };
-  return { article, codes, searchWords: fields[12] ?? undefined };
+  return { article, codes, searchWords: fields[12] ?? undefined, measure: fields[13] ?? undefined };
 }

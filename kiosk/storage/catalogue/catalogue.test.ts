@@ -97,6 +97,7 @@ test('an article with everything that an article can have survives being stored'
   const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
   const amount = fc.integer({ min: 0, max: 1_000_000 }).map(minorUnits);
   const tax = fc.record({ code: fc.constantFrom('A', 'B'), rateBasisPoints: fc.integer({ min: 0, max: 3_000 }) });
+  const measure = fc.record({ amount: fc.integer({ min: 1 }), unit: fc.constantFrom('g', 'ml', 'piece') });
   const article = fc.record({
     id: fc.string({ minLength: 1 }).map((id) => id as ArticleId),
     name: text,
@@ -112,11 +113,17 @@ test('an article with everything that an article can have survives being stored'
     category: optional(fc.string()),
   });
   fc.assert(
-    fc.property(article, fc.array(fc.string()), optional(text), (one, codes, searchWords) => {
-      const shared = new SharedValues();
-      const whole = { article: one, codes, searchWords };
-      expect(decodeArticle(one.id, encodeArticle(whole, shared), shared.values)).toEqual(whole);
-    }),
+    fc.property(
+      article,
+      fc.array(fc.string()),
+      optional(text),
+      optional(measure),
+      (one, codes, searchWords, content) => {
+        const shared = new SharedValues();
+        const whole = { article: one, codes, searchWords, measure: content };
+        expect(decodeArticle(one.id, encodeArticle(whole, shared), shared.values)).toEqual(whole);
+      },
+    ),
   );
 });
 

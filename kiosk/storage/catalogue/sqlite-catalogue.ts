@@ -88,6 +88,12 @@ export class SqliteCatalogue implements CatalogueReader {
     return this.#article(this.#byId.get(id), at);
   }
 
+  /** An article with its codes, search words and measure, as it was imported but for its price. */
+  findEntryById(id: ArticleId, at: EpochMs): CatalogueEntry | undefined {
+    const row = this.#byId.get(id);
+    return row === undefined ? undefined : this.#entry(row, at);
+  }
+
   search(query: CatalogueQuery): readonly Article[] {
     const byCode = /^\d+$/.test(query.text.trim()) ? this.findByCode(query.text.trim(), query.at) : undefined;
     const found = this.#search.find(query, (number) => this.#article(this.#byNumber.get(number), query.at));
@@ -102,10 +108,7 @@ export class SqliteCatalogue implements CatalogueReader {
   /** Every article with its codes and search words, in the order in which it was imported. */
   *entries(at: EpochMs): Generator<CatalogueEntry, void, void> {
     const all = this.#databases[0]?.prepare<[], ArticleRow>(`${ARTICLE} article ORDER BY number`);
-    for (const row of all?.iterate() ?? []) {
-      const entry = decodeArticle(row.id, row.data, this.#shared);
-      yield { ...entry, article: this.#priced(entry.article, row.number, at) };
-    }
+    for (const row of all?.iterate() ?? []) yield this.#entry(row, at);
   }
 
   close(): void {
@@ -113,9 +116,13 @@ export class SqliteCatalogue implements CatalogueReader {
   }
 
   #article(row: ArticleRow | undefined, at: EpochMs): Article | undefined {
-    if (row === undefined) return undefined;
+    return row === undefined ? undefined : this.#entry(row, at).article;
+  }
+
+  #entry(row: ArticleRow, at: EpochMs): CatalogueEntry {
     try {
-      return this.#priced(decodeArticle(row.id, row.data, this.#shared).article, row.number, at);
+      const entry = decodeArticle(row.id, row.data, this.#shared);
+      return { ...entry, article: this.#priced(entry.article, row.number, at) };
     } catch (error) {
       throw new StorageError('corrupt', `${this.#file}: article ${row.id} cannot be read`, { cause: error });
     }
