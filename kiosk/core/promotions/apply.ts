@@ -14,8 +14,9 @@ import {
 import type { PromotionSet } from './compile.ts';
 import { isTargeted } from './target.ts';
 import { hintsFor } from './hints.ts';
-import { goodsOf, lotOf, type Goods } from './lots.ts';
-import { priceGoods, type GoodsPlan, type PricedGoods } from './price-goods.ts';
+import type { Goods } from './lots.ts';
+import { priceClusters, type PricedGoods } from './price-clusters.ts';
+import type { GoodsPlan } from './price-goods.ts';
 import type { PriceModifier, PromotionHint } from './price-modifier.ts';
 import type { Promotion } from './promotion.ts';
 import { WORTH_SCALE } from './set-rule.ts';
@@ -46,13 +47,12 @@ export function applyPromotions(
   set: PromotionSet,
   context: PromotionContext,
 ): AppliedPromotions {
-  const goods = goodsOf(lines, set.policy.ceilings ?? []);
-  const situation = situationOf(goods, set, context);
-  const best = bestPricing(situation, set);
+  const situation = situationOf(lines, set, context);
+  const best = bestPricing(situation);
   const tallies = talliesOf(best.rows);
   return {
     modifiersByLine: modifiersOf(tallies),
-    hints: hintsFor(best.priced.stages, best.rows, situation),
+    hints: hintsFor(best.priced.hints, best.rows, situation),
     coupons: couponsUsed(tallies, context),
   };
 }
@@ -67,11 +67,8 @@ interface Pricing {
  * Prices the basket under each plan for its basket discounts. Plans that promise most come first, and a plan that could
  * not win even if all its discount came on top of the best price of the goods is not looked at.
  */
-function bestPricing(situation: Situation, set: PromotionSet): Pricing {
-  const weighsExclusives = situation.goods.some((goods) => situation.touching(goods).some(isExclusive));
-  const priceUnder = (plan: GoodsPlan): PricedGoods =>
-    priceGoods(situation.goods.map(lotOf), situation, set.policy, plan, set.memory);
-  const plain = priceUnder(WITHOUT_BASKET);
+function bestPricing(situation: Situation): Pricing {
+  const plain = priceClusters(situation, WITHOUT_BASKET);
   let best = pricingOf(plain, NO_DISCOUNT, situation);
   const goodsTotal = best.total;
   const plans = basketPlans(situation)
@@ -81,24 +78,23 @@ function bestPricing(situation: Situation, set: PromotionSet): Pricing {
     if (least >= best.total) break;
     const { goodsPlan, keeps } = goodsPlanFor(plan, situation);
     // What leaves all prices alike, or keeps them in proportion, leaves the choice on the goods as it is.
-    const isEven = keeps.size <= 1 && (!weighsExclusives || keeps.has(WORTH_SCALE));
+    const isEven = keeps.size <= 1 && (!situation.hasExclusive || keeps.has(WORTH_SCALE));
     const isPlain = isEven && plan.exclusive === undefined;
-    const pricing = pricingOf(isPlain ? plain : priceUnder(goodsPlan), plan, situation);
+    const pricing = pricingOf(isPlain ? plain : priceClusters(situation, goodsPlan), plan, situation);
     best = cheaper(best, pricing);
     const hasAmount = plan.discounts.some((promotion) => promotion.reward.type === 'amount');
     if (!hasAmount || !pricing.rows.some((row) => row.lot.closed)) continue;
     // An amount off the basket may be worth more than the exclusive promotions that leave it too little to come off.
-    best = cheaper(best, pricingOf(priceUnder({ ...goodsPlan, exclusives: 'left-out' }), plan, situation));
+    best = cheaper(
+      best,
+      pricingOf(priceClusters(situation, { ...goodsPlan, exclusives: 'left-out' }), plan, situation),
+    );
   }
   return best;
 }
 
 function cheaper(best: Pricing, other: Pricing): Pricing {
   return other.total < best.total ? other : best;
-}
-
-function isExclusive(promotion: Promotion): boolean {
-  return promotion.stacking === 'exclusive';
 }
 
 const NO_DISCOUNT: BasketPlan = { discounts: [], exclusive: undefined };
@@ -135,7 +131,7 @@ function goodsPlanFor(
 }
 
 function pricingOf(priced: PricedGoods, plan: BasketPlan, situation: Situation): Pricing {
-  const rows = rowsOf(situation.goods, priced.lots);
+  const rows = rowsOf(situation.goods, priced.lotsOf);
   applyPlan(plan, rows, situation);
   return { priced, rows, total: rows.reduce((sum, row) => sum + row.amount, 0) };
 }

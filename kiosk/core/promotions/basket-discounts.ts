@@ -42,7 +42,7 @@ export function reachedBy(promotion: BasketPromotion, goods: readonly Goods[]): 
 
 /** All compounded discounts together, and each of the others for itself. */
 export function basketPlans(situation: Situation): readonly BasketPlan[] {
-  const inReach = situation.basket
+  const inReach = situation.inForce.basket
     .map((promotion) => ({ promotion, reached: reachedBy(promotion, situation.goods) }))
     .filter(({ promotion, reached }) => reached > 0 && reached >= (promotion.threshold ?? 0));
   const compounded = inReach.filter(({ promotion }) => promotion.stacking === 'compounded');
@@ -69,7 +69,7 @@ export function rewardOn(promotion: BasketPromotion, amount: number, situation: 
 /** A basket discount applies once, or once a coupon where its limits allow more. */
 function timesOf(promotion: BasketPromotion, situation: Situation): number {
   if (promotion.requires?.coupon === undefined || promotion.limits?.perTransaction === undefined) return 1;
-  const { limit } = situation.capacityOf(promotion);
+  const { limit } = situation.inForce.capacityOf(promotion);
   return Number.isFinite(limit) ? limit : 1;
 }
 
@@ -84,11 +84,10 @@ export function keepUnder(plan: BasketPlan, goods: Goods): number {
 }
 
 /** Lots by line: pieces of the same goods go to their lines in the order of line numbers. */
-export function rowsOf(goods: readonly Goods[], lots: readonly Lot[]): readonly Row[] {
-  const byGoods = Map.groupBy(lots, (lot) => lot.goods);
+export function rowsOf(goods: readonly Goods[], lotsOf: ReadonlyMap<Goods, readonly Lot[]>): readonly Row[] {
   const rows: Row[] = [];
   for (const each of goods) {
-    const waiting = (byGoods.get(each) ?? []).map((lot) => ({ lot, left: lot.count }));
+    const waiting = (lotsOf.get(each) ?? []).map((lot) => ({ lot, left: lot.count }));
     for (const line of each.lines) {
       let room = line.count;
       for (const entry of waiting) {

@@ -1,6 +1,6 @@
-import type { PricingMemory } from './pricing-memory.ts';
 import { searchSets } from './search-sets.ts';
 import type { Candidate, SetRule } from './set-rule.ts';
+import { rememberSets } from './remember-sets.ts';
 import { groupRules, piecesFor } from './rule-groups.ts';
 import { supplyOf, takeSets, type ChosenSet, type Supply } from './take-sets.ts';
 
@@ -14,14 +14,15 @@ const PIECES_LOOKED_AT_MAX = 2000;
  * alone, and where a search ends within its steps; else the best of several good ways that take time in proportion to the
  * pieces. The same rules and pieces always get the same answer.
  * @param free pieces of each candidate that may be used
+ * @param owner the promotions that the rules are made from, who remembers the answer
  */
 export function chooseSets(
   rules: readonly SetRule[],
   candidates: readonly Candidate[],
   free: readonly number[],
-  memory: PricingMemory,
+  owner: object,
 ): readonly ChosenSet[] {
-  return memory.recall(rules, candidates, free, () => choose(rules, candidates, free, memory));
+  return rememberSets(owner, rules, candidates, free, () => choose(rules, candidates, free, owner));
 }
 
 export function gainOf(sets: readonly ChosenSet[]): number {
@@ -32,7 +33,7 @@ function choose(
   rules: readonly SetRule[],
   candidates: readonly Candidate[],
   free: readonly number[],
-  memory: PricingMemory,
+  owner: object,
 ): readonly ChosenSet[] {
   const [first] = rules;
   if (first !== undefined && rules.length === 1 && isTakenExactly(first, candidates)) {
@@ -44,7 +45,7 @@ function choose(
   const narrow = rules.filter((rule) => piecesFor(rule, free) <= WIDE_RULE_PIECES);
   if (narrow.length > 0 && narrow.length < rules.length) {
     const wide = rules.filter((rule) => !narrow.includes(rule));
-    ways.push(narrowFirst(narrow, wide, candidates, free, memory));
+    ways.push(narrowFirst(narrow, wide, candidates, free, owner));
   }
   return ways.reduce((best, way) => (gainOf(way) > gainOf(best) ? way : best));
 }
@@ -90,9 +91,9 @@ function narrowFirst(
   wide: readonly SetRule[],
   candidates: readonly Candidate[],
   free: readonly number[],
-  memory: PricingMemory,
+  owner: object,
 ): readonly ChosenSet[] {
-  const sets = groupRules(narrow).flatMap((group) => chooseSets(group.rules, candidates, free, memory));
+  const sets = groupRules(narrow).flatMap((group) => chooseSets(group.rules, candidates, free, owner));
   const supply = supplyOf(free);
   for (const set of sets) {
     for (const unit of set.units) supply.free[unit] = (supply.free[unit] ?? 0) - 1;

@@ -1,6 +1,5 @@
 import type { BasketPromotion, GoodsPromotion, Promotion, PromotionPolicy } from './promotion.ts';
 import { isTargeted, targetsOf, type TargetedGoods } from './target.ts';
-import { PricingMemory } from './pricing-memory.ts';
 import { promotionProblems, type PromotionProblem } from './promotion-problems.ts';
 
 /**
@@ -17,8 +16,6 @@ export interface PromotionSet {
   readonly basket: readonly BasketPromotion[];
   /** Promotions that a kind of coupon opens, in their one order. */
   readonly byCoupon: ReadonlyMap<string, readonly Promotion[]>;
-  /** What pricing with this set has found out before; it changes no answer. */
-  readonly memory: PricingMemory;
 }
 
 export interface TargetIndex<Entry> {
@@ -58,7 +55,7 @@ export function compilePromotions(promotions: readonly Promotion[], policy: Prom
     const couponId = promotion.requires?.coupon?.couponId;
     if (couponId !== undefined) append(byCoupon, couponId, promotion);
   }
-  return { policy, problems, goods: indexByTarget(goods), basket, byCoupon, memory: new PricingMemory() };
+  return { policy, problems, goods: indexByTarget(goods), basket, byCoupon };
 }
 
 /** Highest priority first, then by identifier: the one order in which promotions are ever taken. */
@@ -94,13 +91,10 @@ function append<Entry>(index: Map<string, Entry[]>, key: string, entry: Entry): 
 
 /** The promotions that touch these goods, each once, in their one order. */
 export function promotionsTouching(set: PromotionSet, goods: TargetedGoods): readonly GoodsPromotion[] {
-  return set.memory.recallTouching(goods, () => findTouching(set.goods, goods));
-}
-
-function findTouching(index: TargetIndex<GoodsPromotion>, goods: TargetedGoods): readonly GoodsPromotion[] {
-  const named = new Set<GoodsPromotion>(index.onEverything);
-  for (const promotion of index.byArticle.get(goods.articleId) ?? []) named.add(promotion);
-  for (const group of goods.groups) for (const promotion of index.byGroup.get(group) ?? []) named.add(promotion);
+  const { onEverything, byArticle, byGroup } = set.goods;
+  const named = new Set<GoodsPromotion>(onEverything);
+  for (const promotion of byArticle.get(goods.articleId) ?? []) named.add(promotion);
+  for (const group of goods.groups) for (const promotion of byGroup.get(group) ?? []) named.add(promotion);
   return [...named]
     .filter((promotion) => targetsOf(promotion).some((target) => isTargeted(target, goods)))
     .toSorted(byPriority);

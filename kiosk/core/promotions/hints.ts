@@ -15,25 +15,25 @@ export const HINTS_MAX = 12;
 /** A threshold is worth a word when this part of it is reached. */
 const NEAR_THRESHOLD = 0.5;
 
-/** The next steps that are near and would save something, those that miss fewest pieces first. */
+/**
+ * The next steps that are near and would save something: sets first, those that miss fewest pieces leading.
+ * @param ofSets from setHints, for each cluster
+ */
 export function hintsFor(
-  stages: readonly DecidedStage[],
+  ofSets: readonly PromotionHint[],
   rows: readonly Row[],
   situation: Situation,
 ): readonly PromotionHint[] {
   const hints = [
-    ...setHints(stages),
+    ...ofSets.toSorted((a, b) => a.missingCount - b.missingCount).slice(0, HINTS_MAX),
     ...tierHints(rows, situation),
-    ...situation.basket.flatMap((promotion) => thresholdHint(promotion, rows, situation)),
+    ...situation.inForce.basket.flatMap((promotion) => thresholdHint(promotion, rows, situation)),
   ];
   return hints.slice(0, HINTS_MAX);
 }
 
-function setHints(stages: readonly DecidedStage[]): readonly PromotionHint[] {
-  return stages
-    .flatMap((stage) => setHintsIn(stage))
-    .toSorted((a, b) => a.missingCount - b.missingCount)
-    .slice(0, HINTS_MAX);
+export function setHints(stages: readonly DecidedStage[]): readonly PromotionHint[] {
+  return stages.flatMap((stage) => setHintsIn(stage)).slice(0, HINTS_MAX);
 }
 
 /** Sets that are begun: some of their pieces are there and in no other set, and their limit is not used up. */
@@ -72,8 +72,7 @@ function linesOf(lot: Lot | undefined): readonly number[] {
 function tierHints(rows: readonly Row[], situation: Situation): readonly PromotionHint[] {
   const members = new Map<TieredPromotion, Goods[]>();
   for (const goods of situation.goods) {
-    for (const promotion of situation.touching(goods)) {
-      if (promotion.kind !== 'tiers') continue;
+    for (const promotion of situation.inForce.on(goods).tiers) {
       const known = members.get(promotion);
       if (known === undefined) members.set(promotion, [goods]);
       else known.push(goods);

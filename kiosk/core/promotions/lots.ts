@@ -1,6 +1,9 @@
 import type { TaxCategory } from '../catalogue/article.ts';
+import { assert } from '../values/assert.ts';
 import { pieces, type Quantity } from '../values/quantity.ts';
 import type { PromotionLine } from './basket-facts.ts';
+import type { PromotionSet } from './compile.ts';
+import { rememberingFor } from './memo.ts';
 import { isTargeted } from './target.ts';
 import type { DiscountCeiling, Promotion } from './promotion.ts';
 
@@ -9,6 +12,10 @@ import type { DiscountCeiling, Promotion } from './promotion.ts';
  * on goods, in an order of their own, so that neither the order of scanning nor how pieces fall into lines matters.
  */
 export interface Goods {
+  /** Never the same for two goods; without meaning otherwise. */
+  readonly id: number;
+  /** All that tells goods apart. */
+  readonly key: string;
   readonly articleId: string;
   readonly groups: readonly string[];
   readonly tax: TaxCategory;
@@ -51,45 +58,78 @@ const WHOLE_BASIS_POINTS = 10_000;
 
 /**
  * Lines as goods, dearest first, then by article and whatever else tells them apart. Lines that cost nothing, or give
- * money back, take no part.
+ * money back, take no part. The same goods on the same lines are the same object each time.
  */
-export function goodsOf(lines: readonly PromotionLine[], ceilings: readonly DiscountCeiling[]): readonly Goods[] {
-  const byKey = new Map<
-    string,
-    { readonly sample: UnitOfLine; readonly line: PromotionLine; readonly lines: LineShare[] }
-  >();
-  for (const line of lines.toSorted((a, b) => a.lineNumber - b.lineNumber)) {
-    const unit = unitOf(line);
-    if (unit === undefined) continue;
-    const key = keyOf(line, unit);
-    const share = { lineNumber: line.lineNumber, count: unit.count };
-    const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, { sample: unit, line, lines: [share] });
-    else known.lines.push(share);
+export function goodsOf(lines: readonly PromotionLine[], set: PromotionSet): readonly Goods[] {
+  const byKey = new Map<string, LineOfGoods[]>();
+  for (const line of inLineOrder(lines)) {
+    const known = keyed(line);
+    if (known === undefined) continue;
+    const members = byKey.get(known.key);
+    if (members === undefined) byKey.set(known.key, [known]);
+    else members.push(known);
   }
-  return [...byKey]
-    .toSorted(([keyA, a], [keyB, b]) => b.sample.price - a.sample.price || (keyA < keyB ? -1 : 1))
-    .map(([, { sample, line, lines: shares }]) => ({
-      articleId: line.articleId,
-      groups: line.groups,
-      tax: line.tax,
-      quantity: sample.quantity,
-      price: sample.price,
-      floor: floorOf(line, sample.price, ceilings),
-      bestBefore: line.bestBefore,
-      isPiece: sample.isPiece,
-      lines: shares,
-      count: shares.reduce((sum, share) => sum + share.count, 0),
-    }));
+  const memo = memoryOf(set);
+  const goods: Goods[] = [];
+  for (const [key, members] of byKey) {
+    let question = key;
+    for (const { line, unit } of members) question += `#${line.lineNumber}x${unit.count}`;
+    goods.push(memo.recall(question, () => makeGoods(key, members, set.policy.ceilings ?? [])));
+  }
+  return goods.toSorted((a, b) => b.price - a.price || (a.key < b.key ? -1 : 1));
+}
+
+const memoryOf = rememberingFor<Goods>();
+
+interface LineOfGoods {
+  readonly line: PromotionLine;
+  readonly unit: UnitOfLine;
+  readonly key: string;
+}
+
+/** What a line is, found out once: lines never change. */
+const knownLines = new WeakMap<PromotionLine, LineOfGoods>();
+
+function keyed(line: PromotionLine): LineOfGoods | undefined {
+  const known = knownLines.get(line);
+  if (known !== undefined) return known;
+  const unit = unitOf(line);
+  if (unit === undefined) return undefined;
+  const made = { line, unit, key: keyOf(line, unit) };
+  knownLines.set(line, made);
+  return made;
+}
+
+function inLineOrder(lines: readonly PromotionLine[]): readonly PromotionLine[] {
+  const isOrdered = lines.every((line, index) => index === 0 || (lines[index - 1]?.lineNumber ?? 0) < line.lineNumber);
+  return isOrdered ? lines : lines.toSorted((a, b) => a.lineNumber - b.lineNumber);
+}
+
+let goodsMade = 0;
+
+function makeGoods(key: string, members: readonly LineOfGoods[], ceilings: readonly DiscountCeiling[]): Goods {
+  const [first] = members;
+  assert(first !== undefined, 'goods are on a line');
+  const { line, unit } = first;
+  goodsMade += 1;
+  return {
+    id: goodsMade,
+    key,
+    articleId: line.articleId,
+    groups: line.groups,
+    tax: line.tax,
+    quantity: unit.quantity,
+    price: unit.price,
+    floor: floorOf(line, unit.price, ceilings),
+    bestBefore: line.bestBefore,
+    isPiece: unit.isPiece,
+    lines: members.map((member) => ({ lineNumber: member.line.lineNumber, count: member.unit.count })),
+    count: members.reduce((sum, member) => sum + member.unit.count, 0),
+  };
 }
 
 export function lotOf(goods: Goods): Lot {
   return { goods, count: goods.count, price: goods.price, parts: [], closed: false };
-}
-
-interface LineShare {
-  readonly lineNumber: number;
-  readonly count: number;
 }
 
 interface UnitOfLine {

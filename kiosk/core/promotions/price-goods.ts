@@ -1,17 +1,16 @@
 import { chooseSets } from './choose-sets.ts';
 import { groupRules, piecesFor, type RuleGroup } from './rule-groups.ts';
-import type { PricingMemory } from './pricing-memory.ts';
 import { byPriority } from './compile.ts';
 import { isTargeted } from './target.ts';
-import type { Goods, Lot } from './lots.ts';
-import type { GoodsPromotion, PromotionPolicy, SetPromotion, SinglePromotion } from './promotion.ts';
-import { priceSet, shapeOf, worthOf, type Candidate, type SetRule } from './set-rule.ts';
+import { lotOf, type Goods, type Lot } from './lots.ts';
+import type { GoodsPromotion, SinglePromotion } from './promotion.ts';
+import { isSet, priceSet, shapeOf, worthOf, type Candidate, type SetRule } from './set-rule.ts';
 import type { Situation } from './situation.ts';
 import { unitsOf, type ChosenSet } from './take-sets.ts';
 import { chained, type UnitOption } from './unit-price.ts';
 
 /** Goods with the promotions on them, and what a hint about the next set can be worked out from. */
-export interface PricedGoods {
+export interface PricedCluster {
   readonly lots: readonly Lot[];
   readonly stages: readonly DecidedStage[];
 }
@@ -42,27 +41,20 @@ export interface GoodsPlan {
 
 type Stage = (promotion: GoodsPromotion) => boolean;
 
-/** Applies all promotions on goods: in one go, or priority by priority where the policy says so. */
-export function priceGoods(
-  lots: readonly Lot[],
-  situation: Situation,
-  policy: PromotionPolicy,
-  plan: GoodsPlan,
-  memory: PricingMemory,
-): PricedGoods {
-  const across = policy.acrossPriorities ?? 'compete';
+/** Applies the promotions on goods of one cluster: in one go, or priority by priority where the policy says so. */
+export function priceCluster(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): PricedCluster {
+  const across = situation.set.policy.acrossPriorities ?? 'compete';
   const allowed: Stage = (promotion) => plan.exclusives === 'allowed' || !isExclusive(promotion);
-  const stages = across === 'compete' ? [allowed] : stagesByPriority(situation, allowed);
-  let current = lots;
+  const stages = across === 'compete' ? [allowed] : stagesByPriority(goods, situation, allowed);
+  let lots: readonly Lot[] = goods.map(lotOf);
   const decided: DecidedStage[] = [];
   for (const stage of stages) {
-    const mayChange = (lot: Lot): boolean =>
-      !lot.closed && !plan.isClaimed(lot.goods) && (across !== 'override' || lot.parts.length === 0);
-    const result = runStage(current, { stage, mayChange, compounds: across !== 'compound', situation, plan, memory });
-    current = result.lots;
+    const mayChange = (lot: Lot): boolean => !lot.closed && (across !== 'override' || lot.parts.length === 0);
+    const result = runStage(lots, { stage, mayChange, compounds: across !== 'compound', situation, plan });
+    lots = result.lots;
     decided.push(...result.stages);
   }
-  return { lots: current, stages: decided };
+  return { lots, stages: decided };
 }
 
 function isExclusive(promotion: GoodsPromotion): boolean {
@@ -70,8 +62,8 @@ function isExclusive(promotion: GoodsPromotion): boolean {
 }
 
 /** The exclusive promotions first, then one stage a priority, the highest first. */
-function stagesByPriority(situation: Situation, allowed: Stage): readonly Stage[] {
-  const touching = new Set(situation.goods.flatMap((goods) => situation.touching(goods)).filter(allowed));
+function stagesByPriority(goods: readonly Goods[], { inForce }: Situation, allowed: Stage): readonly Stage[] {
+  const touching = new Set(goods.flatMap((each) => inForce.on(each).all).filter(allowed));
   const priorities = new Set([...touching].map((promotion) => promotion.priority ?? 0));
   return [
     (promotion) => allowed(promotion) && isExclusive(promotion),
@@ -88,10 +80,9 @@ interface StageInput {
   readonly compounds: boolean;
   readonly situation: Situation;
   readonly plan: GoodsPlan;
-  readonly memory: PricingMemory;
 }
 
-function runStage(lots: readonly Lot[], input: StageInput): PricedGoods {
+function runStage(lots: readonly Lot[], input: StageInput): PricedCluster {
   const untouched = lots.filter((lot) => !input.mayChange(lot));
   const changing = lots.filter(input.mayChange);
   const candidates = changing.map((lot) => candidateOf(lot, input));
@@ -100,7 +91,7 @@ function runStage(lots: readonly Lot[], input: StageInput): PricedGoods {
   const possible = rules.filter((rule) => rule.size <= piecesFor(rule, free));
   const groups = groupRules(possible).map<DecidedGroup>((group) => ({
     group,
-    sets: chooseSets(group.rules, candidates, free, input.memory),
+    sets: chooseSets(group.rules, candidates, free, input.situation.set),
   }));
   const sets = groups.flatMap((decided) => decided.sets);
   return {
@@ -116,9 +107,9 @@ function candidateOf(lot: Lot, input: StageInput): Candidate {
   const compounded: SinglePromotion[] = [];
   const others: SinglePromotion[] = [];
   const withLimit: SinglePromotion[] = [];
-  for (const promotion of situation.touching(goods)) {
+  for (const promotion of situation.inForce.on(goods).all) {
     if (isSet(promotion) || !input.stage(promotion)) continue;
-    if (Number.isFinite(situation.capacityOf(promotion).limit)) withLimit.push(promotion);
+    if (Number.isFinite(situation.inForce.capacityOf(promotion).limit)) withLimit.push(promotion);
     else if (isCompounded(promotion, input)) compounded.push(promotion);
     else others.push(promotion);
   }
@@ -150,25 +141,12 @@ function isCompounded(promotion: GoodsPromotion, input: StageInput): boolean {
   return input.compounds && promotion.stacking === 'compounded';
 }
 
-function isSet(promotion: GoodsPromotion): promotion is SetPromotion {
-  switch (promotion.kind) {
-    case 'n-for-m':
-    case 'n-for-price':
-    case 'cheapest-free':
-    case 'mix-and-match':
-    case 'bundle':
-      return true;
-    default:
-      return false;
-  }
-}
-
 /** The rules that could put these candidates into sets, in the one order of their promotions. */
 function rulesFor(candidates: readonly Candidate[], input: StageInput): readonly SetRule[] {
   const rules = new Map<GoodsPromotion, Map<string, SetRule>>();
   for (const [index, candidate] of candidates.entries()) {
     const { goods } = candidate.lot;
-    for (const promotion of input.situation.touching(goods)) {
+    for (const promotion of input.situation.inForce.on(goods).all) {
       if (!input.stage(promotion)) continue;
       const places = placesFor(promotion, goods, candidate);
       if (places === 0) continue;
@@ -204,7 +182,7 @@ function bits(flags: readonly boolean[]): number {
 function ruleOf(promotion: GoodsPromotion, input: StageInput): SetRule {
   const common = {
     promotion,
-    capacity: input.situation.capacityOf(promotion),
+    capacity: input.situation.inForce.capacityOf(promotion),
     exclusive: promotion.stacking === 'exclusive',
     compounded: isCompounded(promotion, input),
     members: [],

@@ -149,3 +149,16 @@ export function shapeOf(promotion: SetPromotion): { readonly places: readonly nu
       };
   }
 }
+
+export function isSet(promotion: GoodsPromotion): promotion is SetPromotion {
+  switch (promotion.kind) {
+    case 'n-for-m':
+    case 'n-for-price':
+    case 'cheapest-free':
+    case 'mix-and-match':
+    case 'bundle':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,62 +1,79 @@
 import type { PromotionContext } from './basket-facts.ts';
-import { promotionsTouching, type PromotionSet } from './compile.ts';
-import { applicationsLeft, isInForce } from './conditions.ts';
-import type { Goods } from './lots.ts';
-import type { BasketPromotion, GoodsPromotion, Promotion, TieredPromotion } from './promotion.ts';
-import type { Capacity } from './set-rule.ts';
+import type { PromotionSet } from './compile.ts';
+import { inForce, type InForce } from './in-force.ts';
+import { goodsOf, type Goods } from './lots.ts';
+import type { PromotionLine } from './basket-facts.ts';
+import type { GoodsPromotion, TieredPromotion } from './promotion.ts';
 import type { TierReach, UnitSituation } from './unit-price.ts';
 
-/** What holds for the whole of one pricing: the goods, and which promotions are in force for them and how often. */
+/** What holds for the whole of one pricing. */
 export interface Situation extends UnitSituation {
+  readonly set: PromotionSet;
   readonly goods: readonly Goods[];
-  /** Promotions in force that touch the goods, in their one order. */
-  readonly touching: (goods: Goods) => readonly GoodsPromotion[];
-  readonly capacityOf: (promotion: Promotion) => Capacity;
-  readonly basket: readonly BasketPromotion[];
+  readonly inForce: InForce;
+  /** Goods that depend on one another by sets or limits, and on no others. */
+  readonly clusters: readonly (readonly Goods[])[];
+  readonly hasExclusive: boolean;
 }
 
 const NO_REACH: TierReach = { pieces: 0, value: 0 };
 
-export function situationOf(goods: readonly Goods[], set: PromotionSet, context: PromotionContext): Situation {
-  const capacities = new Map<Promotion, Capacity>();
-  const capacityOf = (promotion: Promotion): Capacity => {
-    let capacity = capacities.get(promotion);
-    if (capacity === undefined) {
-      const usable = isInForce(promotion, context) && ownsItsCoupon(promotion, set, context);
-      capacity = { limit: usable ? applicationsLeft(promotion, context) : 0 };
-      capacities.set(promotion, capacity);
-    }
-    return capacity;
-  };
-  const isOpen = (promotion: Promotion): boolean => capacityOf(promotion).limit > 0;
-  const touching = new Map<Goods, readonly GoodsPromotion[]>();
-  const reach = new Map<Promotion, TierReach>();
+export function situationOf(lines: readonly PromotionLine[], set: PromotionSet, context: PromotionContext): Situation {
+  const goods = goodsOf(lines, set);
+  const open = inForce(set, context);
+  const reach = new Map<TieredPromotion, { pieces: number; value: number }>();
+  let hasExclusive = false;
   for (const each of goods) {
-    const open = promotionsTouching(set, each).filter(isOpen);
-    touching.set(each, open);
-    for (const promotion of open) if (promotion.kind === 'tiers') addReach(reach, promotion, each);
+    const promotions = open.on(each);
+    hasExclusive ||= promotions.hasExclusive;
+    for (const promotion of promotions.tiers) {
+      let sum = reach.get(promotion);
+      if (sum === undefined) {
+        sum = { pieces: 0, value: 0 };
+        reach.set(promotion, sum);
+      }
+      sum.pieces += each.isPiece ? each.count : 0;
+      sum.value += each.price * each.count;
+    }
   }
   return {
-    today: context.localTime.date,
+    set,
+    today: open.today,
     goods,
-    touching: (each) => touching.get(each) ?? [],
-    reachOf: (promotion: TieredPromotion) => reach.get(promotion) ?? NO_REACH,
-    capacityOf,
-    basket: set.basket.filter(isOpen),
+    inForce: open,
+    clusters: clustersOf(goods, open),
+    hasExclusive,
+    reachOf: (promotion) => reach.get(promotion) ?? NO_REACH,
   };
 }
 
-function addReach(reach: Map<Promotion, TierReach>, promotion: TieredPromotion, goods: Goods): void {
-  const before = reach.get(promotion) ?? NO_REACH;
-  reach.set(promotion, {
-    pieces: before.pieces + (goods.isPiece ? goods.count : 0),
-    value: before.value + goods.price * goods.count,
-  });
-}
-
-/** A kind of coupon opens one promotion at a time: the first in force of those that ask for it. */
-function ownsItsCoupon(promotion: Promotion, set: PromotionSet, context: PromotionContext): boolean {
-  const couponId = promotion.requires?.coupon?.couponId;
-  if (couponId === undefined) return true;
-  return set.byCoupon.get(couponId)?.find((other) => isInForce(other, context)) === promotion;
+/** Clusters in the order of their first goods, and goods in their own order within. */
+function clustersOf(goods: readonly Goods[], open: InForce): readonly (readonly Goods[])[] {
+  const leader = goods.map((_, index) => index);
+  const find = (index: number): number => {
+    let root = index;
+    while (leader[root] !== root) root = leader[root] ?? root;
+    leader[index] = root;
+    return root;
+  };
+  const firstWith = new Map<GoodsPromotion, number>();
+  for (const [index, each] of goods.entries()) {
+    for (const promotion of open.on(each).tying) {
+      const first = firstWith.get(promotion);
+      if (first === undefined) {
+        firstWith.set(promotion, index);
+        continue;
+      }
+      const [a, b] = [find(first), find(index)];
+      leader[Math.max(a, b)] = Math.min(a, b);
+    }
+  }
+  const clusters = new Map<number, Goods[]>();
+  for (const [index, each] of goods.entries()) {
+    const root = find(index);
+    const cluster = clusters.get(root);
+    if (cluster === undefined) clusters.set(root, [each]);
+    else cluster.push(each);
+  }
+  return [...clusters.values()];
 }
