@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { buildCommand } from './commands/build.ts';
+import { catalogueCommand } from './commands/catalogue.ts';
 import { configCommand } from './commands/config.ts';
 import { decodeCommand } from './commands/decode.ts';
 import { journalCommand } from './commands/journal.ts';
@@ -19,6 +20,7 @@ function program(): Command {
     .addCommand(demoCommand())
     .addCommand(laneCommand())
     .addCommand(buildCommand())
+    .addCommand(catalogueCommand())
     .addCommand(configCommand())
     .addCommand(decodeCommand())
     .addCommand(journalCommand())

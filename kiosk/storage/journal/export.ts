@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { Database } from '../database.ts';
 import { StorageError } from '../storage-error.ts';
+import { isPipeClosed, STANDARD_OUTPUT, writeAll } from '../write-all.ts';
 import { ROW_COLUMNS } from './chain-check.ts';
 import { anchorOf } from './journal-store.ts';
 import { hexOf, type JournalRow } from './row-hash.ts';
@@ -13,8 +14,6 @@ export interface ExportRange {
 }
 
 const ROWS_AT_ONCE = 500;
-const STANDARD_OUTPUT = 1;
-const RETRY_AFTER_MS = 5;
 
 /**
  * Writes rows as one JSON object a line: origin, epoch, seq, id, kind, businessDay, wall, boot, monotonic, prev and hash in
@@ -29,8 +28,7 @@ export function exportJournal(file: string, range: ExportRange, output?: string)
     try {
       for (const page of pages(database, range)) writeAll(descriptor, page);
     } catch (error) {
-      // Whoever reads at the other end of a pipe may stop when it has seen enough.
-      if (errorCode(error) !== 'EPIPE') throw error;
+      if (!isPipeClosed(error)) throw error;
     } finally {
       if (output !== undefined) closeSync(descriptor);
     }
@@ -78,21 +76,4 @@ function openNew(output: string): number {
     const said = error instanceof Error ? error.message : String(error);
     throw new StorageError('not-found', `${output}: cannot be made (${said})`, { cause: error });
   }
-}
-
-/** Writes all of it, also to a pipe whose reader is slow. */
-function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += writeSync(descriptor, bytes, at);
-    } catch (error) {
-      if (errorCode(error) !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_AFTER_MS);
-    }
-  }
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
