@@ -38,8 +38,8 @@ export interface CouponResult extends PresentedCoupon {
 /**
  * Prices a basket: of all ways in which its promotions may come together, the one that costs the shopper least. The
  * answer is a function of the goods, not of the order or the lines in which they came; it is the same everywhere, and
- * takes a bounded number of steps: searches are cut off (see searchSets), the rest is in proportion to the lines and the
- * promotions that touch them. Nothing gets dearer, and nothing costs less than zero.
+ * takes a bounded number of steps: searches are cut off (see searchSets), the rest is in proportion to the lines and
+ * the promotions that touch them. Nothing gets dearer, and nothing costs less than zero.
  * @param lines goods that are sold; deposits and voided lines are not among them
  */
 export function applyPromotions(

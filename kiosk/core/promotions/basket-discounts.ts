@@ -25,7 +25,7 @@ export interface Row {
 }
 
 /** Plans that are tried besides the one with all compounded discounts; of more, the ones that promise most. */
-const COMPETING_PLANS_MAX = 7;
+const COMPETING_PLANS_MAX = 3;
 const EVERYTHING = { everything: true } as const;
 const BASIS_POINTS_IN_SCALE = WORTH_SCALE / 10_000;
 

@@ -1,4 +1,4 @@
-import { searchSets } from './search-sets.ts';
+import { RULES_IN_SEARCH_MAX, searchSets } from './search-sets.ts';
 import type { Candidate, SetRule } from './set-rule.ts';
 import { rememberSets } from './remember-sets.ts';
 import { groupRules, piecesFor } from './rule-groups.ts';
@@ -7,7 +7,7 @@ import { supplyOf, takeSets, type ChosenSet, type Supply } from './take-sets.ts'
 /** A rule that wants more pieces than this ties whole baskets together; it is decided apart where all is too much. */
 const WIDE_RULE_PIECES = 12;
 /** Pieces that may be looked at, rule by rule, in a group that is too large to search. */
-const PIECES_LOOKED_AT_MAX = 2000;
+const PIECES_LOOKED_AT_MAX = 800;
 
 /**
  * The sets that save the shopper most, among all that rules which want the same pieces allow. Exact where one rule stands
@@ -22,6 +22,8 @@ export function chooseSets(
   free: readonly number[],
   owner: object,
 ): readonly ChosenSet[] {
+  // What is too large to search is decided quickly, and would be long to tell apart.
+  if (rules.length > RULES_IN_SEARCH_MAX) return choose(rules, candidates, free, owner);
   return rememberSets(owner, rules, candidates, free, () => choose(rules, candidates, free, owner));
 }
 

@@ -3,8 +3,8 @@ import { isTargeted, targetsOf, type TargetedGoods } from './target.ts';
 import { promotionProblems, type PromotionProblem } from './promotion-problems.ts';
 
 /**
- * Promotions made ready for pricing: checked, ordered and indexed by what they are about, so that pricing a basket costs
- * what its goods are touched by and not what the shop has running.
+ * Promotions made ready for pricing: checked, ordered and indexed by what they are about, so that pricing a basket
+ * costs what its goods are touched by and not what the shop has running.
  */
 export interface PromotionSet {
   readonly policy: PromotionPolicy;

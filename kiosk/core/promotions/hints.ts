@@ -68,7 +68,9 @@ function linesOf(lot: Lot | undefined): readonly number[] {
   return lot?.goods.lines.map((line) => line.lineNumber) ?? [];
 }
 
-/** The next step of each tiered promotion, with what the goods that are there and the missing pieces would then save. */
+/**
+ * The next step of each tiered promotion, with what the goods that are there and the missing pieces would then save.
+ */
 function tierHints(rows: readonly Row[], situation: Situation): readonly PromotionHint[] {
   const members = new Map<TieredPromotion, Goods[]>();
   for (const goods of situation.goods) {

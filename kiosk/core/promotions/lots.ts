@@ -8,8 +8,8 @@ import { isTargeted } from './target.ts';
 import type { DiscountCeiling, Promotion } from './promotion.ts';
 
 /**
- * Goods that nothing tells apart: the same article at the same price, from one line or several. Promotions are worked out
- * on goods, in an order of their own, so that neither the order of scanning nor how pieces fall into lines matters.
+ * Goods that nothing tells apart: the same article at the same price, from one line or several. Promotions are worked
+ * out on goods, in an order of their own, so that neither the order of scanning nor how pieces fall into lines matters.
  */
 export interface Goods {
   /** Never the same for two goods; without meaning otherwise. */

@@ -7,8 +7,8 @@ import type { PromotionLine } from './basket-facts.ts';
 import { compilePromotions } from './compile.ts';
 import type { Promotion, PromotionTarget, SetReward } from './promotion.ts';
 
-// Goal: the shopper gets the lowest total that the rules allow. Method: small random baskets and promotions are priced a
-// second time by trying every allowed combination, written without a line of the engine's own code.
+// Goal: the shopper gets the lowest total that the rules allow. Method: small random baskets and promotions are priced
+// a second time by trying every allowed combination, written without a line of the engine's own code.
 
 type Priced = { price: number; parts: number; exclusive: boolean };
 

@@ -13,9 +13,10 @@ const FREE = 2;
 
 /**
  * Puts pieces into sets whose cheapest are free, so that the shopper saves most. Dearest first, each piece is left out,
- * paid, or free; `pay` paid pieces earn room for `count` free ones, none dearer than they. A table over (piece, paid pieces
- * of the unfinished set, free pieces still due) finds the best way in one pass, since what came before only shows in
- * these two numbers. Without other promotions on the pieces that is: sort, cut into sets, the cheapest of each are free.
+ * paid, or free; `pay` paid pieces earn room for `count` free ones, none dearer than they. A table over (piece, paid
+ * pieces of the unfinished set, free pieces still due) finds the best way in one pass, since what came before only
+ * shows in these two numbers. Without other promotions on the pieces that is: sort, cut into sets, the cheapest of each
+ * are free.
  * @param pieces candidates by index, one entry a piece
  */
 export function groupsOfCheapest(
@@ -74,7 +75,9 @@ function gainsOf(
   return gains.toSorted((a, b) => b.basis - a.basis || b.paid - a.paid || a.index - b.index);
 }
 
-/** Sort and cut: the best way where no piece has another promotion to lose, and the way for more than the table holds. */
+/**
+ * Sort and cut: the best way where no piece has another promotion to lose, and the way for more than the table holds.
+ */
 function inSlices(length: number, size: number, pay: number): readonly number[] {
   const whole = length - (length % size);
   return Array.from({ length }, (_, position) => (position >= whole ? SKIP : position % size < pay ? PAY : FREE));

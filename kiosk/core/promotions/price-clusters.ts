@@ -43,7 +43,10 @@ export function priceClusters(situation: Situation, plan: GoodsPlan): PricedGood
   return { lotsOf, hints };
 }
 
-/** All that the price of a cluster depends on, besides the promotions in force: what is asked about them owns the memory. */
+/**
+ * All that the price of a cluster depends on, besides the promotions in force: what is asked about them owns the
+ * memory.
+ */
 function questionOf(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): string {
   let question: string = plan.exclusives;
   for (const each of goods) {

@@ -2,9 +2,9 @@ import type { LocalizedText } from '../values/identifiers.ts';
 import type { MinorUnits } from '../values/money.ts';
 
 /**
- * A promotion as data: what a shop's pricing manager writes, a back office sends and a lane applies. Optional fields have
- * the defaults that are named here. Percentages are basis points (2500 is 25 %), amounts minor units, times local to the
- * store. A member price, a staff discount and a coupon are ordinary promotions with a requirement.
+ * A promotion as data: what a shop's pricing manager writes, a back office sends and a lane applies. Optional fields
+ * have the defaults that are named here. Percentages are basis points (2500 is 25 %), amounts minor units, times local
+ * to the store. A member price, a staff discount and a coupon are ordinary promotions with a requirement.
  */
 export type Promotion = SinglePromotion | SetPromotion | BasketPromotion;
 
@@ -80,7 +80,8 @@ export interface PromotionRequirements {
   readonly staff?: true | undefined;
   /**
    * Only with a coupon of this kind. Each presented coupon pays for one application: `pieces` pieces of a promotion on
-   * single pieces (1 by default), one set, or one basket discount; 'all' lets one coupon open the promotion for all pieces.
+   * single pieces (1 by default), one set, or one basket discount; 'all' lets one coupon open the promotion for all
+   * pieces.
    */
   readonly coupon?: { readonly couponId: string; readonly pieces?: number | 'all' | undefined } | undefined;
 }
@@ -127,7 +128,9 @@ export interface TieredPromotion extends PromotionBase {
 export interface BestBeforePromotion extends PromotionBase {
   readonly kind: 'best-before';
   readonly target: PromotionTarget;
-  /** 1 to 10 steps. `daysLeft` 0 is the best-before day itself: { daysLeft: 2, basisPoints: 2500 } from two days before. */
+  /**
+   * 1 to 10 steps. `daysLeft` 0 is the best-before day itself: { daysLeft: 2, basisPoints: 2500 } from two days before.
+   */
   readonly steps: readonly { readonly daysLeft: number; readonly basisPoints: number }[];
 }
 
@@ -182,14 +185,16 @@ export interface BundlePromotion extends PromotionBase {
 }
 
 /**
- * Off the whole basket, or off all its targeted goods, once they reach a threshold. It comes after the promotions on the
- * goods, works on what these have left, and is spread over the lines.
+ * Off the whole basket, or off all its targeted goods, once they reach a threshold. It comes after the promotions on
+ * the goods, works on what these have left, and is spread over the lines.
  */
 export interface BasketPromotion extends PromotionBase {
   readonly kind: 'basket-discount';
   /** Everything by default. */
   readonly target?: PromotionTarget | undefined;
-  /** Reached by the regular amounts of the targeted goods, so that no other promotion can take it away; 0 by default. */
+  /**
+   * Reached by the regular amounts of the targeted goods, so that no other promotion can take it away; 0 by default.
+   */
   readonly threshold?: MinorUnits | undefined;
   readonly reward: { readonly type: 'percent'; readonly basisPoints: number } | AmountReward;
 }
@@ -214,9 +219,9 @@ export type SetReward =
 export interface PromotionPolicy {
   /**
    * What priority means between promotions on the goods. 'compete' (by default): every promotion competes whatever its
-   * priority, so none can make a basket dearer. 'override': a piece takes promotions of the highest priority that has one
-   * for it and none below. 'compound': the best of each priority, one on top of the other. In the last two the exclusive
-   * promotions come before all others.
+   * priority, so none can make a basket dearer. 'override': a piece takes promotions of the highest priority that has
+   * one for it and none below. 'compound': the best of each priority, one on top of the other. In the last two the
+   * exclusive promotions come before all others.
    */
   readonly acrossPriorities?: 'compete' | 'override' | 'compound' | undefined;
   /** The most that goods may be reduced by in all, for example alcohol by 25 % in the Netherlands. */

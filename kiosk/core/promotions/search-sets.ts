@@ -3,7 +3,7 @@ import { gainOfSet, type Candidate, type SetRule } from './set-rule.ts';
 import type { ChosenSet, Supply } from './take-sets.ts';
 
 /** The most rules that a search decides between; more are left to the quicker way, as with the next two. */
-const RULES_MAX = 24;
+export const RULES_IN_SEARCH_MAX = 24;
 /** The most kinds of pieces that a search tells apart. */
 const KINDS_OF_PIECES_MAX = 32;
 /** The most different sets that a search chooses from. */
@@ -50,7 +50,7 @@ export function searchSets(
   candidates: readonly Candidate[],
   supply: Supply,
 ): SearchResult | undefined {
-  if (rules.length > RULES_MAX) return undefined;
+  if (rules.length > RULES_IN_SEARCH_MAX) return undefined;
   const kinds = kindsOfPieces(rules, candidates, supply);
   if (kinds.length > KINDS_OF_PIECES_MAX) return undefined;
   const sets = kindsOfSets(rules, kinds);

@@ -80,8 +80,9 @@ export function gainOfSet(rule: SetRule, units: readonly Candidate[]): number {
 }
 
 /**
- * What each unit of a set costs, in the order of the units. What it takes off is spread over its pieces in proportion to their prices by largest remainder; of equal
- * remainders the earlier piece gets the unit, and pieces are ordered dearest first.
+ * What each unit of a set costs, in the order of the units. What it takes off is spread over its pieces in proportion
+ * to their prices by largest remainder; of equal remainders the earlier piece gets the unit, and pieces are ordered
+ * dearest first.
  * @param units one candidate for each piece, dearest first
  */
 export function priceSet(rule: SetRule, units: readonly Candidate[]): readonly UnitOption[] {
