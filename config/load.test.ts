@@ -8,8 +8,8 @@ import { pathKey } from './json-text.ts';
 import { loadConfig, type ConfigInputs, type LoadedConfig } from './load.ts';
 
 // Goal: settings come from the layer that should win, are complete and frozen, and whatever is wrong is named with the
-// place, the setting, the value and what is allowed, all at once. Method: real files in a temporary folder, an environment
-// and overrides passed in; each class of error once, and the order of layers step by step.
+// place, the setting, the value and what is allowed, all at once. Method: real files in a temporary folder, an
+// environment and overrides passed in; each class of error once, and the order of layers step by step.
 
 const USABLE = {
   store: {

@@ -26,8 +26,8 @@ export interface LoadedConfig {
 }
 
 /**
- * The settings from all layers: defaults, the country pack, the files in their order, the environment, the command line.
- * The result is checked, complete and frozen; relative paths have become absolute.
+ * The settings from all layers: defaults, the country pack, the files in their order, the environment, the command
+ * line. The result is checked, complete and frozen; relative paths have become absolute.
  *
  * @throws ConfigurationError with every problem that was found
  */

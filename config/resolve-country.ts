@@ -3,7 +3,9 @@ import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { minorUnits } from '#kiosk/core/values/money.ts';
 import type { CountryPack } from './schemas/handrail-config.ts';
 
-/** @returns the category as it stands on a day, or undefined when the pack has no such category or no rate for the day */
+/**
+ * @returns the category as it stands on a day, or undefined when the pack has no such category or no rate for the day
+ */
 export function taxCategoryOn(pack: CountryPack, id: string, day: BusinessDay): TaxCategory | undefined {
   const category = Object.hasOwn(pack.taxCategories, id) ? pack.taxCategories[id] : undefined;
   const rate = category?.rates.find((each) => holdsOn(each, day));
@@ -11,7 +13,9 @@ export function taxCategoryOn(pack: CountryPack, id: string, day: BusinessDay): 
   return { code: category.receiptCode, rateBasisPoints: rate.rateBasisPoints };
 }
 
-/** @returns the deposit as it stands on a day, or undefined when the pack has no such deposit or no amount for the day */
+/**
+ * @returns the deposit as it stands on a day, or undefined when the pack has no such deposit or no amount for the day
+ */
 export function depositOn(pack: CountryPack, id: string, day: BusinessDay): Deposit | undefined {
   const deposit = Object.hasOwn(pack.deposits, id) ? pack.deposits[id] : undefined;
   const amount = deposit?.amounts.find((each) => holdsOn(each, day));

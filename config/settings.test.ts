@@ -6,9 +6,9 @@ import { loadConfig } from './load.ts';
 import { withSettingsTable } from './readme-table.ts';
 import { SETTINGS, settingByPath, settingByVariable, VARIABLES } from './settings.ts';
 
-// Goal: what is written about settings is true: names, ranges, defaults, the table in README.md, the example profile, and
-// the ranges of drivers. Method: everything is compared with the schema or with the drivers' own limits. (That drivers take
-// whatever else a configuration may say is for the compiler to see, where the two meet.)
+// Goal: what is written about settings is true: names, ranges, defaults, the table in README.md, the example profile,
+// and the ranges of drivers. Method: everything is compared with the schema or with the drivers' own limits. (That
+// drivers take whatever else a configuration may say is for the compiler to see, where the two meet.)
 
 describe('the list of settings', () => {
   it('describes every setting', () => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { handrailConfigSchema } from './schemas/handrail-config.ts';
 
-/** One setting as a person writes it: its name, what it takes, what it does. Read off the schema, never written twice. */
+/**
+ * One setting as a person writes it: its name, what it takes, what it does. Read off the schema, never written twice.
+ */
 export interface Setting {
   /** "lane.http.port"; a part in angle brackets stands for a name of one's own. */
   readonly path: string;

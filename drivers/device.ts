@@ -21,8 +21,8 @@ export interface Device {
   /** Called on each change of state, never re-entrantly from within open() or close() of the same call. */
   onState(listener: (state: DeviceState) => void): () => void;
   /**
-   * Starts working and keeps at it: an absent device is tried again with back-off until close(). Resolves once the first
-   * attempt has ended, however it did; a missing device is a state, not an exception.
+   * Starts working and keeps at it: an absent device is tried again with back-off until close(). Resolves once the
+   * first attempt has ended, however it did; a missing device is a state, not an exception.
    */
   open(): Promise<void>;
   /** Ends all work; resolves when the port is free again. Safe to call more than once. */

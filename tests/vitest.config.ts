@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * One run, three projects by what they need: unit (nothing), integration (ptys, sockets, files, processes), e2e (Chromium).
- * Serial ports abort a worker thread, so tests run in forked processes. The transform cache is off because it does not
- * notice changed compiler options.
+ * One run, three projects by what they need: unit (nothing), integration (ptys, sockets, files, processes), e2e
+ * (Chromium). Serial ports abort a worker thread, so tests run in forked processes. The transform cache is off because
+ * it does not notice changed compiler options.
  */
 export default defineConfig({
   root,

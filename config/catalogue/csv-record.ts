@@ -2,9 +2,9 @@ import { unknownName } from '../nearest-name.ts';
 import type { CsvSeparator } from './csv-text.ts';
 
 /**
- * How a row of a spreadsheet becomes an article record. A column is named as the field it fills ("price"), for a text in
- * one language with the language behind it ("name.en"). Lists are written with blanks between, a measure as "500 g", a
- * deposit that is not one as "can*6", yes and no as 1 and 0. An empty cell is a field that is not there.
+ * How a row of a spreadsheet becomes an article record. A column is named as the field it fills ("price"), for a text
+ * in one language with the language behind it ("name.en"). Lists are written with blanks between, a measure as "500 g",
+ * a deposit that is not one as "can*6", yes and no as 1 and 0. An empty cell is a field that is not there.
  */
 
 type CellReader = (text: string, separator: CsvSeparator) => unknown;

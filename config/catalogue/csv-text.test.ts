@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvSeparator, CsvTextError, readCsv } from './csv-text.ts';
 
-// Goal: whatever a spreadsheet writes is read back, and whatever else comes fails with a line and nothing worse. Method:
-// random tables written with every cell in quotes, and random text.
+// Goal: whatever a spreadsheet writes is read back, and whatever else comes fails with a line and nothing worse.
+// Method: random tables written with every cell in quotes, and random text.
 
 const separator = fc.constantFrom(',' as const, ';' as const, '\t' as const);
 

@@ -27,7 +27,9 @@ export interface LoadedCatalogue {
 const ARTICLES_SIZE_MAX_BYTES = 256 * 1_048_576;
 const LIST_SIZE_MAX_BYTES = 8 * 1_048_576;
 
-/** Reads the files that a configuration names: what the store sells, on a day. Wrong parts are left out and reported. */
+/**
+ * Reads the files that a configuration names: what the store sells, on a day. Wrong parts are left out and reported.
+ */
 export function loadCatalogue(config: HandrailConfig, day: BusinessDay): LoadedCatalogue {
   const problems: ConfigurationProblem[] = [];
   const { catalogue, country } = config;

@@ -12,7 +12,9 @@ import { toCatalogueEntry } from './to-catalogue-entry.ts';
 
 export interface ReadArticles {
   readonly entries: readonly CatalogueEntry[];
-  /** What was wrong; the records concerned are not among the entries. At most PROBLEMS_MAX and a last one that counts. */
+  /**
+   * What was wrong; the records concerned are not among the entries. At most PROBLEMS_MAX and a last one that counts.
+   */
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -34,8 +36,8 @@ export function readArticles(text: string, file: string, pack: CountryPack, day:
 }
 
 /**
- * Reads a file of articles piece by piece: what was read is taken out now and then, so that no file is too long. Numbers
- * and codes that come twice are noticed across all pieces.
+ * Reads a file of articles piece by piece: what was read is taken out now and then, so that no file is too long.
+ * Numbers and codes that come twice are noticed across all pieces.
  */
 export class ArticleReader {
   readonly #file: string;

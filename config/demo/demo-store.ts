@@ -7,7 +7,9 @@ import { loadConfig, type ConfigInputs, type LoadedConfig } from '../load.ts';
 /** The configuration of the demo store, with no devices: `handrail demo` fills in where its simulators listen. */
 export const DEMO_CONFIG_FILE = fileURLToPath(new URL('demo.json', import.meta.url));
 
-/** Everything of the demo store. @throws ConfigurationError when an input does not fit, or a file of the demo is spoilt */
+/**
+ * Everything of the demo store. @throws ConfigurationError when an input does not fit, or a file of the demo is spoilt
+ */
 export function loadDemoStore(
   day: BusinessDay,
   inputs: Omit<ConfigInputs, 'files'> = {},

@@ -1,6 +1,6 @@
 /**
- * Writes the pictures that the demo store uses as SVG files of their own, from the Fluent Emoji set (MIT). Run it after an
- * article got another picture: node config/demo/extract-pictures.ts
+ * Writes the pictures that the demo store uses as SVG files of their own, from the Fluent Emoji set (MIT). Run it after
+ * an article got another picture: node config/demo/extract-pictures.ts
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -12,7 +12,9 @@ const catalogueSchema = z.strictObject({
   picturesDirectory: filePath('The folder of the pictures that articles name, as SVG.').optional(),
 });
 
-/** All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored. */
+/**
+ * All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored.
+ */
 export const handrailConfigSchema = z.strictObject({
   store: storeSchema,
   lane: laneSchema,

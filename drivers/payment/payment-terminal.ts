@@ -31,8 +31,8 @@ export type TerminalStep =
   | 'other';
 
 /**
- * How the caller is kept in the picture, and makes it durable. Both promises are awaited before the exchange goes on, so
- * that what they write is on disk first.
+ * How the caller is kept in the picture, and makes it durable. Both promises are awaited before the exchange goes on,
+ * so that what they write is on disk first.
  */
 export interface PaymentObserver {
   /** The next thing is the first byte of the charge. */
@@ -79,7 +79,8 @@ export interface PaymentTerminal extends Device {
   /** Asks the terminal to stop the running charge. A wish: the outcome is still what pay() resolves to. */
   abort(): Promise<void>;
   /**
-   * Finds out what became of an attempt by asking, until it is known or the time is over. Never charges, never reverses.
+   * Finds out what became of an attempt by asking, until it is known or the time is over. Never charges, never
+   * reverses.
    */
   ask(question: PaymentQuestion, deadlineMs: number, status: (status: TerminalStatus) => void): Promise<PaymentOutcome>;
   /** What the terminal has last booked, asked freshly; undefined when it does not answer or cannot tell. */

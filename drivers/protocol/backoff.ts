@@ -1,9 +1,14 @@
-/** How long to wait between attempts to reach a device. Each wait is `factor` times the one before, never over `maxMs`. */
+/**
+ * How long to wait between attempts to reach a device. Each wait is `factor` times the one before, never over `maxMs`.
+ */
 export interface BackoffPolicy {
   readonly firstMs: number;
   readonly factor: number;
   readonly maxMs: number;
-  /** Share of the wait, 0 to 1, by which chance may shorten it, so that lanes after a power cut do not all knock at once. */
+  /**
+   * Share of the wait, 0 to 1, by which chance may shorten it, so that lanes after a power cut do not all knock at
+   * once.
+   */
   readonly jitter: number;
 }
 

@@ -8,8 +8,8 @@ export interface DeviceProtocol {
   /** Each chunk from the device, from the moment that the transport is open (thus also while greeting). */
   received(bytes: Uint8Array): void;
   /**
-   * Called on the fresh, open transport, to make sure that the right device is there and to set it up. The device is ready
-   * when this resolves. A DeviceError ends the attempt; anything else is our own bug and is not caught.
+   * Called on the fresh, open transport, to make sure that the right device is there and to set it up. The device is
+   * ready when this resolves. A DeviceError ends the attempt; anything else is our own bug and is not caught.
    */
   greet?(transport: ByteTransport): Promise<void>;
   /**
@@ -37,8 +37,8 @@ interface Connection {
 }
 
 /**
- * Runs the life of a device as `Device` promises it: opens a fresh transport, lets the driver greet, waits for the end of
- * the connection, backs off, and starts again, until close().
+ * Runs the life of a device as `Device` promises it: opens a fresh transport, lets the driver greet, waits for the end
+ * of the connection, backs off, and starts again, until close().
  *
  * A driver holds one of these, hands its Device methods through, and tells it of trouble: fault() and recovered() for a
  * device that is there but cannot work, drop() for a line that has to be made anew, whileBusy() around each exchange.
@@ -111,7 +111,9 @@ export class DeviceLifecycle {
     return this.#connection.transport;
   }
 
-  /** The device is there but cannot work; the detail is for an engineer. Holds until recovered() or a new connection. */
+  /**
+   * The device is there but cannot work; the detail is for an engineer. Holds until recovered() or a new connection.
+   */
   fault(detail: string): void {
     this.#fault = detail;
     this.#refresh();
@@ -156,8 +158,8 @@ export class DeviceLifecycle {
       attempted = true;
       resolve();
     };
-    // Only our own bug ends the loop with an error. Whoever waits for open() gets to see it; later on nobody waits, and it
-    // must stop the process as an unhandled rejection.
+    // Only our own bug ends the loop with an error. Whoever waits for open() gets to see it; later on nobody waits, and
+    // it must stop the process as an unhandled rejection.
     this.#running = this.#live(firstAttemptEnded).catch((error: unknown) => {
       if (attempted) throw error;
       reject(error);

@@ -3,8 +3,8 @@ import type { DeviceError } from '../device.ts';
 import { type Timers, withinTime } from './timers.ts';
 
 /**
- * The place where a question waits for its answer. One at a time, so that an answer cannot reach the wrong question. After
- * a time-out the line has to be given up, because the late answer may still come.
+ * The place where a question waits for its answer. One at a time, so that an answer cannot reach the wrong question.
+ * After a time-out the line has to be given up, because the late answer may still come.
  */
 export class ReplyWaiter<T> {
   readonly #timers: Timers;

@@ -1,6 +1,6 @@
 /**
- * Goal: whatever bytes a scanner or a loose cable sends, each whole read comes out once and unchanged, everything else is
- * reported, and the decoder is in step again for the next read.
+ * Goal: whatever bytes a scanner or a loose cable sends, each whole read comes out once and unchanged, everything else
+ * is reported, and the decoder is in step again for the next read.
  * Method: byte sequences from scanner manuals (prefix, suffix, AIM identifiers), cut at every position; over-long and
  * broken ones; random chunkings of random reads.
  */

@@ -42,8 +42,8 @@ const FIRST_PRINTABLE = 0x20;
 const DEL = 0x7f;
 
 /**
- * Cuts the stream of bytes from a scanner into reads. Pure: it knows no time; whoever feeds it says when the line has been
- * quiet. It holds at most one read, and is in step again after the next end or the next quiet moment.
+ * Cuts the stream of bytes from a scanner into reads. Pure: it knows no time; whoever feeds it says when the line has
+ * been quiet. It holds at most one read, and is in step again after the next end or the next quiet moment.
  */
 export class ScanFrameDecoder {
   readonly #framing: ScanFraming;

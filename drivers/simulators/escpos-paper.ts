@@ -20,8 +20,8 @@ const FIRST_PRINTABLE = 0x20;
 const ALIGNMENTS = ['left', 'centre', 'right'] as const;
 
 /**
- * Reads ESC/POS as a printer does, one command at a time, so that it can stop between two of them when the paper ends. It
- * knows the commands by Epson's reference, not by our encoder.
+ * Reads ESC/POS as a printer does, one command at a time, so that it can stop between two of them when the paper ends.
+ * It knows the commands by Epson's reference, not by our encoder.
  */
 export class EscPosPaper {
   readonly #columns: number;

@@ -1,7 +1,9 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { SerialCable } from './pty.ts';
 
-/** Where a simulated printer is plugged in: a TCP port on 127.0.0.1 (0 for any that is free), or a serial port's path. */
+/**
+ * Where a simulated printer is plugged in: a TCP port on 127.0.0.1 (0 for any that is free), or a serial port's path.
+ */
 export type PrinterPlace = { readonly tcpPort: number } | { readonly path: string };
 
 /** What a driver needs in order to reach it. */

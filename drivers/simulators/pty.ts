@@ -91,8 +91,8 @@ export class SerialCable {
   }
 
   /**
-   * Writing to a pseudo-terminal whose reader is away blocks once its small buffer is full. In the thread pool that holds
-   * up nobody; pulling the plug ends it.
+   * Writing to a pseudo-terminal whose reader is away blocks once its small buffer is full. In the thread pool that
+   * holds up nobody; pulling the plug ends it.
    */
   #send(pair: PtyPair, bytes: Uint8Array): Promise<void> {
     return new Promise((resolve) => {

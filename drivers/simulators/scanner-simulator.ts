@@ -90,7 +90,10 @@ const FRAMES: Readonly<Record<ScanFraming, (text: string) => string>> = {
   'idle-gap': (text) => text,
 };
 
-/** ISO/IEC 15424: EAN-13 and UPC-A (sent as 13 digits) are ]E0, EAN-8 is ]E4; what else is printed on a label is Code 128. */
+/**
+ * ISO/IEC 15424: EAN-13 and UPC-A (sent as 13 digits) are ]E0, EAN-8 is ]E4; what else is printed on a label is Code
+ * 128.
+ */
 function withIdentifier(text: string): string {
   if (/^\d{13}$/.test(text)) return `]E0${text}`;
   if (/^\d{12}$/.test(text)) return `]E00${text}`;

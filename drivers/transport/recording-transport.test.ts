@@ -1,6 +1,6 @@
 /**
- * Goal: a recording holds the last of both directions in order and with its time, never more than its bound, and nothing
- * that the mask takes out.
+ * Goal: a recording holds the last of both directions in order and with its time, never more than its bound, and
+ * nothing that the mask takes out.
  * Method: the recording itself with a clock that is moved by hand.
  */
 import { expect, it } from 'vitest';

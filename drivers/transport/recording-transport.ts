@@ -26,7 +26,9 @@ export interface RecordingOptions {
   readonly onEntry?: ((entry: Recorded) => void) | undefined;
 }
 
-/** Keeps the last of what went over a line, both ways and with its time. It may outlive the transports that it watches. */
+/**
+ * Keeps the last of what went over a line, both ways and with its time. It may outlive the transports that it watches.
+ */
 export class Recording {
   readonly #entries: Recorded[] = [];
   readonly #timers: Timers;

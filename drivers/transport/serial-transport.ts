@@ -44,8 +44,8 @@ interface Port {
 }
 
 /**
- * A device on a serial port, USB adapters included. It stands on the binding alone: the stream over it loses unplugs, is
- * silent about writes to a closed port, and keeps the port locked after destroy().
+ * A device on a serial port, USB adapters included. It stands on the binding alone: the stream over it loses unplugs,
+ * is silent about writes to a closed port, and keeps the port locked after destroy().
  */
 export class SerialTransport implements ByteTransport {
   readonly name: string;

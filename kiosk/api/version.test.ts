@@ -1,5 +1,6 @@
 // Goal: the contract never changes without somebody deciding what that means for pages of the last release.
-// Method: the JSON Schemas of all commands, topics and frames are hashed and compared with the hash beside CONTRACT_VERSION.
+// Method: the JSON Schemas of all commands, topics and frames are hashed and compared with the hash beside
+// CONTRACT_VERSION.
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 /**
- * What the screen shows while the lane is away: calm, without blame, in the languages of the stores, since nobody can ask
- * which one is wanted. A page of its own, so that it needs nothing that might be away too.
+ * What the screen shows while the lane is away: calm, without blame, in the languages of the stores, since nobody can
+ * ask which one is wanted. A page of its own, so that it needs nothing that might be away too.
  */
 const WORDS = {
   starting: [

@@ -37,7 +37,9 @@ export function restartPause(failures: number): number {
   return Math.min(RESTART_FIRST_MS * 2 ** Math.min(failures, 20), RESTART_PAUSE_MAX_MS);
 }
 
-/** Keeps the lane running in a process of its own, so that whatever happens to a window does not happen to the record. */
+/**
+ * Keeps the lane running in a process of its own, so that whatever happens to a window does not happen to the record.
+ */
 export class LaneProcess {
   readonly #parts: LaneProcessParts;
   #lane: ForkedLane | undefined;

@@ -3,7 +3,9 @@ import type { BrowserWindowConstructorOptions } from 'electron';
 /** The brand's paper: what shows before the first page is painted. */
 const BACKGROUND = '#f7f5f0';
 
-/** How the shell looks at a window: the shopper's fills the screen and stays; the desk of the demo is an ordinary one. */
+/**
+ * How the shell looks at a window: the shopper's fills the screen and stays; the desk of the demo is an ordinary one.
+ */
 export type WindowKind = 'shopper' | 'desk';
 
 /** Options for a window. The page in it is a web page and nothing more: no Node, its own world, the sandbox. */
@@ -47,7 +49,9 @@ const SHOPPER_WINDOW: BrowserWindowConstructorOptions = {
 
 const DESK_WINDOW: BrowserWindowConstructorOptions = { title: 'Handrail device desk', width: 1100, height: 900 };
 
-/** May a window go there? Only to pages of the lane's own server, or to the shell's own page that says it will be back. */
+/**
+ * May a window go there? Only to pages of the lane's own server, or to the shell's own page that says it will be back.
+ */
 export function isAllowedNavigation(target: string, laneOrigin: string | undefined, awayPage: string): boolean {
   if (target === awayPage) return true;
   if (laneOrigin === undefined) return false;
@@ -86,8 +90,9 @@ export interface KeyInput {
 }
 
 /**
- * What a key does in the shopper's window. Keys that leave, reload, zoom, print or open something are held back; typing,
- * moving and the higher function keys (which accessible keypads send) pass. Ctrl+Alt+Shift+Q ends the shell, for an engineer.
+ * What a key does in the shopper's window. Keys that leave, reload, zoom, print or open something are held back;
+ * typing, moving and the higher function keys (which accessible keypads send) pass. Ctrl+Alt+Shift+Q ends the shell,
+ * for an engineer.
  */
 export function keyAction(input: KeyInput): 'pass' | 'block' | 'quit' {
   const { key, control, alt, shift, meta } = input;

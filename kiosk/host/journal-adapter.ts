@@ -65,7 +65,8 @@ const TYPES = {
 /**
  * Opens the journal file of a workstation, or makes it, as its one writer.
  *
- * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported; the message names the file
+ * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported; the message names the
+ * file
  */
 export async function openLaneJournal(file: string, options: LaneJournalOptions): Promise<LaneJournal> {
   const wallClock = options.wallClock ?? (() => Date.now());

@@ -39,8 +39,8 @@ export interface PagesBuild {
 }
 
 /**
- * The built pages, built now if they are missing or older than their sources. An installed copy without sources is taken as
- * it is. Rejects with what the builder said when it fails; the pages of before then stay.
+ * The built pages, built now if they are missing or older than their sources. An installed copy without sources is
+ * taken as it is. Rejects with what the builder said when it fails; the pages of before then stay.
  */
 export async function ensurePages(
   options: { readonly force?: boolean; readonly root?: string } = {},
@@ -92,7 +92,10 @@ function runBuilder(root: string, outDirectory: string): Promise<void> {
   });
 }
 
-/** Swaps the folders by renaming. Another process may have done so meanwhile, from the same sources: then its build stays. */
+/**
+ * Swaps the folders by renaming. Another process may have done so meanwhile, from the same sources: then its build
+ * stays.
+ */
 function putInPlace(fresh: string, directory: string): void {
   const old = `${directory}-old-${randomUUID()}`;
   mkdirSync(path.dirname(directory), { recursive: true });

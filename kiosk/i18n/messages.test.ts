@@ -1,6 +1,7 @@
 /*
  * Goal: every language says everything, with the same facts in it, in words that a shopper in a hurry understands.
- * Method: parse each message of each language; hold keys, arguments and the rules of wording against the English source.
+ * Method: parse each message of each language; hold keys, arguments and the rules of wording against the English
+ * source.
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';

@@ -9,8 +9,8 @@ export interface Translator extends Formats {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
   /**
-   * The words for a key (ICU MessageFormat). Never throws: a message that cannot be put together is said in English, and
-   * as a last resort with its arguments left out, because a sentence with a gap helps more than a broken screen.
+   * The words for a key (ICU MessageFormat). Never throws: a message that cannot be put together is said in English,
+   * and as a last resort with its arguments left out, because a sentence with a gap helps more than a broken screen.
    */
   text(key: MessageKey, values?: MessageArguments): string;
   /** The words of a text that comes in several languages, as names of articles do. */

@@ -4,7 +4,6 @@ import { reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { InterventionOutcome } from '#kiosk/core/assist/intervention.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { LaneCore } from './lane-core.ts';
-import { languageOf } from './view-projector.ts';
 
 /** Calls for a person, from the press of Help to the thank-you. Works in every state of the lane. */
 export class AssistDesk {
@@ -16,16 +15,7 @@ export class AssistDesk {
 
   /** A second press finds the call that is already there. */
   async call(topic: HelpTopic | null): Promise<{ ticketId: string } | Rejection> {
-    const { state, session } = this.#core;
-    const { transaction } = state;
-    const refusal = await this.#core.assist({
-      type: 'raise',
-      ticketId: this.#core.newTicketId(),
-      reason: 'help',
-      raisedBy: 'shopper',
-      transactionId: transaction.status === 'idle' ? undefined : transaction.transactionId,
-      language: languageOf(state, session),
-    });
+    const refusal = await this.#core.raise('help', 'shopper');
     if (refusal !== undefined) return refusal;
     const ticket = openTicketFor(this.#core.state.tickets, 'help');
     if (ticket === undefined) return reject('ticket-unknown');
@@ -49,8 +39,8 @@ export class AssistDesk {
   }
 
   /**
-   * Settles a call. One about a task in the basket is settled by deciding the task; one about a payment that nobody knows
-   * the end of is settled by the cashier, never by waving it through.
+   * Settles a call. One about a task in the basket is settled by deciding the task; one about a payment that nobody
+   * knows the end of is settled by the cashier, never by waving it through.
    */
   async resolve(
     ticketId: TicketId,

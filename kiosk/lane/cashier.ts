@@ -17,8 +17,8 @@ import { amountDue, languageOf } from './view-projector.ts';
 const BEFORE_THE_CARD: ReadonlySet<TerminalStep> = new Set<TerminalStep>(['starting', 'present-card']);
 
 /**
- * Takes the money: one attempt at a time, each followed to an end that is known. The end of an attempt and what it means
- * for the sale are one entry in the journal, so that no crash can leave the one without the other.
+ * Takes the money: one attempt at a time, each followed to an end that is known. The end of an attempt and what it
+ * means for the sale are one entry in the journal, so that no crash can leave the one without the other.
  */
 export class Cashier {
   readonly #core: LaneCore;

@@ -1,8 +1,9 @@
 import type { LaneCore } from './lane-core.ts';
 
 /**
- * Time as a kind shop keeps it: after a while without a sign of life it asks whether more time is needed, as often as it
- * takes; without an answer it puts the basket aside, where it is kept, and calls a person. Nothing is lost by being slow.
+ * Time as a kind shop keeps it: after a while without a sign of life it asks whether more time is needed, as often as
+ * it takes; without an answer it puts the basket aside, where it is kept, and calls a person. Nothing is lost by being
+ * slow.
  */
 export class IdleWatch {
   readonly #core: LaneCore;

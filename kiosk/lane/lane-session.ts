@@ -2,8 +2,8 @@ import type { DeviceView, NoticeView, PaymentView, ReceiptView } from '#kiosk/ap
 import type { EpochMs, LanguageTag } from '#kiosk/core/values/identifiers.ts';
 
 /**
- * What a lane knows besides its journal, and may forget in a restart: which language the next shopper chose, what a device
- * says right now, what is on the terminal's display.
+ * What a lane knows besides its journal, and may forget in a restart: which language the next shopper chose, what a
+ * device says right now, what is on the terminal's display.
  */
 export interface LaneSession {
   readonly language: LanguageTag;

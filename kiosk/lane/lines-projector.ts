@@ -11,11 +11,12 @@ import { lineView } from './view-projector.ts';
 const NOTHING: EntriesChange<LineView> = {};
 
 /**
- * The lines of the basket as keyed entries. It remembers what it has shown, so that a change of one line in a long basket
- * costs one entry.
+ * The lines of the basket as keyed entries. It remembers what it has shown, so that a change of one line in a long
+ * basket costs one entry.
  */
 export class LinesProjector {
-  #transactionId: string | undefined;
+  /** Whose lines are shown; null as long as nothing was, when another life of the lane may have left some behind. */
+  #transactionId: string | undefined | null = null;
   #lines: readonly SaleLineItem[] = [];
   #shown = new Map<number, { readonly line: SaleLineItem; readonly hint: PromotionHint | undefined }>();
 

@@ -31,8 +31,8 @@ export type LaneEvent =
   | { readonly type: 'clock-jumped'; readonly wallMs: number; readonly monotonicMs: number; readonly at: EpochMs };
 
 /**
- * The record. `append` resolves when all its entries are on disk together, or rejects with none of them counted on: after
- * a rejection the writer must stop and read the journal again (an I/O error may hide a commit that did happen).
+ * The record. `append` resolves when all its entries are on disk together, or rejects with none of them counted on:
+ * after a rejection the writer must stop and read the journal again (an I/O error may hide a commit that did happen).
  */
 export interface Journal {
   append(businessDay: BusinessDay, entries: readonly JournalEntry[]): Promise<void>;

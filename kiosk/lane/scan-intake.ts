@@ -38,7 +38,9 @@ export class ScanIntake {
     if (refusal !== undefined) this.#notice(refusal, scan.text, this.#nameOf(parsed));
   }
 
-  /** What a shopper typed. Its refusals are shown where it was typed, and as a notice for those that the basket shows. */
+  /**
+   * What a shopper typed. Its refusals are shown where it was typed, and as a notice for those that the basket shows.
+   */
   async keyed(code: string): Promise<Rejection | undefined> {
     const refusal = await this.#take(parseKeyed(code, this.#scanOptions()), 'keyed');
     this.#core.effect(refusal === undefined ? 'found' : 'not-found');

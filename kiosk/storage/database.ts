@@ -30,8 +30,8 @@ const PAGE_BYTES_MIN = 512;
 process.env['SQLITE_USE_URI'] = '1';
 
 /**
- * Opens a file for writing, and makes it if it is not there. Whatever is returned commits to the disk before it says so:
- * WAL with synchronous=FULL, asserted after it was set, because a reopened WAL file falls back to NORMAL by itself.
+ * Opens a file for writing, and makes it if it is not there. Whatever is returned commits to the disk before it says
+ * so: WAL with synchronous=FULL, asserted after it was set, because a reopened WAL file falls back to NORMAL by itself.
  *
  * @param lock called once the file is known to be ours or not there yet, before anything is written
  * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported
@@ -57,8 +57,8 @@ export function openDatabase(file: string, kind: DatabaseKind, lock: () => void 
 }
 
 /**
- * Opens a file to read it and nothing else: neither it nor anything beside it is changed or made, whether a writer is at
- * work, was killed, or closed it. A file that was separated from its shared-memory index cannot be read that way
+ * Opens a file to read it and nothing else: neither it nor anything beside it is changed or made, whether a writer is
+ * at work, was killed, or closed it. A file that was separated from its shared-memory index cannot be read that way
  * (`needsPrivateCopy`); its reader copies it somewhere first.
  *
  * @throws StorageError not-found, not-a-database, foreign, newer, corrupt

@@ -14,8 +14,8 @@ export interface DatabaseKind {
 }
 
 /**
- * Brings a database to the newest version of its kind, in one transaction: after a crash it has either the old version or
- * the new one. A new file gets its mark and its whole schema in the same transaction.
+ * Brings a database to the newest version of its kind, in one transaction: after a crash it has either the old version
+ * or the new one. A new file gets its mark and its whole schema in the same transaction.
  *
  * @throws StorageError foreign, newer
  */

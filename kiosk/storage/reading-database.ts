@@ -5,8 +5,8 @@ import { naming, needsPrivateCopy, openReadOnly, type Database, type DatabaseKin
 import { StorageError } from './storage-error.ts';
 
 /**
- * Lends a database to a reader that changes nothing: neither the file nor anything beside it, whether a writer is at work,
- * was killed, or closed it, and whether its write-ahead log came along or not.
+ * Lends a database to a reader that changes nothing: neither the file nor anything beside it, whether a writer is at
+ * work, was killed, or closed it, and whether its write-ahead log came along or not.
  *
  * @throws StorageError not-found, not-a-database, foreign, newer, corrupt; and what the reader throws
  */

@@ -14,7 +14,9 @@ export type StorageErrorCode =
   | 'locked'
   /** The disk has no room left; nothing of what was asked for was written, what was there stays. */
   | 'full'
-  /** The disk failed while writing: what was asked for may or may not be on it. Reopen and read before anything else. */
+  /**
+   * The disk failed while writing: what was asked for may or may not be on it. Reopen and read before anything else.
+   */
   | 'outcome-unknown'
   /** An earlier failure left the outcome unknown, so nothing more is written until the file was opened again. */
   | 'poisoned'

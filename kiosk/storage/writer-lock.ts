@@ -5,8 +5,8 @@ import { StorageError } from './storage-error.ts';
 
 /**
  * Makes its holder the one writer of a file, until it lets go or its process ends, however it ends. It is SQLite's own
- * exclusive lock on an empty database beside the file: it works on every platform, leaves readers of the file alone, and
- * the operating system takes it back from a killed process.
+ * exclusive lock on an empty database beside the file: it works on every platform, leaves readers of the file alone,
+ * and the operating system takes it back from a killed process.
  *
  * @returns a function that lets go
  * @throws StorageError locked

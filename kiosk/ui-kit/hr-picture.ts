@@ -3,8 +3,8 @@ import { baseStyles } from './base-styles.ts';
 import './hr-icon.ts';
 
 /**
- * The drawing of an article or a group of articles, or its first letter where there is none. The name stands beside it, so
- * it is hidden from screen readers.
+ * The drawing of an article or a group of articles, or its first letter where there is none. The name stands beside it,
+ * so it is hidden from screen readers.
  *
  * @cssprop --picture-size - its edge
  */

@@ -2,8 +2,8 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { baseStyles } from './base-styles.ts';
 
 /**
- * Says to a screen reader what changed on the screen. Polite waits for a pause; assertive speaks at once and is for what
- * must not be missed. The same words twice are spoken twice.
+ * Says to a screen reader what changed on the screen. Polite waits for a pause; assertive speaks at once and is for
+ * what must not be missed. The same words twice are spoken twice.
  */
 export class HrStatus extends LitElement {
   static override styles = [baseStyles];

@@ -7,7 +7,9 @@ interface Tone {
   readonly lastsMs: number;
 }
 
-/** Told apart by rhythm, not by pitch alone: one short, two low, three rising softly, two high and long. At most 300 ms. */
+/**
+ * Told apart by rhythm, not by pitch alone: one short, two low, three rising softly, two high and long. At most 300 ms.
+ */
 const SOUNDS: Readonly<Record<SoundName, readonly Tone[]>> = {
   found: [{ hertz: 1500, atMs: 0, lastsMs: 80 }],
   'not-found': [

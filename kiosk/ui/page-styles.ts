@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * Sizes by how much room there is (see Room): the same page on a tall portrait screen, a wide one and a small one. All in
- * millimetres, so that a hand meets the same targets everywhere.
+ * Sizes by how much room there is (see Room): the same page on a tall portrait screen, a wide one and a small one. All
+ * in millimetres, so that a hand meets the same targets everywhere.
  */
 export const pageStyles = css`
   :host {

@@ -22,7 +22,9 @@ export type ScreenName =
   | 'paused'
   | 'out';
 
-/** Which screen shows what the lane is doing. `begun`: someone touched the welcome screen and has scanned nothing yet. */
+/**
+ * Which screen shows what the lane is doing. `begun`: someone touched the welcome screen and has scanned nothing yet.
+ */
 export function screenFor(screen: LaneView['screen'], phase: PaymentView['phase'], begun: boolean): ScreenName {
   switch (screen) {
     case 'welcome':

@@ -20,8 +20,8 @@ function shopperPageAtRoot(): Plugin {
 }
 
 /**
- * Builds all pages into .build/pages: index.html, staff/index.html, desk/index.html and what they share in assets/ under
- * names that change with their content. Nothing is inlined, so that the strictest content security policy holds.
+ * Builds all pages into .build/pages: index.html, staff/index.html, desk/index.html and what they share in assets/
+ * under names that change with their content. Nothing is inlined, so that the strictest content security policy holds.
  */
 export default defineConfig({
   root: kiosk,

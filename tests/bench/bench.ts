@@ -1,4 +1,6 @@
-/** What is measured, from the shopper's side to single functions. Times in ms or µs, memory in MB of 1,000,000 bytes. */
+/**
+ * What is measured, from the shopper's side to single functions. Times in ms or µs, memory in MB of 1,000,000 bytes.
+ */
 export type Unit = 'ms' | 'µs' | 'MB';
 
 /** One question about the product, with the way to answer it. */
@@ -10,7 +12,9 @@ export interface Bench {
   readonly measure: (room: BenchRoom) => Promise<Measurement>;
 }
 
-/** Where a bench works. What it starts and makes, it hands over at once, so that nothing stays behind whatever happens. */
+/**
+ * Where a bench works. What it starts and makes, it hands over at once, so that nothing stays behind whatever happens.
+ */
 export interface BenchRoom {
   /** Undone when the bench is over, last first. */
   readonly defer: (undo: () => Promise<void> | void) => void;

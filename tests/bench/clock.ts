@@ -1,6 +1,6 @@
 /**
- * The clock of all benches: milliseconds of the machine's monotonic clock. Node reads the same one in every process of the
- * machine, so times of the lane's process and of this one can be subtracted.
+ * The clock of all benches: milliseconds of the machine's monotonic clock. Node reads the same one in every process of
+ * the machine, so times of the lane's process and of this one can be subtracted.
  */
 export function now(): number {
   return Number(process.hrtime.bigint()) / 1_000_000;

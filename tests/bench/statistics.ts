@@ -1,6 +1,9 @@
 import type { Quantiles } from './bench.ts';
 
-/** A floor whose median moves by more than this share between two halves of a run says more about the machine than about us. */
+/**
+ * A floor whose median moves by more than this share between two halves of a run says more about the machine than about
+ * us.
+ */
 const STEADY_SHARE = 0.25;
 
 /** The value that a share of the samples does not exceed (nearest rank). Throws for no samples. */

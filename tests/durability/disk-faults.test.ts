@@ -1,7 +1,7 @@
 /**
  * Goal: a full disk and a failing disk are told apart, say so clearly, and leave nothing half written.
- * Method: the system calls of a real writing process are made to fail by strace; afterwards the file is verified and every
- * entry that was acknowledged is looked up.
+ * Method: the system calls of a real writing process are made to fail by strace; afterwards the file is verified and
+ * every entry that was acknowledged is looked up.
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';

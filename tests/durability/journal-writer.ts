@@ -8,8 +8,8 @@ import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { ENTRIES_PER_BATCH } from './writer-settings.ts';
 
 /**
- * A process that appends to a journal and says "ACK n" on standard output once entry n is promised to be on the disk; it
- * goes on after the last entry that it finds. Tests kill it, trace it, and take its disk away.
+ * A process that appends to a journal and says "ACK n" on standard output once entry n is promised to be on the disk;
+ * it goes on after the last entry that it finds. Tests kill it, trace it, and take its disk away.
  *
  *   journal-writer.ts FILE BATCHES [weak]
  *

@@ -1,8 +1,8 @@
 /**
  * Goal: whatever a lane was told is recorded is there after the power went, at any moment.
  * Method: every write and flush of a real writing process is recorded once; from that, the states are built that a disk
- * may be in after a power cut (unsynced writes lost, reordered, torn), and the journal is started on each of them. The same
- * on a journal without full flushes has to lose something, or this test would prove nothing.
+ * may be in after a power cut (unsynced writes lost, reordered, torn), and the journal is started on each of them. The
+ * same on a journal without full flushes has to lose something, or this test would prove nothing.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

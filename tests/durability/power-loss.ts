@@ -1,6 +1,8 @@
 import type { FileOperation } from './syscall-trace.ts';
 
-/** What becomes of writes that were not synced when the power goes: all lost, all kept, or each by chance, some torn. */
+/**
+ * What becomes of writes that were not synced when the power goes: all lost, all kept, or each by chance, some torn.
+ */
 export type UnsyncedWrites = 'lost' | 'kept' | 'by-chance';
 
 type Change = Exclude<FileOperation, { type: 'sync' | 'acknowledge' }>;
@@ -10,8 +12,8 @@ const CHANCE_LOST = 0.5;
 const CHANCE_TORN = 0.3;
 
 /**
- * A disk that forgets. What was synced is there after a power cut; of the rest any part may be missing, and a write may be
- * torn between sectors. A removed file may be back unless something was synced since.
+ * A disk that forgets. What was synced is there after a power cut; of the rest any part may be missing, and a write may
+ * be torn between sectors. A removed file may be back unless something was synced since.
  */
 export class ForgetfulDisk {
   readonly #synced = new Map<string, StoredFile>();

@@ -3,8 +3,8 @@ import { openJournalStore } from '#kiosk/storage/journal/journal-store.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 
 /**
- * Appends a few entries and prints how long each took and the longest time for which the main thread could not answer, in
- * milliseconds. "direct" writes in the main thread, as a program would that takes no care.
+ * Appends a few entries and prints how long each took and the longest time for which the main thread could not answer,
+ * in milliseconds. "direct" writes in the main thread, as a program would that takes no care.
  *
  *   slow-disk-writer.ts FILE [direct]
  */

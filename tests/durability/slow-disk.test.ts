@@ -1,7 +1,7 @@
 /**
  * Goal: a slow disk makes a scan slow, never the page: the main thread answers all the while.
- * Method: every flush of a real process is held up by strace; a timer in its main thread sees how long that was silent. A
- * writer in the main thread is silent for as long as the disk takes, which shows that the timer would notice.
+ * Method: every flush of a real process is held up by strace; a timer in its main thread sees how long that was silent.
+ * A writer in the main thread is silent for as long as the disk takes, which shows that the timer would notice.
  */
 import path from 'node:path';
 import { expect, test } from 'vitest';

@@ -16,7 +16,9 @@ const CALLS = 'write,pwrite64,ftruncate,fsync,fdatasync,unlink,rename,fallocate'
 /** Longer than any single write of a database, so that none is cut off in the trace. */
 const STRING_LENGTH_MAX = 1_100_000;
 
-/** Runs a script under strace and returns what it did in a folder. A write counts from its start, a sync from its end. */
+/**
+ * Runs a script under strace and returns what it did in a folder. A write counts from its start, a sync from its end.
+ */
 export function traceScript(folder: string, script: string, args: readonly string[]): readonly FileOperation[] {
   const strace = ensureDebianPackage('strace', 'strace');
   const log = path.join(folder, 'trace');

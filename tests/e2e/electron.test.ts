@@ -1,5 +1,5 @@
-// Goal: the shopper's page really comes onto the screen, in Electron where its program is there, and otherwise by the way
-// that takes its place; which of the two was tested is said by the name of the test that ran.
+// Goal: the shopper's page really comes onto the screen, in Electron where its program is there, and otherwise by the
+// way that takes its place; which of the two was tested is said by the name of the test that ran.
 // Method: Electron itself (or the absence of it, as detection sees it), and a real Chromium under the fallback's own
 // supervision, without a window, against a real page server.
 import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';

@@ -9,9 +9,10 @@ import { LABEL, TestShop } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
 // Goal: the whole way, as the shopper sees it: bytes on the scanner's line become lines on the screen, a card at the
-// reader becomes a paid sale, the printer's bytes become a receipt, and the journal verifies; also when a device fails or
-// the lane is killed in the middle.
-// Method: the real program as a process of its own, the real page in Chromium, simulated devices behind ptys and sockets.
+// reader becomes a paid sale, the printer's bytes become a receipt, and the journal verifies; also when a device fails
+// or the lane is killed in the middle.
+// Method: the real program as a process of its own, the real page in Chromium, simulated devices behind ptys and
+// sockets.
 
 let browser: Browser;
 let world: TestShop;
@@ -168,7 +169,8 @@ describe('when the lane is killed', () => {
   it.each(['before the card', 'after the card'] as const)(
     'in a payment, %s, nobody is charged twice',
     async (moment) => {
-      // A reader that has booked before can tell what its last payment was; a fresh one could not, and staff would be asked.
+      // A reader that has booked before can tell what its last payment was; a fresh one could not, and staff would be
+      // asked.
       await buyOne();
       await scan(LABEL.oatMilk, 'Organic oat milk', 1);
       await startPaying();

@@ -1,5 +1,5 @@
-// Goal: what a page knows is what the program published, and what a page asks for is done once, over any break of the wire.
-// Method: the real client on real WebSockets against the real server; the wire is cut, stalled and flooded.
+// Goal: what a page knows is what the program published, and what a page asks for is done once, over any break of the
+// wire. Method: the real client on real WebSockets against the real server; the wire is cut, stalled and flooded.
 import { mkdirSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';

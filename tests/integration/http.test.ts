@@ -1,5 +1,6 @@
 // Goal: the page server lets in its own pages and nobody else, and gives out its own files and nothing else.
-// Method: a real server on a free port, spoken to with fetch, raw sockets and real WebSockets, as a hostile neighbour would.
+// Method: a real server on a free port, spoken to with fetch, raw sockets and real WebSockets, as a hostile neighbour
+// would.
 import { readFileSync, statSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';

@@ -1,7 +1,7 @@
-// Goal: whatever breaks at whatever point of a charge, a card is charged at most once, and what the lane says in the end is
-// what the terminal has booked. Method: the coordinator and the driver talk over a real socket with a simulated terminal
-// that counts its bookings; one fault is planted at each named point, and the charges that stand are compared with the
-// outcome that is on record.
+// Goal: whatever breaks at whatever point of a charge, a card is charged at most once, and what the lane says in the
+// end is what the terminal has booked. Method: the coordinator and the driver talk over a real socket with a simulated
+// terminal that counts its bookings; one fault is planted at each named point, and the charges that stand are compared
+// with the outcome that is on record.
 import { describe, expect, test } from 'vitest';
 import type { PaymentOutcome } from '#drivers/payment/payment-terminal.ts';
 import { POINTS, type Behaviour, type Fault } from '#drivers/simulators/zvt/behaviour.ts';

@@ -1,5 +1,6 @@
-// Goal: a charge works with terminals of every kind, and each end that a terminal can give is told as what it is. Method: the
-// coordinator and the driver talk over a real socket with a simulated terminal whose ways are switched test by test.
+// Goal: a charge works with terminals of every kind, and each end that a terminal can give is told as what it is.
+// Method: the coordinator and the driver talk over a real socket with a simulated terminal whose ways are switched test
+// by test.
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { PaymentOutcome } from '#drivers/payment/payment-terminal.ts';

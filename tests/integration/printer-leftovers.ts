@@ -1,6 +1,6 @@
 /**
- * Opens and closes printers in every state, then does nothing more: the process must end by itself. A timer or handle that
- * a closed driver leaves behind would hold it; the alarm then ends it with code 1.
+ * Opens and closes printers in every state, then does nothing more: the process must end by itself. A timer or handle
+ * that a closed driver leaves behind would hold it; the alarm then ends it with code 1.
  */
 import { EscPosPrinter } from '#drivers/printer/escpos/driver.ts';
 import { PrinterSimulator } from '#drivers/simulators/printer-simulator.ts';

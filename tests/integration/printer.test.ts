@@ -1,8 +1,8 @@
 /**
- * Goal: whatever happens to a receipt printer, before, in the middle or at the end of a job, the outcome says truly whether
- * the receipt came out and whether printing had begun; no job is printed twice; the printer comes back by itself.
- * Method: the real driver over real sockets and kernel pseudo-terminals, against a printer that reads the bytes by Epson's
- * reference and misbehaves on demand.
+ * Goal: whatever happens to a receipt printer, before, in the middle or at the end of a job, the outcome says truly
+ * whether the receipt came out and whether printing had begun; no job is printed twice; the printer comes back by
+ * itself. Method: the real driver over real sockets and kernel pseudo-terminals, against a printer that reads the bytes
+ * by Epson's reference and misbehaves on demand.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * Opens and closes scanners in every state, then does nothing more: the process must end by itself. A timer or handle that
- * a closed driver leaves behind would hold it; the alarm then ends it with code 1.
+ * Opens and closes scanners in every state, then does nothing more: the process must end by itself. A timer or handle
+ * that a closed driver leaves behind would hold it; the alarm then ends it with code 1.
  */
 import { join } from 'node:path';
 import { SerialScanner } from '#drivers/scanner/serial-scanner.ts';

@@ -1,7 +1,7 @@
 /**
- * Goal: a serial scanner delivers each read once, notices every unplug, comes back by itself, and leaves nothing behind.
- * Method: the real driver over the real serial binding on kernel pseudo-terminals; the plug is pulled while the line is
- * idle, while bytes flow, and at the moment of opening, many times over.
+ * Goal: a serial scanner delivers each read once, notices every unplug, comes back by itself, and leaves nothing
+ * behind. Method: the real driver over the real serial binding on kernel pseudo-terminals; the plug is pulled while the
+ * line is idle, while bytes flow, and at the moment of opening, many times over.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

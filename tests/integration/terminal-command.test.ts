@@ -1,6 +1,6 @@
 // Goal: `handrail terminal` can be trusted by a program that calls it: one JSON object a line, exit codes that mean
-// something, and never two charges for one payment, not even when the process is killed anywhere in the middle. Method: the
-// real command in a process of its own, with a journal file, against a simulated terminal on a real port.
+// something, and never two charges for one payment, not even when the process is killed anywhere in the middle. Method:
+// the real command in a process of its own, with a journal file, against a simulated terminal on a real port.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

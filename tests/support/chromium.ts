@@ -3,8 +3,8 @@ import { findBrowser } from '#kiosk/host/shell/find-browser.ts';
 import { ensureDebianPackage, MissingProgram } from './debian-packages.ts';
 
 /**
- * What every test wants of Chromium: as root it does without its sandbox, and it draws at a steady pace although its window
- * is never in front.
+ * What every test wants of Chromium: as root it does without its sandbox, and it draws at a steady pace although its
+ * window is never in front.
  */
 const ARGUMENTS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -15,7 +15,9 @@ const ARGUMENTS = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-/** An installed Chromium, Chrome or Edge; on Debian and Ubuntu it is installed if it may be. Throws a MissingProgram. */
+/**
+ * An installed Chromium, Chrome or Edge; on Debian and Ubuntu it is installed if it may be. Throws a MissingProgram.
+ */
 export function ensureChromium(): string {
   const found = findBrowser();
   if (found !== null) return found;

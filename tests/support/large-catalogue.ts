@@ -4,8 +4,8 @@ import type { ArticleId } from '#kiosk/core/values/identifiers.ts';
 import { minorUnits } from '#kiosk/core/values/money.ts';
 
 /**
- * An assortment of any size that looks like one: brands, kinds of goods and their qualities in three languages, contents,
- * GTINs, prices, taxes, deposits, age limits. The same size always gives the same articles.
+ * An assortment of any size that looks like one: brands, kinds of goods and their qualities in three languages,
+ * contents, GTINs, prices, taxes, deposits, age limits. The same size always gives the same articles.
  */
 const BRANDS = 4_000;
 const GOODS = 3_000;

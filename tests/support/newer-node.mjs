@@ -1,5 +1,5 @@
-// The native database module crashes an older Node without a word, so what starts from the command line settles the version
-// first: an old Node hands over to the one that npm installed with the packages.
+// The native database module crashes an older Node without a word, so what starts from the command line settles the
+// version first: an old Node hands over to the one that npm installed with the packages.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,9 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** In continuous integration a test that did not run is a failure: it is said before the closing lines, and the run fails. */
+/**
+ * In continuous integration a test that did not run is a failure: it is said before the closing lines, and the run
+ * fails.
+ */
 export default class NoSkipsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const skipped = modules.flatMap((module) => [...module.children.allTests('skipped')]);

@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 import { until } from './until.ts';
 
-/** What a person does on the shopper's page to get to where the lane alone does not lead. Playwright sees through shadow roots. */
+/**
+ * What a person does on the shopper's page to get to where the lane alone does not lead. Playwright sees through shadow
+ * roots.
+ */
 export interface Act {
   /** The scene that it starts from. */
   readonly scene: string;

@@ -12,8 +12,8 @@ export async function signIn(startUrl: string): Promise<string> {
 }
 
 /**
- * What a page has around it, in Node: a WebSocket that carries the cookie, the origin and the host as a browser does, also
- * when its address is that of a wire in between.
+ * What a page has around it, in Node: a WebSocket that carries the cookie, the origin and the host as a browser does,
+ * also when its address is that of a wire in between.
  */
 export function nodeEnvironment(options: { origin: string; cookie: () => string }): ClientEnvironment {
   return {

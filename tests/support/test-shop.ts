@@ -42,8 +42,8 @@ const SHOPPER_TOPICS = [
 ] as const satisfies readonly TopicName[];
 
 /**
- * The demo store with its devices at the far end of real ports, in a directory of its own. The lane inside can be started
- * and ended as often as a test likes; the devices, the settings and the data stay.
+ * The demo store with its devices at the far end of real ports, in a directory of its own. The lane inside can be
+ * started and ended as often as a test likes; the devices, the settings and the data stay.
  */
 export class TestShop {
   readonly devices: DemoDevices;

@@ -30,9 +30,9 @@ type Look =
   | { readonly look: 'fruitless'; readonly atRest: boolean; readonly cause: string };
 
 /**
- * Asks until it is known what became of a payment, or the time is over: wait until the terminal is at rest, have it repeat
- * its last result, compare. That nothing was booked takes two looks, with a pause in between. A terminal that is still at
- * it when half of the time is over is asked to stop, once: what it was at then ends, and can be known.
+ * Asks until it is known what became of a payment, or the time is over: wait until the terminal is at rest, have it
+ * repeat its last result, compare. That nothing was booked takes two looks, with a pause in between. A terminal that is
+ * still at it when half of the time is over is asked to stop, once: what it was at then ends, and can be known.
  */
 export async function askUntilKnown(
   question: PaymentQuestion,

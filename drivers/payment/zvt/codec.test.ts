@@ -1,6 +1,6 @@
-// Goal: what terminals really send is read as it is meant, and what we send is what the specification shows. Method: frames
-// from real logs, captures and the specification's examples as fixed bytes, never from our own encoder; split at every
-// place; broken at every place; and any chunking by fast-check.
+// Goal: what terminals really send is read as it is meant, and what we send is what the specification shows. Method:
+// frames from real logs, captures and the specification's examples as fixed bytes, never from our own encoder; split at
+// every place; broken at every place; and any chunking by fast-check.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { minorUnits } from '#kiosk/core/values/money.ts';

@@ -27,8 +27,8 @@ export interface FinishedExchange {
 }
 
 /**
- * Carries out what the machine of one exchange says, on one transport. Inputs are taken strictly one after the other, so
- * nothing the terminal says overtakes a report that is just being written down.
+ * Carries out what the machine of one exchange says, on one transport. Inputs are taken strictly one after the other,
+ * so nothing the terminal says overtakes a report that is just being written down.
  */
 export class ExchangeRunner {
   readonly #transport: ByteTransport;
@@ -47,7 +47,8 @@ export class ExchangeRunner {
   }
 
   /**
-   * @param limitMs how long the exchange may take in all. A charge that takes longer is aborted, and lost after one more
+   * @param limitMs how long the exchange may take in all. A charge that takes longer is aborted, and lost after one
+   * more
    *   grace time; a question is lost at once.
    */
   async run(command: Apdu, rules: ExchangeRules, limitMs: number): Promise<FinishedExchange> {

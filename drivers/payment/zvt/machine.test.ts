@@ -1,5 +1,6 @@
-// Goal: one exchange does exactly what the specification and our own rules say, step by step. Method: inputs into the pure
-// machine, outputs compared; a charge must never be written twice, whatever comes in, which fast-check tries to refute.
+// Goal: one exchange does exactly what the specification and our own rules say, step by step. Method: inputs into the
+// pure machine, outputs compared; a charge must never be written twice, whatever comes in, which fast-check tries to
+// refute.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Currency, minorUnits } from '#kiosk/core/values/money.ts';

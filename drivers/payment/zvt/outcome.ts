@@ -34,8 +34,8 @@ export function approvedBy(
 }
 
 /**
- * What became of a charge whose exchange has ended (rules of PA00P015 for 04 0F, 06 0F and 06 1E). Whatever is not plainly
- * one of the known ends is unknown.
+ * What became of a charge whose exchange has ended (rules of PA00P015 for 04 0F, 06 0F and 06 1E). Whatever is not
+ * plainly one of the known ends is unknown.
  */
 export function outcomeOf(exchange: Exchange, end: ExchangeEnd, request: PaymentRequest): PaymentOutcome {
   switch (end.end) {

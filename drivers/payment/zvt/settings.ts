@@ -5,8 +5,8 @@ export interface ZvtSettings {
   /** Six digits, as agreed with the terminal's operator. */
   readonly password: string;
   /**
-   * What the lane takes over from the terminal (PA00P015, registration): 02 payment receipts, 04 administration receipts,
-   * 08 status texts, 10 amount entry, 20 administration, 80 the terminal words the receipts.
+   * What the lane takes over from the terminal (PA00P015, registration): 02 payment receipts, 04 administration
+   * receipts, 08 status texts, 10 amount entry, 20 administration, 80 the terminal words the receipts.
    */
   readonly configByte: number;
   readonly codePage: CodePage;
@@ -24,7 +24,10 @@ export interface ZvtSettings {
   readonly registrationCompletionMs: number;
   /** How long a payment waits for a terminal that refuses the connection. */
   readonly connectPatienceMs: number;
-  /** Quiet time between two exchanges, so that a charge never goes into a connection that the terminal is about to close. */
+  /**
+   * Quiet time between two exchanges, so that a charge never goes into a connection that the terminal is about to
+   * close.
+   */
   readonly quietBeforeSendingMs: number;
   /** Between two questions to a terminal that is busy. */
   readonly pollMs: number;

@@ -37,8 +37,8 @@ export function stepOfStatus(code: number): TerminalStep {
 }
 
 /**
- * Steps at which the terminal's own words help. Words that go with a refusal may be meant for the merchant alone, so they
- * are never quoted to a shopper (PA00P015; operators of unattended terminals forbid it).
+ * Steps at which the terminal's own words help. Words that go with a refusal may be meant for the merchant alone, so
+ * they are never quoted to a shopper (PA00P015; operators of unattended terminals forbid it).
  */
 const QUOTABLE: ReadonlySet<TerminalStep> = new Set([
   'present-card',

@@ -3,7 +3,10 @@ import { FIELD, type ParsedFields, bcdNumber, bcdText, parseFields } from './bmp
 import { type CodePage, decodeText } from './text.ts';
 import { findTlv, parseTlv } from './tlv.ts';
 
-/** What a status-information (04 0F) tells, reduced to what may be kept. Tracks and full card numbers are never read out. */
+/**
+ * What a status-information (04 0F) tells, reduced to what may be kept. Tracks and full card numbers are never read
+ * out.
+ */
 export interface StatusInformation {
   /** BMP 27; undefined when the terminal left it out or it could not be reached: then nothing is known. */
   readonly result: number | undefined;

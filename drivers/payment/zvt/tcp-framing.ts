@@ -16,8 +16,8 @@ export type Decoded =
 /**
  * Cuts a TCP stream into units: they follow each other with nothing between them (PA00P016, TCP/IP). Takes any split.
  *
- * There is no start mark and no check sum, so a wrong leading byte cannot be skipped safely: a unit found further on might
- * be a piece of another one, and it might say "approved". After `nonsense` the decoder is deaf until reset().
+ * There is no start mark and no check sum, so a wrong leading byte cannot be skipped safely: a unit found further on
+ * might be a piece of another one, and it might say "approved". After `nonsense` the decoder is deaf until reset().
  */
 export class TcpApduDecoder {
   #buffer = new Uint8Array(256);

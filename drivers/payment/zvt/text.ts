@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite';
 
 /**
- * How a terminal writes letters beyond ASCII. The specification says CP437; many terminals in Austria send Latin-1 without
- * saying so, which is why it is a setting.
+ * How a terminal writes letters beyond ASCII. The specification says CP437; many terminals in Austria send Latin-1
+ * without saying so, which is why it is a setting.
  */
 export type CodePage = 'cp437' | 'latin1' | 'utf8';
 

@@ -14,7 +14,9 @@ const CONSTRUCTED = 0x20;
 const TAG_NUMBER_CONTINUES = 0x1f;
 const MORE = 0x80;
 
-/** Reads the fields as far as they make sense; what is cut short or nested too deep ends the reading, it never throws. */
+/**
+ * Reads the fields as far as they make sense; what is cut short or nested too deep ends the reading, it never throws.
+ */
 export function parseTlv(bytes: Uint8Array): readonly Tlv[] {
   return parseLevel(bytes, 0, { fields: FIELDS_MAX });
 }

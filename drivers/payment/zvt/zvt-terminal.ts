@@ -49,8 +49,8 @@ const BASELINE_RETRY_MS = 500;
 const NO_HOOKS: ExchangeHooks = { status: () => {}, confirm: () => Promise.resolve(true) };
 
 /**
- * A ZVT terminal. Every exchange is one of four: registration and charge, status enquiry and repeat receipt. A charge is
- * sent once; whatever goes wrong after its first byte leads to "unknown", and from there only questions lead on.
+ * A ZVT terminal. Every exchange is one of four: registration and charge, status enquiry and repeat receipt. A charge
+ * is sent once; whatever goes wrong after its first byte leads to "unknown", and from there only questions lead on.
  */
 export class ZvtTerminal implements PaymentTerminal {
   readonly deviceId: string;

@@ -110,8 +110,8 @@ const SPACES = /\p{White_Space}/u;
 const INVISIBLE = /[\p{Cf}\p{Mn}\p{Cc}]/u;
 
 /**
- * The text as these code pages can print it, one column a character: control characters are gone (an article's name must
- * not command the printer), accents that no page has are dropped, and what has no likeness becomes "?".
+ * The text as these code pages can print it, one column a character: control characters are gone (an article's name
+ * must not command the printer), accents that no page has are dropped, and what has no likeness becomes "?".
  */
 export function printable(text: string, pages: readonly CodePage[]): string {
   let result = '';
@@ -136,8 +136,8 @@ function directly(character: string, pages: readonly CodePage[]): string | undef
 }
 
 /**
- * The bytes of a printable() text. Starts in the code page that is given, changes it where a character needs another one,
- * and tells which one is in force at the end.
+ * The bytes of a printable() text. Starts in the code page that is given, changes it where a character needs another
+ * one, and tells which one is in force at the end.
  */
 export function encodeText(
   text: string,

@@ -174,7 +174,9 @@ export class EscPosPrinter implements PosPrinter {
     return this.#watch(transport, () => this.#timers.monotonic() >= until);
   }
 
-  /** The answer to a question behind the job comes when the job has been worked off, and never from one that stopped. */
+  /**
+   * The answer to a question behind the job comes when the job has been worked off, and never from one that stopped.
+   */
   async #confirmInLine(transport: ByteTransport): Promise<Obstacle | undefined> {
     let over = false;
     const late = new DeviceError('failure', `${transport.name}: not printed within ${CONFIRM_TIMEOUT_MS} ms`);

@@ -1,8 +1,8 @@
 /**
- * Goal: a job becomes the bytes that Epson's reference asks for; no amount is ever cut off; nothing in a text can command
- * the printer.
- * Method: golden bytes written down from the command reference, not from the encoder; properties over random texts, read
- * back by an independent reader of the bytes.
+ * Goal: a job becomes the bytes that Epson's reference asks for; no amount is ever cut off; nothing in a text can
+ * command the printer.
+ * Method: golden bytes written down from the command reference, not from the encoder; properties over random texts,
+ * read back by an independent reader of the bytes.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

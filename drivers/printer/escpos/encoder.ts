@@ -120,7 +120,9 @@ class Writer {
     this.#qrFunction(0x51, [0x30]);
   }
 
-  /** GS ( k for two-dimensional codes, kind 0x31: 0x41 model 2, 0x43 size, 0x45 correction M, 0x50 store, 0x51 print. */
+  /**
+   * GS ( k for two-dimensional codes, kind 0x31: 0x41 model 2, 0x43 size, 0x45 correction M, 0x50 store, 0x51 print.
+   */
   #qrFunction(code: number, parameters: readonly number[]): void {
     const length = parameters.length + 2;
     this.#bytes.push(GS, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, code, ...parameters);

@@ -5,7 +5,9 @@ const CAPACITY_M = [
 ];
 /** Modules of light border on both sides together. */
 const QUIET_MODULES = 8;
-/** Dots a module, at 8 dots a millimetre: below the first a phone does not read it, above the second it wastes paper. */
+/**
+ * Dots a module, at 8 dots a millimetre: below the first a phone does not read it, above the second it wastes paper.
+ */
 const MODULE_MIN_DOTS = 3;
 const MODULE_MAX_DOTS = 6;
 

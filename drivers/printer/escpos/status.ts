@@ -18,7 +18,8 @@ const XON = 0x11;
 const XOFF = 0x13;
 
 /**
- * Takes the stream from an ESC/POS printer apart. Pure and bounded. The fixed bits of each kind of answer keep them apart:
+ * Takes the stream from an ESC/POS printer apart. Pure and bounded. The fixed bits of each kind of answer keep them
+ * apart:
  *
  *   0xx1xx10  real-time answer            0xx1xx00  first of four automatic bytes
  *   0xx0xxxx  the other automatic bytes, or an in-line answer when no automatic status is running

@@ -38,7 +38,9 @@ export interface Behaviour {
   cardTimeoutMs: number;
   /** A pause before each thing that it says. */
   answerDelayMs: number;
-  /** How it puts units on the wire; `merged` does not wait for answers where it need not, so that units share chunks. */
+  /**
+   * How it puts units on the wire; `merged` does not wait for answers where it need not, so that units share chunks.
+   */
   chunks: 'whole' | 'bytes' | 'merged';
   receipts: 'lines' | 'blocks' | 'none';
 

@@ -1,6 +1,6 @@
 /**
- * The terminal side's own way of making and reading units, written apart from the driver's, so that a mistake in one is not
- * mirrored by the other. Hexadecimal text in, bytes out.
+ * The terminal side's own way of making and reading units, written apart from the driver's, so that a mistake in one is
+ * not mirrored by the other. Hexadecimal text in, bytes out.
  */
 
 /** "06 0F" and its data as one unit. */

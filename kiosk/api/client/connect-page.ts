@@ -49,9 +49,9 @@ type TopicListener<Name extends TopicName> = (
 export interface PageConnection {
   readonly state: ConnectionState;
   /**
-   * Asks for a command. Rejects with a CommandFailed. It is sent again by itself after a reconnect and never done twice; a
-   * program that was started anew in between does not know what the one before has done, so then it is not sent again, and
-   * the call rejects with "program-restarted": the topics say what is so now.
+   * Asks for a command. Rejects with a CommandFailed. It is sent again by itself after a reconnect and never done
+   * twice; a program that was started anew in between does not know what the one before has done, so then it is not
+   * sent again, and the call rejects with "program-restarted": the topics say what is so now.
    */
   call<Name extends CommandName>(
     command: Name,

@@ -63,7 +63,10 @@ export function listenTo(socket: WebSocketLike, listener: SocketListener): Clien
   return socket;
 }
 
-/** The address of the program for the page that is open: /api beside /, /staff/api beside /staff/, /desk/api beside /desk/. */
+/**
+ * The address of the program for the page that is open: /api beside /, /staff/api beside /staff/, /desk/api beside
+ * /desk/.
+ */
 export function pageSocketUrl(): string {
   const page = (globalThis as unknown as BrowserGlobals).location.href;
   const [, scheme, host, path] = /^http(s?):\/\/([^/?#]+)([^?#]*)/.exec(page) ?? [];
@@ -71,7 +74,9 @@ export function pageSocketUrl(): string {
   return `ws${scheme ?? ''}://${host ?? ''}${folder}api`;
 }
 
-/** A version 4 UUID (RFC 9562); crypto.randomUUID itself is missing where a page was not loaded over https or loopback. */
+/**
+ * A version 4 UUID (RFC 9562); crypto.randomUUID itself is missing where a page was not loaded over https or loopback.
+ */
 function uuidV4(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte, index) => {
     const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;

@@ -13,8 +13,8 @@ interface Entry {
 }
 
 /**
- * The latest of every topic, in the page. An entry (or value) that is told again unchanged, as after a reconnect, stays the
- * very same object, so that elements which show it have nothing to do.
+ * The latest of every topic, in the page. An entry (or value) that is told again unchanged, as after a reconnect, stays
+ * the very same object, so that elements which show it have nothing to do.
  */
 export class TopicStore {
   readonly #values = new Map<TopicName, Entry>();

@@ -28,8 +28,8 @@ export interface CommandRequest {
 }
 
 /**
- * Takes a request to its handler and always comes back with an answer: the result of a reply frame as JSON. Shared by all
- * sessions of a lane.
+ * Takes a request to its handler and always comes back with an answer: the result of a reply frame as JSON. Shared by
+ * all sessions of a lane.
  */
 export class CommandDispatcher {
   readonly #handlers: CommandHandlers;

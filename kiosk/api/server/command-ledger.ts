@@ -25,8 +25,9 @@ interface Remembered {
 }
 
 /**
- * Makes commands idempotent: each command id is carried out once, and every repetition of it, from whichever connection,
- * waits for and gets that one answer. One ledger a lane, shared by its sessions, since a retry comes after a reconnect.
+ * Makes commands idempotent: each command id is carried out once, and every repetition of it, from whichever
+ * connection, waits for and gets that one answer. One ledger a lane, shared by its sessions, since a retry comes after
+ * a reconnect.
  */
 export class CommandLedger {
   readonly #remembered = new Map<string, Remembered>();

@@ -1,6 +1,6 @@
 // Goal: a page ends up with the latest of every topic it may see, however slowly it reads, and slowness costs nothing.
-// Method: sessions over a wire in memory whose back-pressure the test sets; what the page would then know is compared with
-// what was published, for random sequences of changes.
+// Method: sessions over a wire in memory whose back-pressure the test sets; what the page would then know is compared
+// with what was published, for random sequences of changes.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryProgram, type MemoryPage } from '#tests/support/memory-page.ts';

@@ -19,7 +19,8 @@ interface Pending {
 
 /**
  * What one page still has to hear. It holds which topics and keys have changed; the values are read from the hub at the
- * moment of sending. So a burst of changes becomes one frame with the latest, and nothing grows with the number of changes.
+ * moment of sending. So a burst of changes becomes one frame with the latest, and nothing grows with the number of
+ * changes.
  */
 export class TopicOutbox {
   readonly #hub: TopicHub;

@@ -30,7 +30,8 @@ export interface AssistContext {
 export const OPEN_TICKETS_MAX = 20;
 
 /**
- * A second press of Help, or a second reason of the same kind, never makes a second ticket: whoever asks is already in line.
+ * A second press of Help, or a second reason of the same kind, never makes a second ticket: whoever asks is already in
+ * line.
  *
  * @returns no events at all where nothing has to happen
  */

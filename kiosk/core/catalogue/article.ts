@@ -2,7 +2,9 @@ import type { ArticleId, EpochMs, LocalizedText } from '../values/identifiers.ts
 import type { MinorUnits } from '../values/money.ts';
 import type { PricedPer } from '../values/quantity.ts';
 
-/** A tax category as the article carries it: the code printed on the receipt and the rate in hundredths of a percent. */
+/**
+ * A tax category as the article carries it: the code printed on the receipt and the rate in hundredths of a percent.
+ */
 export interface TaxCategory {
   readonly code: string;
   /** 2100 is 21 %. */

@@ -1,5 +1,5 @@
-// Goal: an attempt moves forward only, ends once, and is never lost while it is open. Method: the table of what may follow
-// what, spelled out, and properties over random sequences of events.
+// Goal: an attempt moves forward only, ends once, and is never lost while it is open. Method: the table of what may
+// follow what, spelled out, and properties over random sequences of events.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AttemptId } from '../values/identifiers.ts';

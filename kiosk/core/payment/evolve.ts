@@ -30,7 +30,9 @@ export function mayFollow(state: PaymentState, event: PaymentEvent): boolean {
   return FOLLOWERS[attempt.phase].includes(event.type);
 }
 
-/** The state after one more event. One that may not follow changes nothing, so that any journal can be read to its end. */
+/**
+ * The state after one more event. One that may not follow changes nothing, so that any journal can be read to its end.
+ */
 export function evolvePayment(state: PaymentState, event: PaymentEvent): PaymentState {
   if (!mayFollow(state, event)) return state;
   switch (event.type) {

@@ -8,8 +8,8 @@ type FieldLikeness = 'equal' | 'unequal' | 'absent';
 /**
  * Compares what both sides carry; terminals leave fields out, and a repeated record may have fewer than the first.
  *
- * The receipt number counts most, then the trace number, then the time. Equal numbers with an unequal time are no proof of
- * either: a terminal without memory counts from one again, and some report the time of the repeat.
+ * The receipt number counts most, then the trace number, then the time. Equal numbers with an unequal time are no proof
+ * of either: a terminal without memory counts from one again, and some report the time of the repeat.
  */
 export function compareFingerprints(a: TerminalFingerprint, b: TerminalFingerprint): Likeness {
   const receipt = compareNumbers(a.receiptNumber, b.receiptNumber);
@@ -44,8 +44,9 @@ export interface TerminalMoment {
 }
 
 /**
- * Seconds from one moment to the other, negative when `to` lies before `from`; undefined when a part is missing. The year
- * is unknown, so the nearest one is meant; months count 31 days, which keeps the order and is exact within a month.
+ * Seconds from one moment to the other, negative when `to` lies before `from`; undefined when a part is missing. The
+ * year is unknown, so the nearest one is meant; months count 31 days, which keeps the order and is exact within a
+ * month.
  */
 export function secondsBetween(from: TerminalMoment, to: TerminalMoment): number | undefined {
   const start = secondOfYear(from);

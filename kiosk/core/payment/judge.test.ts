@@ -1,5 +1,5 @@
-// Goal: what became of a payment is concluded only from evidence; every doubt stays a doubt. Method: tables of what the lane
-// knew before and what the terminal reports after, and properties over arbitrary records.
+// Goal: what became of a payment is concluded only from evidence; every doubt stays a doubt. Method: tables of what the
+// lane knew before and what the terminal reports after, and properties over arbitrary records.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { minorUnits } from '../values/money.ts';

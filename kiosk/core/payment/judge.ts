@@ -26,7 +26,8 @@ export interface LastTransaction {
 /**
  * - booked: the money has moved
  * - not-booked: it has not, or it was given back
- * - unchanged: nothing new since the baseline. Only together with an idle terminal, and seen twice, that means not booked
+ * - unchanged: nothing new since the baseline. Only together with an idle terminal, and seen twice, that means not
+ *   booked
  * - undecided: only a person can tell
  */
 export type Verdict =
@@ -35,7 +36,9 @@ export type Verdict =
   | { readonly verdict: 'unchanged' }
   | { readonly verdict: 'undecided'; readonly cause: string };
 
-/** Judges what became of an attempt from the terminal's last transaction. Where the evidence leaves a doubt: undecided. */
+/**
+ * Judges what became of an attempt from the terminal's last transaction. Where the evidence leaves a doubt: undecided.
+ */
 export function judge(question: RecoveryQuestion, last: LastTransaction): Verdict {
   if (isOfOtherTerminal(question, last)) return undecided('the answer comes from another terminal');
 

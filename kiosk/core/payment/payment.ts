@@ -2,8 +2,8 @@ import type { AttemptId, EpochMs, TransactionId } from '../values/identifiers.ts
 import type { MinorUnits } from '../values/money.ts';
 
 /**
- * One attempt to be paid, from the intention that is on disk before the first byte goes out, to its end. An attempt that
- * nobody has heard the end of is unknown, never failed; it is settled by asking, never by charging again.
+ * One attempt to be paid, from the intention that is on disk before the first byte goes out, to its end. An attempt
+ * that nobody has heard the end of is unknown, never failed; it is settled by asking, never by charging again.
  */
 export type PaymentEvent =
   | {
@@ -18,7 +18,9 @@ export type PaymentEvent =
     }
   /** From here on the terminal may have the command. */
   | { readonly type: 'payment-sent'; readonly attemptId: AttemptId; readonly at: EpochMs }
-  /** The terminal's answer, journalled before it is acknowledged: approved, but not yet confirmed by its last message. */
+  /**
+   * The terminal's answer, journalled before it is acknowledged: approved, but not yet confirmed by its last message.
+   */
   | {
       readonly type: 'payment-answered';
       readonly attemptId: AttemptId;

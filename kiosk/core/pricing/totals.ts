@@ -11,8 +11,9 @@ export function lineAmount(line: Pick<SaleLineItem, 'regularAmount' | 'modifiers
 }
 
 /**
- * The amounts of a basket. Voided lines count for nothing; deposits count for money but not as articles, and what is given
- * back counts as no article. Where prices exclude tax, the tax comes on top: total = regular + discount + taxOnTop.
+ * The amounts of a basket. Voided lines count for nothing; deposits count for money but not as articles, and what is
+ * given back counts as no article. Where prices exclude tax, the tax comes on top: total = regular + discount +
+ * taxOnTop.
  */
 export function totalsOf(lines: readonly SaleLineItem[], scheme: TaxScheme = CONSUMER_TAX_SCHEME): Totals {
   const counting = lines.filter((line) => !line.voided);

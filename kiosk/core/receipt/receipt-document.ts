@@ -7,8 +7,8 @@ import type { Currency, MinorUnits } from '../values/money.ts';
 import type { PricedPer, Quantity } from '../values/quantity.ts';
 
 /**
- * A receipt before any device: what the law and the shopper want to read, in amounts and texts of every language. Paper,
- * screen and speech are made from this one document, so that they cannot tell different stories.
+ * A receipt before any device: what the law and the shopper want to read, in amounts and texts of every language.
+ * Paper, screen and speech are made from this one document, so that they cannot tell different stories.
  */
 export interface ReceiptDocument {
   readonly seller: Seller;

@@ -35,8 +35,8 @@ export interface TaxableLine {
 const WHOLE_BASIS_POINTS = 10_000;
 
 /**
- * Tax per rate. For each: net + tax = gross, and the nets (prices excluding tax) or the grosses (including) add up to the
- * amounts of the lines. Highest rate first, then by code, so that the order of scanning shows nowhere.
+ * Tax per rate. For each: net + tax = gross, and the nets (prices excluding tax) or the grosses (including) add up to
+ * the amounts of the lines. Highest rate first, then by code, so that the order of scanning shows nowhere.
  */
 export function taxLines(
   lines: readonly TaxableLine[],

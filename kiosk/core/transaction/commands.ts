@@ -6,7 +6,10 @@ import type { Quantity } from '../values/quantity.ts';
 import type { ReceiptMedium, TransactionVoidReason } from './events.ts';
 import type { EntryMethod } from './line-item.ts';
 
-/** What a sale can be asked to do. Whatever has to be looked up was looked up before: a command carries the article itself. */
+/**
+ * What a sale can be asked to do. Whatever has to be looked up was looked up before: a command carries the article
+ * itself.
+ */
 export type TransactionCommand =
   | {
       readonly type: 'add-article';

@@ -8,8 +8,8 @@ import { activeLines } from './evolve.ts';
 import type { TransactionState } from './state.ts';
 
 /**
- * Freezes the basket for paying: the totals are journalled, so that what is charged, printed and sent is what was shown.
- * A basket that costs nothing is settled at once; there is nothing to ask a terminal for.
+ * Freezes the basket for paying: the totals are journalled, so that what is charged, printed and sent is what was
+ * shown. A basket that costs nothing is settled at once; there is nothing to ask a terminal for.
  */
 export function startTender(
   state: TransactionState,

@@ -11,8 +11,8 @@ import type { TransactionEvent } from './events.ts';
 import type { TransactionState } from './state.ts';
 
 /**
- * What a command does to a sale: the events that it leads to, none where nothing has to change, or why not. Pure: the same
- * state, command and context always give the same answer.
+ * What a command does to a sale: the events that it leads to, none where nothing has to change, or why not. Pure: the
+ * same state, command and context always give the same answer.
  */
 export function decide(
   state: TransactionState,

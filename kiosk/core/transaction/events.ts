@@ -8,7 +8,9 @@ import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
 /** The version that every newly written event carries; older ones are lifted to it by upcast.ts. */
 export const TRANSACTION_EVENT_VERSION = 1;
 
-/** What happened in a sale. Events are the record that is journalled: they state facts and amounts, never intentions. */
+/**
+ * What happened in a sale. Events are the record that is journalled: they state facts and amounts, never intentions.
+ */
 export type TransactionEvent =
   | {
       readonly type: 'transaction-started';

@@ -6,8 +6,8 @@ import type { TransactionBody, TransactionState } from './state.ts';
 type InProgress = Exclude<TransactionState, { status: 'idle' }>;
 
 /**
- * The state after an event. Events are facts: whatever the journal holds is applied as it is. An event that does not fit
- * the state cannot come from a journal that decide() wrote, so it is our own bug.
+ * The state after an event. Events are facts: whatever the journal holds is applied as it is. An event that does not
+ * fit the state cannot come from a journal that decide() wrote, so it is our own bug.
  *
  * @throws AssertionError when the event does not fit the state
  */

@@ -14,8 +14,8 @@ import type { TransactionEvent } from './events.ts';
 import { evolve, evolveAll } from './evolve.ts';
 import { IDLE, type TransactionState } from './state.ts';
 
-// Goal: whatever a shopper, a till and a terminal do in whatever order, a sale stays a sale: amounts add up, states follow
-// their order, and the journal alone brings the same state back.
+// Goal: whatever a shopper, a till and a terminal do in whatever order, a sale stays a sale: amounts add up, states
+// follow their order, and the journal alone brings the same state back.
 // Method: each rule as an example, then random command sequences with the invariants checked after each step.
 
 const promotions = compilePromotions([

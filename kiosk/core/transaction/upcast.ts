@@ -1,8 +1,9 @@
 import { TRANSACTION_EVENT_VERSION, type TransactionEvent } from './events.ts';
 
 /**
- * Lifts a journalled event to the version that the program works with today. Journals are kept for years: every change of
- * an event's shape raises TRANSACTION_EVENT_VERSION and adds the step from the version before, and no step is ever removed.
+ * Lifts a journalled event to the version that the program works with today. Journals are kept for years: every change
+ * of an event's shape raises TRANSACTION_EVENT_VERSION and adds the step from the version before, and no step is ever
+ * removed.
  */
 type Step = (event: Record<string, unknown>) => Record<string, unknown>;
 

@@ -1,4 +1,7 @@
-/** Our own bug, never a shopper's or a device's doing: the process that meets one must stop and recover from the journal. */
+/**
+ * Our own bug, never a shopper's or a device's doing: the process that meets one must stop and recover from the
+ * journal.
+ */
 export class AssertionError extends Error {
   override readonly name = 'AssertionError';
 }

@@ -1,6 +1,6 @@
 /**
- * Identifiers are plain strings with a brand, so that one kind is never taken for another. Making them (UUIDv7, counters)
- * is the edge's work: the core only carries them.
+ * Identifiers are plain strings with a brand, so that one kind is never taken for another. Making them (UUIDv7,
+ * counters) is the edge's work: the core only carries them.
  */
 declare const brand: unique symbol;
 type Identifier<Name extends string> = string & { readonly [brand]: Name };

@@ -1,6 +1,6 @@
 /**
- * A moment on the store's wall clock, as data: the edge reads the clock and knows the time zone, the core only compares.
- * Both parts are texts of fixed width, so that comparing texts compares times.
+ * A moment on the store's wall clock, as data: the edge reads the clock and knows the time zone, the core only
+ * compares. Both parts are texts of fixed width, so that comparing texts compares times.
  */
 export interface LocalTime {
   /** YYYY-MM-DD */

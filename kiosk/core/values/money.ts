@@ -15,7 +15,10 @@ export interface Currency {
   readonly exponent: number;
 }
 
-/** How a fraction of a minor unit becomes a whole one. Halves go away from zero, or to the even neighbour; `down` cuts off. */
+/**
+ * How a fraction of a minor unit becomes a whole one. Halves go away from zero, or to the even neighbour; `down` cuts
+ * off.
+ */
 export type Rounding = 'half-up' | 'half-even' | 'down' | 'up';
 
 export const ZERO = 0 as MinorUnits;
@@ -97,9 +100,9 @@ function roundsAway(side: number, wholeIsOdd: boolean, rounding: Rounding): bool
 }
 
 /**
- * Splits an amount by weights so that the parts add up to it exactly: the method of the largest remainder. Each part gets
- * its share rounded towards zero; the units left over go to the parts with the largest remainders, and where remainders
- * are equal to the earlier part.
+ * Splits an amount by weights so that the parts add up to it exactly: the method of the largest remainder. Each part
+ * gets its share rounded towards zero; the units left over go to the parts with the largest remainders, and where
+ * remainders are equal to the earlier part.
  * @param weights non-negative safe integers, not all zero
  */
 export function allocate(amount: MinorUnits, weights: readonly number[]): readonly MinorUnits[] {

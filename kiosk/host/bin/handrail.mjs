@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Starts the command line on a Node that can run it. The native database module crashes an older Node without a word, so
-// the version is settled here, before anything else is imported: an old Node hands over to the one that npm installed.
+// Starts the command line on a Node that can run it. The native database module crashes an older Node without a word,
+// so the version is settled here, before anything else is imported: an old Node hands over to the one that npm
+// installed.
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +13,8 @@ const MAJOR_NEEDED = 24;
 const LOADED_AFTER_MS = 10_000;
 
 /**
- * Keeps compiled code beside the program, so that the next start has it. Where nothing may be written there, every start
- * compiles again and all else is the same.
+ * Keeps compiled code beside the program, so that the next start has it. Where nothing may be written there, every
+ * start compiles again and all else is the same.
  */
 function rememberCompiledCode() {
   module.enableCompileCache(fileURLToPath(new URL('../../../.build/code-cache', import.meta.url)));

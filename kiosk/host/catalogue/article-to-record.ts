@@ -12,8 +12,8 @@ export interface Unexportable {
 const DEPOSIT_COUNT_MAX = 48;
 
 /**
- * An article as `handrail catalogue import` reads it again: rates and deposits become the names that the country pack has
- * for them. An age limit is written as the shop's own, since nothing tells any more which law it came from.
+ * An article as `handrail catalogue import` reads it again: rates and deposits become the names that the country pack
+ * has for them. An age limit is written as the shop's own, since nothing tells any more which law it came from.
  */
 export function articleToRecord(
   { article, codes, searchWords, measure }: CatalogueEntry,

@@ -27,7 +27,9 @@ export interface ArticleImportResult {
   readonly seconds: number;
 }
 
-/** Imports the good lines of a file and tells of the others; a dry run reads and checks, and leaves everything as it is. */
+/**
+ * Imports the good lines of a file and tells of the others; a dry run reads and checks, and leaves everything as it is.
+ */
 export async function importArticles(wanted: ArticleImport): Promise<ArticleImportResult> {
   const started = performance.now();
   const bar = new ProgressBar(await fileBytes(wanted.file), wanted.progress);

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 
 /**
- * Which requests are let in at all, by the headers that a browser sets and a page cannot forge. A foreign page in the same
- * browser can reach a loopback port; it cannot make its Host or Origin look like ours.
+ * Which requests are let in at all, by the headers that a browser sets and a page cannot forge. A foreign page in the
+ * same browser can reach a loopback port; it cannot make its Host or Origin look like ours.
  */
 export interface GuardSettings {
   readonly port: number;
@@ -20,7 +20,9 @@ export function isOurHost(host: string | undefined, settings: GuardSettings): bo
   return isIP(parsed.name) !== 0 || parsed.name === 'localhost' || settings.allowedHosts.includes(parsed.name);
 }
 
-/** Does a WebSocket come from a page that this very server gave out? A browser always says; one who does not is no page. */
+/**
+ * Does a WebSocket come from a page that this very server gave out? A browser always says; one who does not is no page.
+ */
 export function isOurOrigin(origin: string | undefined, host: string | undefined): boolean {
   return origin !== undefined && host !== undefined && origin.toLowerCase() === `http://${host.toLowerCase()}`;
 }

@@ -6,8 +6,9 @@ const SECRET_BYTES = 32;
 const OWNER_ONLY = 0o600;
 
 /**
- * The secret that page sessions are signed with: made once, kept in a file that only the owner reads. A file that does not
- * hold a secret (cut off by a power failure) is replaced; the pages then need a new start link, and nothing else is lost.
+ * The secret that page sessions are signed with: made once, kept in a file that only the owner reads. A file that does
+ * not hold a secret (cut off by a power failure) is replaced; the pages then need a new start link, and nothing else is
+ * lost.
  */
 export function loadOrMakeSecret(file: string): Buffer {
   const known = readSecret(file);

@@ -1,4 +1,6 @@
-/** A page may load what this server gives out and talk to it, and nothing else. 'self' covers the WebSocket too (CSP 3). */
+/**
+ * A page may load what this server gives out and talk to it, and nothing else. 'self' covers the WebSocket too (CSP 3).
+ */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

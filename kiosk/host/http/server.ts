@@ -65,7 +65,9 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Serves pages, pictures, receipts and the WebSocket of the contract. Rejects when the address cannot be listened on. */
+/**
+ * Serves pages, pictures, receipts and the WebSocket of the contract. Rejects when the address cannot be listened on.
+ */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
   const clock = options.clock ?? systemClock;
   const signIn = new SignIn(loadOrMakeSecret(options.secretFile), () => clock.now());

@@ -14,8 +14,8 @@ export const SESSION_AGE_MAX_S = 30 * 24 * 3600;
 const COOKIE_HEADER_LENGTH_MAX = 8 * 1024;
 
 /**
- * Lets pages in. A start link carries a token that works once and for a short time; it is exchanged for a signed cookie.
- * The signing secret is kept, so a page that is open when the lane restarts comes back by itself.
+ * Lets pages in. A start link carries a token that works once and for a short time; it is exchanged for a signed
+ * cookie. The signing secret is kept, so a page that is open when the lane restarts comes back by itself.
  */
 export class SignIn {
   readonly #secret: Buffer;

@@ -1,6 +1,6 @@
 /**
- * Keeps card numbers out of the log, whoever lets them slip: any run of 13 to 19 digits (ISO/IEC 7812-1 length) that passes
- * the Luhn check, also when written in groups, and any longer run, since it may hold one.
+ * Keeps card numbers out of the log, whoever lets them slip: any run of 13 to 19 digits (ISO/IEC 7812-1 length) that
+ * passes the Luhn check, also when written in groups, and any longer run, since it may hold one.
  */
 const REDACTED = '[redacted]';
 
@@ -12,7 +12,10 @@ const STRING_LENGTH_MAX = 8 * 1024;
 const DEPTH_MAX = 6;
 const MEMBERS_MAX = 100;
 
-/** An identifier (RFC 9562) is made of digits and dashes too, and stays; a run of digits in groups of any size is looked at. */
+/**
+ * An identifier (RFC 9562) is made of digits and dashes too, and stays; a run of digits in groups of any size is looked
+ * at.
+ */
 const UUID_OR_DIGITS = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\d(?:[ -]?\d){12,}/gi;
 
 /** A text without card numbers, of bounded length. */
@@ -26,7 +29,10 @@ export function redactText(text: string): string {
   });
 }
 
-/** Any value as plain bounded data without card numbers; errors keep name, message, stack and cause, bytes only their count. */
+/**
+ * Any value as plain bounded data without card numbers; errors keep name, message, stack and cause, bytes only their
+ * count.
+ */
 export function redactValue(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return redactText(value.toString());

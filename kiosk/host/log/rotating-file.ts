@@ -13,8 +13,8 @@ export interface RotatingFileLimits {
 const LOG_LIMITS: RotatingFileLimits = { fileBytes: 5 * 1024 * 1024, files: 5, waitingBytes: 1024 * 1024 };
 
 /**
- * A log file that cannot fill a disk and never holds up the lane: lines are written behind, whole files move to .1, .2 and so
- * on. A disk that does not take the lines costs the lines, not the lane.
+ * A log file that cannot fill a disk and never holds up the lane: lines are written behind, whole files move to .1, .2
+ * and so on. A disk that does not take the lines costs the lines, not the lane.
  */
 export class RotatingFile {
   readonly #file: string;

@@ -5,8 +5,8 @@ import { CURRENCY_CODES, currencyByCode } from '#kiosk/core/values/currencies.ts
 import { minorUnits, parseAmount, type MinorUnits } from '#kiosk/core/values/money.ts';
 
 /**
- * The document that `handrail price` reads: all that a price depends on, and nothing from anywhere else. Amounts are whole
- * minor units (199) or text in major units ("1.99").
+ * The document that `handrail price` reads: all that a price depends on, and nothing from anywhere else. Amounts are
+ * whole minor units (199) or text in major units ("1.99").
  */
 
 const LINES_MAX = 5000;

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** How long a receipt can be fetched by its link, in days. Long enough for an exchange, short enough to be forgotten. */
+/**
+ * How long a receipt can be fetched by its link, in days. Long enough for an exchange, short enough to be forgotten.
+ */
 export const RECEIPT_KEPT_DAYS = 30;
 
 const TOKEN_BYTES = 18;
@@ -10,8 +12,8 @@ const TOKEN = /^[\w-]{24}$/;
 const MS_PER_DAY = 86_400_000;
 
 /**
- * Where the store keeps the receipts that shoppers took along on their phones. The link is the only key: nobody can guess
- * it, and nothing lists them.
+ * Where the store keeps the receipts that shoppers took along on their phones. The link is the only key: nobody can
+ * guess it, and nothing lists them.
  */
 export class ReceiptShelf {
   readonly #directory: string;

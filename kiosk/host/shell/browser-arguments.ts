@@ -11,7 +11,10 @@ export interface BrowserWindow {
   readonly asRoot: boolean;
 }
 
-/** What keeps a browser to one page and quiet: no first-run pages, bubbles, password store, translation, or gestures back. */
+/**
+ * What keeps a browser to one page and quiet: no first-run pages, bubbles, password store, translation, or gestures
+ * back.
+ */
 const QUIET = [
   '--no-first-run',
   '--no-default-browser-check',

@@ -86,8 +86,9 @@ export class BrowserProcess {
 }
 
 /**
- * A lane that was killed leaves its browser behind, and a second browser on the same profile would only hand its page to that
- * one and end. On Linux the profile's lock names its process; it is ended if it really is a browser on this profile.
+ * A lane that was killed leaves its browser behind, and a second browser on the same profile would only hand its page
+ * to that one and end. On Linux the profile's lock names its process; it is ended if it really is a browser on this
+ * profile.
  */
 function endLeftOver(profileDirectory: string, log: TransportLog): void {
   try {

@@ -20,8 +20,8 @@ export function tellElectron(shopperUrl: string, deskUrl: string | null): void {
 }
 
 /**
- * Runs a command of ours inside Electron's shell, which starts it again as its utility process. Resolves to the exit code
- * once the shell has ended.
+ * Runs a command of ours inside Electron's shell, which starts it again as its utility process. Resolves to the exit
+ * code once the shell has ended.
  */
 export function runInElectron(program: string, command: readonly string[]): Promise<number> {
   // Set by some editors; with it, Electron would be a plain Node.

@@ -5,8 +5,8 @@ import path from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Electron's program, or null where the package came without it. Never found out by importing the package: that would start
- * a download. The package names its program in path.txt once it has been fetched.
+ * Electron's program, or null where the package came without it. Never found out by importing the package: that would
+ * start a download. The package names its program in path.txt once it has been fetched.
  */
 export function findElectron(env: Environment = process.env, packageDirectory = electronPackage()): string | null {
   if (packageDirectory === null) return null;

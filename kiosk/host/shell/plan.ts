@@ -19,8 +19,9 @@ export interface ShellSurroundings {
 const WISHES = ['none', 'browser', 'electron'] as const;
 
 /**
- * Electron where its program is there, else an installed browser, else nothing. HANDRAIL_SHELL asks for one of them; what it
- * asks for and is not there becomes nothing, with the reason. Throws a ConfigurationError for a wish that is none.
+ * Electron where its program is there, else an installed browser, else nothing. HANDRAIL_SHELL asks for one of them;
+ * what it asks for and is not there becomes nothing, with the reason. Throws a ConfigurationError for a wish that is
+ * none.
  */
 export function planShell(env: Environment, found: ShellSurroundings): ShellPlan {
   const wish = wishOf(env);

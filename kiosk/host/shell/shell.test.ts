@@ -1,6 +1,6 @@
-// Goal: the page comes onto the screen by the best way that this machine has, and the reason is said when there is none.
-// Method: the plan for every combination of what may be found; detection over real files; a real program as a short-lived
-// "browser" to see it opened again, and an earlier one ended.
+// Goal: the page comes onto the screen by the best way that this machine has, and the reason is said when there is
+// none. Method: the plan for every combination of what may be found; detection over real files; a real program as a
+// short-lived "browser" to see it opened again, and an earlier one ended.
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';

@@ -48,8 +48,8 @@ type StatusListener = (status: TerminalStatus) => void;
 
 /**
  * Collects money through one terminal, so that nobody is ever charged twice for one attempt: the intention is durable
- * before the first byte, every end before anybody hears of it, and an attempt without an end is settled by asking. While
- * one is open there is no next one.
+ * before the first byte, every end before anybody hears of it, and an attempt without an end is settled by asking.
+ * While one is open there is no next one.
  */
 export class PaymentCoordinator {
   readonly #parts: PaymentCoordinatorParts;

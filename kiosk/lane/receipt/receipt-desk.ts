@@ -15,12 +15,15 @@ export interface ReceiptOutlets {
   readonly publish: (document: ReceiptDocument) => Promise<string>;
 }
 
-/** How long a shopper may think about the receipt before the screen moves on; the thanks screen then closes by itself. */
+/**
+ * How long a shopper may think about the receipt before the screen moves on; the thanks screen then closes by itself.
+ */
 const CHOOSING_MS = 45_000;
 
 /**
  * Gives the shopper the receipt in the way she likes. The sale is settled before this begins and stays settled whatever
- * the printer does; a receipt that did not print is offered on the screen, and staff are called where the law wants paper.
+ * the printer does; a receipt that did not print is offered on the screen, and staff are called where the law wants
+ * paper.
  */
 export class ReceiptDesk {
   readonly #core: LaneCore;

@@ -4,8 +4,8 @@ import { CATEGORY_LANGUAGE, Vocabulary, type VocabularyWord } from './vocabulary
 import { PLACE_COUNT, PLACES, wordsOf } from './words.ts';
 
 /**
- * Articles ready to be written, field by field in lists of the same length: everything about them that takes time to find
- * out was found out, and they cross from one thread to another for little.
+ * Articles ready to be written, field by field in lists of the same length: everything about them that takes time to
+ * find out was found out, and they cross from one thread to another for little.
  */
 export interface PreparedArticles {
   readonly ids: readonly string[];

@@ -2,9 +2,9 @@ import type { Article, CatalogueEntry, Deposit, TaxCategory } from '#kiosk/core/
 import type { ArticleId } from '#kiosk/core/values/identifiers.ts';
 
 /**
- * An article as it is stored: a JSON array without field names, cut after the last field that is there, and with taxes and
- * deposits, of which a country has few, as numbers into a list that all articles share. It takes about half the room of
- * the object, and a third of the time to read.
+ * An article as it is stored: a JSON array without field names, cut after the last field that is there, and with taxes
+ * and deposits, of which a country has few, as numbers into a list that all articles share. It takes about half the
+ * room of the object, and a third of the time to read.
  */
 type StoredFields = readonly [
   name: Article['name'],

@@ -62,7 +62,9 @@ export function lockForImport(directory: string): () => void {
   return acquireWriterLock(path.join(directory, LOCK));
 }
 
-/** The name of a new file for a revision, free to be written; what an import that was broken off left there is removed. */
+/**
+ * The name of a new file for a revision, free to be written; what an import that was broken off left there is removed.
+ */
 export function newFile(directory: string, kind: 'catalogue' | 'prices', revision: string): string {
   if (!REVISION.test(revision)) {
     throw new StorageError('too-large', `"${revision}" is no revision: 1 to 64 letters, digits, ".", "-" or "_"`);

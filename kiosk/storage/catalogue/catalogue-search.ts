@@ -17,7 +17,9 @@ const ARTICLES_A_TERM_MAX = 200_000;
 const RANKED_MAX = 60;
 const ENDING_LENGTH_MIN = 3;
 
-/** What it counts against an article that a typed word was found only this way; the place of the word is added (0 to 3). */
+/**
+ * What it counts against an article that a typed word was found only this way; the place of the word is added (0 to 3).
+ */
 const PENALTY = { exact: 0, beginning: 4, ending: 8, mistake: 12 } as const;
 const NO_MATCH = 255;
 
@@ -66,8 +68,8 @@ export class CatalogueSearch {
   }
 
   /**
-   * The best matches, best first: whole words before beginnings, beginnings before endings of compound words, names before
-   * search words; mistakes are only forgiven when nothing fits as it was typed.
+   * The best matches, best first: whole words before beginnings, beginnings before endings of compound words, names
+   * before search words; mistakes are only forgiven when nothing fits as it was typed.
    *
    * @param articleOf reads an article by its number
    */

@@ -1,6 +1,6 @@
 /**
- * Goal: a lane finds every article by code, by number and by what is typed, at the price that holds; revisions change over
- * whole, or not at all.
+ * Goal: a lane finds every article by code, by number and by what is typed, at the price that holds; revisions change
+ * over whole, or not at all.
  * Method: small catalogues in a folder of their own, imported, read, changed and damaged.
  */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';

@@ -19,8 +19,8 @@ export interface ImportedCatalogue {
 const PREPARED_AT_ONCE = 1_000;
 
 /**
- * Makes a new revision of a catalogue out of articles and puts it in force. Whoever reads the revision before it goes on
- * doing so; if anything goes wrong that one stays in force.
+ * Makes a new revision of a catalogue out of articles and puts it in force. Whoever reads the revision before it goes
+ * on doing so; if anything goes wrong that one stays in force.
  *
  * @throws StorageError locked (another import runs, or the revision is in force), full, corrupt (an id or a code twice)
  */

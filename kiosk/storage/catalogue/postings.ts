@@ -1,9 +1,9 @@
 import { PLACE_COUNT } from './words.ts';
 
 /**
- * The articles that have a word, grouped by the place of the word: for each place, best first, the count of articles and
- * then the steps from one article number to the next, all as variable-length integers (seven bits a byte, the low ones
- * first, the high bit set on all but the last byte).
+ * The articles that have a word, grouped by the place of the word: for each place, best first, the count of articles
+ * and then the steps from one article number to the next, all as variable-length integers (seven bits a byte, the low
+ * ones first, the high bit set on all but the last byte).
  */
 export function encodePostings(byPlace: readonly (readonly number[])[]): Uint8Array {
   const bytes: number[] = [];

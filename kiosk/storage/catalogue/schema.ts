@@ -50,7 +50,9 @@ CREATE UNIQUE INDEX word_by_text ON word(language, word, articles);
 CREATE INDEX word_by_ending ON word(language, reversed, articles);
 `;
 
-/** Prices that hold from a moment on; they come more often than a catalogue, and lie in a file of their own beside it. */
+/**
+ * Prices that hold from a moment on; they come more often than a catalogue, and lie in a file of their own beside it.
+ */
 const PRICES_VERSION_1 = `
 CREATE TABLE meta (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),

@@ -17,8 +17,8 @@ export function beginningsOf(word: string): readonly string[] {
 }
 
 /**
- * A text and what is left of it when any one letter is missing. Two texts that are one mistake apart (a letter too many,
- * too few, another one, two in the wrong order) have one of these in common.
+ * A text and what is left of it when any one letter is missing. Two texts that are one mistake apart (a letter too
+ * many, too few, another one, two in the wrong order) have one of these in common.
  */
 export function withOneLetterMissing(text: string): readonly string[] {
   const variants = new Set([text]);
@@ -32,8 +32,8 @@ export function beginningTyped(typed: string): string {
 }
 
 /**
- * How many mistakes (optimal string alignment) lie between what was typed so far and the beginning of a word that fits it
- * best; more than `max` as max + 1.
+ * How many mistakes (optimal string alignment) lie between what was typed so far and the beginning of a word that fits
+ * it best; more than `max` as max + 1.
  */
 export function mistakesInBeginning(typed: string, word: string, max: number): number {
   const width = Math.min(word.length, typed.length + max);

@@ -1,6 +1,6 @@
 /**
- * JSON with one way to write each value (RFC 8785): keys in the order of their UTF-16 code units, no white space, numbers
- * as ECMAScript writes them. Properties that are undefined are left out, as JSON has no word for them.
+ * JSON with one way to write each value (RFC 8785): keys in the order of their UTF-16 code units, no white space,
+ * numbers as ECMAScript writes them. Properties that are undefined are left out, as JSON has no word for them.
  *
  * @throws TypeError for what JSON cannot carry: undefined inside an array, NaN, infinities, functions, bigints
  */

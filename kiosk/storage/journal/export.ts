@@ -16,8 +16,9 @@ export interface ExportRange {
 const ROWS_AT_ONCE = 500;
 
 /**
- * Writes rows as one JSON object a line: origin, epoch, seq, id, kind, businessDay, wall, boot, monotonic, prev and hash in
- * hexadecimal, body as the very text that was hashed, or as bodyBase64 if that text is damaged beyond being JSON.
+ * Writes rows as one JSON object a line: origin, epoch, seq, id, kind, businessDay, wall, boot, monotonic, prev and
+ * hash in hexadecimal, body as the very text that was hashed, or as bodyBase64 if that text is damaged beyond being
+ * JSON.
  *
  * @param output a file that is not there yet; undefined writes to standard output
  * @throws StorageError as reading does, and if the output cannot be made

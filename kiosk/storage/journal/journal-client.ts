@@ -16,8 +16,9 @@ interface Waiting {
 }
 
 /**
- * A journal whose file lives in a thread of its own, so that a slow disk never holds up the thread that draws, scans and
- * pays. Appends are committed in the order of the calls; those that wait while the disk is busy share its next flush.
+ * A journal whose file lives in a thread of its own, so that a slow disk never holds up the thread that draws, scans
+ * and pays. Appends are committed in the order of the calls; those that wait while the disk is busy share its next
+ * flush.
  */
 export class JournalClient {
   readonly file: string;

@@ -30,8 +30,8 @@ const ROW_TAG = 'handrail-journal-row-1';
 const GENESIS_TAG = 'handrail-journal-genesis-1';
 
 /**
- * What stands before the first row: SHA-256 over the JSON array [tag, origin, epoch] without white space, in UTF-8. It ties
- * the whole chain to one lane and one file.
+ * What stands before the first row: SHA-256 over the JSON array [tag, origin, epoch] without white space, in UTF-8. It
+ * ties the whole chain to one lane and one file.
  */
 export function genesisHash(origin: string, epoch: string): Uint8Array {
   return hash('sha256', JSON.stringify([GENESIS_TAG, origin, epoch]), 'buffer');
@@ -39,8 +39,8 @@ export function genesisHash(origin: string, epoch: string): Uint8Array {
 
 /**
  * SHA-256 over one line and the body's bytes: the line is the JSON array [tag, prev in lower-case hexadecimal, seq, id,
- * kind, business day, wall, boot, monotonic] without white space, in UTF-8, ended by a line feed. JSON writes no line feed
- * inside a text, so the first one ends the line and two different rows never yield the same bytes.
+ * kind, business day, wall, boot, monotonic] without white space, in UTF-8, ended by a line feed. JSON writes no line
+ * feed inside a text, so the first one ends the line and two different rows never yield the same bytes.
  */
 export function rowHash(row: Omit<JournalRow, 'hash'>): Uint8Array {
   const { seq, id, kind, businessDay, wall, boot, monotonic } = row;

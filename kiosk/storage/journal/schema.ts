@@ -2,7 +2,8 @@ import type { DatabaseKind } from '../database.ts';
 
 /**
  * The journal: one row a fact, numbered without a gap, each carrying the hash of the one before it. The triggers refuse
- * everything but the next row, whoever holds the connection; docs/journal-format.md describes the file for other programs.
+ * everything but the next row, whoever holds the connection; docs/journal-format.md describes the file for other
+ * programs.
  */
 const VERSION_1 = `
 CREATE TABLE meta (

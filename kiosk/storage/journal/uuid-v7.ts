@@ -2,7 +2,8 @@
 export const UUID_RANDOM_BYTES = 10;
 
 /**
- * UUID version 7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, then random bits around version and variant.
+ * UUID version 7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, then random bits around version and
+ * variant.
  *
  * @param random at least ten bytes
  */

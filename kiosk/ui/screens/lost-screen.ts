@@ -5,8 +5,8 @@ import { Slice, wordsContext } from '../state/contexts.ts';
 import { messageStyles, screenStyles } from './screen-styles.ts';
 
 /**
- * The page has no connection to its lane. Before the first one it only says so; later the basket is kept, and says that,
- * too; a page of another version says that the lane needs a fresh start.
+ * The page has no connection to its lane. Before the first one it only says so; later the basket is kept, and says
+ * that, too; a page of another version says that the lane needs a fresh start.
  */
 export class LostScreen extends LitElement {
   static override properties = { state: { type: String } };

@@ -16,7 +16,9 @@ import '../parts/page-foot.ts';
 import '../parts/scanner-drawing.ts';
 import { screenStyles } from './screen-styles.ts';
 
-/** Nobody's basket yet: the whole screen asks for the first scan, in one's own language and as large as one needs it. */
+/**
+ * Nobody's basket yet: the whole screen asks for the first scan, in one's own language and as large as one needs it.
+ */
 export class WelcomeScreen extends LitElement {
   static override properties = { dismissed: { type: Number } };
 

@@ -7,8 +7,8 @@ const SIGN_INTERVAL_MS = 10_000;
 const LEFT_AFTER_MS = 60_000;
 
 /**
- * Notices that someone is at the page: touching and typing count as signs of life for the lane, which keeps the clock of a
- * basket. Where there is no basket yet, it notices itself that everyone has left.
+ * Notices that someone is at the page: touching and typing count as signs of life for the lane, which keeps the clock
+ * of a basket. Where there is no basket yet, it notices itself that everyone has left.
  */
 export class PresenceWatch {
   private readonly lane: PageConnection;

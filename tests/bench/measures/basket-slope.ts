@@ -6,10 +6,10 @@ import { BenchLane, openBenchShop } from '../support/bench-lane.ts';
 import { BASKET_ROWS, WatchedPage } from '../support/watched-page.ts';
 
 // Question: does a scan take longer the more is in the basket?
-// Method: as scan-to-line, with 1, 50, 200 and 500 lines in the basket before. Measured is the time until the line is in the
-// page's document: the frame that follows comes on the screen's own beat, and would hide a slope in steps of 17 ms. The
-// painted times are in the detail. The floor is the basket of one line, so the ratio is the slope. Each size is visited
-// twice, in two rounds, so that a busy moment of the machine does not look like one.
+// Method: as scan-to-line, with 1, 50, 200 and 500 lines in the basket before. Measured is the time until the line is
+// in the page's document: the frame that follows comes on the screen's own beat, and would hide a slope in steps of 17
+// ms. The painted times are in the detail. The floor is the basket of one line, so the ratio is the slope. Each size is
+// visited twice, in two rounds, so that a busy moment of the machine does not look like one.
 // No goal: more than 500 lines; a basket of one article only.
 
 const SIZES = [1, 50, 200, 500] as const;

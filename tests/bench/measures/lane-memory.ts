@@ -5,10 +5,10 @@ import { residentMb, startBareNode } from '../support/bare-node.ts';
 import { BenchLane, openBenchShop } from '../support/bench-lane.ts';
 
 // Question: how much memory does a lane hold, and does it hold more the more it has sold?
-// Method: 1,000 transactions in a real lane process, as fast as it goes: three scans from a pty, payment at the terminal
-// simulator, no receipt. The resident memory of the lane's process is read after every 20th transaction; the samples are
-// those from the 200th on, and "growth" compares the median around the 1,000th with that around the 200th. Floor: a Node
-// that does nothing. Resident, because that is what the kernel counts when memory runs out.
+// Method: 1,000 transactions in a real lane process, as fast as it goes: three scans from a pty, payment at the
+// terminal simulator, no receipt. The resident memory of the lane's process is read after every 20th transaction; the
+// samples are those from the 200th on, and "growth" compares the median around the 1,000th with that around the 200th.
+// Floor: a Node that does nothing. Resident, because that is what the kernel counts when memory runs out.
 // No goal: the browser's memory; the disk. A catalogue of a million articles has its own bench.
 
 const TRANSACTIONS = 1_000;

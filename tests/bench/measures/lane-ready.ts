@@ -6,9 +6,9 @@ import { BenchLane, openBenchShop } from '../support/bench-lane.ts';
 import { Room } from '../room.ts';
 
 // Question: how long after a lane is started does a page have something to show?
-// Method: `handrail lane` as a process of its own, from before it is spawned until a page client has its first view; the
-// detail says when the lane was open for shoppers, its terminal asked and its scanner there. One start after the other on
-// one data directory, as after a restart. Floor: `node -e 0`, in turns with the starts.
+// Method: `handrail lane` as a process of its own, from before it is spawned until a page client has its first view;
+// the detail says when the lane was open for shoppers, its terminal asked and its scanner there. One start after the
+// other on one data directory, as after a restart. Floor: `node -e 0`, in turns with the starts.
 // No goal: the browser (page-usable has that), the first start of a machine, building the pages.
 
 const STARTS = 9;

@@ -10,9 +10,9 @@ import { Room } from '../room.ts';
 // Question: how long after its address is opened can a shopper use the page?
 // Method: the real page from the real lane in Chromium, each time in a new profile, so that nothing is cached: from the
 // start of the navigation until the frame is drawn that shows the welcome screen with its heading. The page shows that
-// screen only once it is connected and knows the lane, and from then on takes scans and touches. Floor: the bare page in the
-// same browser, from the start of its navigation until it shows the first message of its WebSocket. Both take turns.
-// No goal: starting the browser, or the lane (lane-ready has that).
+// screen only once it is connected and knows the lane, and from then on takes scans and touches. Floor: the bare page
+// in the same browser, from the start of its navigation until it shows the first message of its WebSocket. Both take
+// turns. No goal: starting the browser, or the lane (lane-ready has that).
 
 const VISITS = 25;
 

@@ -3,8 +3,8 @@ import type { LaneProcessOptions } from '#tests/support/lane-process.ts';
 
 /**
  * What happened to a scan inside the lane, each moment in milliseconds of the machine's monotonic clock:
- * the driver had its bytes; the lane had decided and asked for durability; the commit began in the journal's thread; the
- * commit was on the disk; the lane knew of it.
+ * the driver had its bytes; the lane had decided and asked for durability; the commit began in the journal's thread;
+ * the commit was on the disk; the lane knew of it.
  */
 export interface ScanMoments {
   readonly received: number;

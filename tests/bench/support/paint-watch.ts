@@ -27,9 +27,9 @@ declare global {
 }
 
 /**
- * Runs in the page before anything of the page does. A change of the list asks for the next frame; a message posted from
- * within that frame is handled once the frame is laid out and drawn, and that moment counts as painted. What it costs is
- * the same for every page that is watched.
+ * Runs in the page before anything of the page does. A change of the list asks for the next frame; a message posted
+ * from within that frame is handled once the frame is laid out and drawn, and that moment counts as painted. What it
+ * costs is the same for every page that is watched.
  */
 export function installPaintWatch({ host, row }: RowSelector): void {
   const FRAMES_KEPT_MAX = 100;

@@ -5,7 +5,10 @@ import { now } from '../clock.ts';
 
 const ROW_BYTES = 1024;
 
-/** The floor of everything that must be durable: one row of 1 KB, committed with WAL and synchronous=FULL on the same disk. */
+/**
+ * The floor of everything that must be durable: one row of 1 KB, committed with WAL and synchronous=FULL on the same
+ * disk.
+ */
 export class RawCommits {
   readonly #insert: BetterSqlite3.Statement<[Buffer]>;
   readonly #row = Buffer.alloc(ROW_BYTES, 'x');

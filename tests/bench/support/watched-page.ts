@@ -19,8 +19,8 @@ const FRAME_TIMEOUT_MS = 10_000;
 /**
  * A page in Chromium that says when a row was painted, in our own time.
  *
- * The page's clock is tied to ours as network time is: each answer came between our question and its arrival, so each one
- * bounds the difference from both sides, and the bounds of many answers together leave a fraction of a millisecond.
+ * The page's clock is tied to ours as network time is: each answer came between our question and its arrival, so each
+ * one bounds the difference from both sides, and the bounds of many answers together leave a fraction of a millisecond.
  */
 export class WatchedPage {
   readonly page: Page;

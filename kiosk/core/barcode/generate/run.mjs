@@ -1,5 +1,5 @@
-// Writes application-identifiers.generated.ts from the dictionary beside this file. Run it after replacing the dictionary
-// by a newer release: node kiosk/core/barcode/generate/run.mjs
+// Writes application-identifiers.generated.ts from the dictionary beside this file. Run it after replacing the
+// dictionary by a newer release: node kiosk/core/barcode/generate/run.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { generateTable } from './generate-table.ts';
 
