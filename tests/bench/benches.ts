@@ -5,6 +5,16 @@ import { laneReady } from './measures/lane-ready.ts';
 import { pageUsable } from './measures/page-usable.ts';
 import { scanToDurable } from './measures/scan-to-durable.ts';
 import { scanToLine } from './measures/scan-to-line.ts';
+import { reprice200, reprice500 } from './pricing/reprice.ts';
 
 /** All benches, in the order in which they run. */
-export const BENCHES: readonly Bench[] = [scanToLine, scanToDurable, laneReady, pageUsable, laneMemory, basketSlope];
+export const BENCHES: readonly Bench[] = [
+  scanToLine,
+  scanToDurable,
+  laneReady,
+  pageUsable,
+  laneMemory,
+  basketSlope,
+  reprice200,
+  reprice500,
+];

@@ -18,6 +18,8 @@ const PAGE_USABLE_MS = 1_000;
 const LANE_MB = 150;
 const LANE_GROWTH_MB = 15;
 const SLOPE = 1.5;
+const REPRICE_200_MS = 2;
+const REPRICE_500_MS = 10;
 
 /** All aims in one place, by the name of the bench. */
 export const BUDGETS: Readonly<Record<string, Budget>> = {
@@ -50,5 +52,15 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     aim: `p50 ≤ ${DURABLE_RATIO} × a raw 1 KB commit`,
     reason: 'the disk is what a sale waits for; all that we do about it may take half as long again',
     isMet: (ours, floor) => ours.p50 <= DURABLE_RATIO * floor.p50,
+  },
+  'reprice-200': {
+    aim: `p95 ≤ ${REPRICE_200_MS} ms`,
+    reason: 'a full trolley is priced anew with each scan, and the scan has a frame for all of its way',
+    isMet: (ours) => ours.p95 <= REPRICE_200_MS,
+  },
+  'reprice-500': {
+    aim: `never over ${REPRICE_500_MS} ms`,
+    reason: 'the largest basket leaves room for the rest of the way within one frame',
+    isMet: (_ours, _floor, detail) => (detail['max'] ?? Infinity) <= REPRICE_500_MS,
   },
 };

@@ -74,7 +74,9 @@ export class BasketList extends LitElement {
   private readonly words = new Slice(this, wordsContext);
   private readonly lines = new Slice<Lines>(this, linesContext);
   private readonly rows = new Map<number, HTMLLIElement>();
+  private readonly sizes = new ResizeObserver(() => this.stayAtEnd());
   private follows = true;
+  private lastTop = 0;
   private endSubscription = (): void => {};
 
   constructor() {
@@ -92,6 +94,7 @@ export class BasketList extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.endSubscription();
+    this.sizes.disconnect();
   }
 
   override firstUpdated(): void {
@@ -126,6 +129,8 @@ export class BasketList extends LitElement {
   }
 
   private fill(): void {
+    const { scroller } = this;
+    for (const element of [scroller, ...scroller.children]) this.sizes.observe(element);
     this.take({ reset: true, set: [...this.lines.value.entries().keys()], drop: [] });
   }
 
@@ -178,17 +183,22 @@ export class BasketList extends LitElement {
   private readonly toNewest = (): void => {
     this.follows = true;
     this.away = false;
-    const { scroller } = this;
-    scroller.scrollTop = scroller.scrollHeight;
-    // Rows out of sight have guessed heights; once the last ones are laid out, the end may be a little further down.
-    requestAnimationFrame(() => {
-      if (this.follows) scroller.scrollTop = scroller.scrollHeight;
-    });
+    this.stayAtEnd();
   };
 
+  /** Rows out of sight have guessed heights, so the end moves once more when a row comes into sight and is laid out. */
+  private stayAtEnd(): void {
+    const { scroller } = this;
+    if (this.follows) scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  /** Rows that grow only push the end away; a way up is always a person's. */
   private readonly scrolled = (): void => {
     const { scroller } = this;
-    this.follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= AT_END_PX;
+    const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= AT_END_PX;
+    if (isAtEnd) this.follows = true;
+    else if (scroller.scrollTop < this.lastTop) this.follows = false;
+    this.lastTop = scroller.scrollTop;
     if (this.follows) this.away = false;
   };
 }

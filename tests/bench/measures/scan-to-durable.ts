@@ -15,7 +15,7 @@ import { RawCommits } from '../support/raw-commits.ts';
 // No goal: how many scans a second; another disk than this one.
 
 const SCANS = 300;
-const PAUSE_MS = 20;
+const PAUSE_MS = 10;
 
 async function measure(room: BenchRoom): Promise<Measurement> {
   const marks = new LaneMarks();

@@ -1,0 +1,75 @@
+import { applyPromotions } from '#kiosk/core/promotions/apply.ts';
+import type { PromotionContext, PromotionLine } from '#kiosk/core/promotions/basket-facts.ts';
+import type { Bench, BenchRoom, Measurement } from '../bench.ts';
+import { now } from '../clock.ts';
+import { Dice, openPromotionShop, randomLine } from './promotion-shop.ts';
+
+// Question: how long does it take to price a large basket anew when one more line comes into it, in a shop with 1,000
+// promotions in force?
+// Method: baskets of random goods are filled, and priced once as they would have been with the line before; then a random
+// line is added and the pricing alone is timed, with hints and explanations. Every sample has a line of its own, and after
+// a few of them a basket of its own. The first baskets warm the compiler up and are not counted. The floor is a bare loop
+// that adds up the amounts of the same lines.
+// No goal: the first pricing of a basket that comes back from the journal; `coldP50` in the detail shows it.
+
+const CONTEXT: PromotionContext = {
+  localTime: { date: '2026-11-23', time: '14:05' },
+  member: { programmes: ['club'] },
+  coupons: [
+    { couponId: 'c960', serial: '1' },
+    { couponId: 'c965', serial: '1' },
+  ],
+};
+
+const WARM_BASKETS = 12;
+const BASKETS = 60;
+const LINES_A_BASKET = 5;
+
+function benchOf(size: number): Bench {
+  const measure = (room: BenchRoom): Promise<Measurement> => Promise.resolve(measureSize(size, room));
+  return {
+    name: `reprice-${size}`,
+    unit: 'ms',
+    question: `Pricing a basket of ${size} lines with 1,000 promotions when a line is added, beside adding its amounts up.`,
+    measure,
+  };
+}
+
+function measureSize(size: number, room: BenchRoom): Measurement {
+  const shop = openPromotionShop();
+  const dice = new Dice(size);
+  const samples: number[] = [];
+  const cold: number[] = [];
+  const floor: number[] = [];
+  for (let basket = 0; basket < WARM_BASKETS + BASKETS && !room.isTimeUp(); basket += 1) {
+    const counts = basket >= WARM_BASKETS;
+    const lines = Array.from({ length: size - 1 }, (_, index) => randomLine(index + 1, shop, dice));
+    const first = timed(() => applyPromotions(lines, shop.promotions, CONTEXT));
+    if (counts) cold.push(first);
+    for (let added = 0; added < LINES_A_BASKET; added += 1) {
+      const more = [...lines, randomLine(size, shop, dice)];
+      const time = timed(() => applyPromotions(more, shop.promotions, CONTEXT));
+      const least = timed(() => sumOf(more));
+      if (!counts) continue;
+      samples.push(time);
+      floor.push(least);
+    }
+  }
+  const sorted = cold.toSorted((a, b) => a - b);
+  return { samples, floor, detail: { max: Math.max(...samples), coldP50: sorted[Math.floor(sorted.length / 2)] ?? 0 } };
+}
+
+function timed(work: () => unknown): number {
+  const start = now();
+  work();
+  return now() - start;
+}
+
+function sumOf(lines: readonly PromotionLine[]): number {
+  let sum = 0;
+  for (const line of lines) sum += line.regularAmount;
+  return sum;
+}
+
+export const reprice200 = benchOf(200);
+export const reprice500 = benchOf(500);
