@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
 import { encodeArticle, SharedValues, type Shared } from './article-row.ts';
 import { CATEGORY_LANGUAGE, Vocabulary, type VocabularyWord } from './vocabulary.ts';
-import { PLACE_COUNT, PLACES, wordsOf } from './words.ts';
+import { PLACE_COUNT, PLACES } from './words.ts';
 
 /**
  * Articles ready to be written, field by field in lists of the same length: everything about them that takes time to
@@ -50,7 +50,8 @@ export class ArticlePreparer {
     this.#codes.push(codes.join('\n'));
     this.#addWords(entry);
     if (article.category !== undefined) {
-      this.#addOnce(this.#words.length, CATEGORY_LANGUAGE, article.category, PLACES.wholeName);
+      const category = this.#vocabulary.numberOf(CATEGORY_LANGUAGE, article.category);
+      this.#addOnce(this.#words.length, category, PLACES.wholeName);
     }
     this.#wordsEnd.push(this.#words.length);
   }
@@ -76,21 +77,18 @@ export class ArticlePreparer {
   #addWords({ article: { name, content }, searchWords }: CatalogueEntry): void {
     const first = this.#words.length;
     for (const [language, text] of Object.entries(name)) {
-      const words = wordsOf(text);
-      for (const [index, word] of words.entries()) {
-        this.#addOnce(first, language, word, placeInName(index, words.length));
-      }
+      const numbers = this.#vocabulary.numbersIn(language, text);
+      for (const [index, number] of numbers.entries()) this.#addOnce(first, number, placeInName(index, numbers.length));
     }
     for (const texts of [content, searchWords]) {
       if (texts === undefined) continue;
       for (const [language, text] of Object.entries(texts)) {
-        for (const word of wordsOf(text)) this.#addOnce(first, language, word, PLACES.elsewhere);
+        for (const number of this.#vocabulary.numbersIn(language, text)) this.#addOnce(first, number, PLACES.elsewhere);
       }
     }
   }
 
-  #addOnce(first: number, language: string, word: string, place: number): void {
-    const number = this.#vocabulary.numberOf(language, word);
+  #addOnce(first: number, number: number, place: number): void {
     for (let index = first; index < this.#words.length; index += 1) {
       if (Math.floor((this.#words[index] ?? 0) / PLACE_COUNT) === number) return;
     }

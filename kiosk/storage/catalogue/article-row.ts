@@ -29,21 +29,25 @@ export type Shared = TaxCategory | Deposit;
 /** Gives each different value its number in the list of what is shared. */
 export class SharedValues {
   readonly #numbers = new Map<string, number>();
-  /** Most articles share the very object, which saves writing it out to compare it. */
-  readonly #known = new WeakMap<Shared, number>();
   readonly #values: Shared[] = [];
 
   get values(): readonly Shared[] {
     return this.#values;
   }
 
-  numberOf(value: Shared): number {
-    const known = this.#known.get(value);
+  taxNumber(tax: TaxCategory): number {
+    return this.#numberOf(`${tax.code} ${tax.rateBasisPoints}`, tax);
+  }
+
+  depositNumber(deposit: Deposit): number {
+    return this.#numberOf(JSON.stringify(deposit), deposit);
+  }
+
+  #numberOf(key: string, value: Shared): number {
+    const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const key = JSON.stringify(value);
-    const number = this.#numbers.get(key) ?? this.#values.push(value) - 1;
+    const number = this.#values.push(value) - 1;
     this.#numbers.set(key, number);
-    this.#known.set(value, number);
     return number;
   }
 }
@@ -53,14 +57,14 @@ export function encodeArticle({ article, codes, searchWords, measure }: Catalogu
     article.name,
     article.price ?? null,
     article.pricedPer,
-    shared.numberOf(article.tax),
+    shared.taxNumber(article.tax),
     article.groups,
     codes,
     article.category,
     article.picture,
     article.unitPrice,
     article.content,
-    article.deposit === undefined ? null : shared.numberOf(article.deposit),
+    article.deposit === undefined ? null : shared.depositNumber(article.deposit),
     article.restrictions,
     searchWords,
     measure,

@@ -28,40 +28,22 @@ const SPELT_OUT: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-const PLAIN = /^[a-z0-9]*$/;
+const PLAIN = /^[a-z0-9 ]*$/;
 const SPELT_OUT_LETTERS = /[ßæøœłđðþı]/gu;
 const MARKS = /\p{Mark}/gu;
 const WORDS = /[\p{Letter}\p{Number}]+/gu;
 
-/** Names repeat their words, and taking a word apart costs more than remembering it. */
-const REMEMBERED_MAX = 50_000;
-const remembered = new Map<string, readonly string[]>();
-
 /** The words of a text as they are compared: in lower case, without marks, letters of one language in those of all. */
 export function wordsOf(text: string): readonly string[] {
-  const words: string[] = [];
-  for (const piece of text.toLowerCase().split(' ')) {
-    if (piece === '') continue;
-    for (const word of wordsOfPiece(piece)) words.push(word);
-  }
-  return words;
+  return (folded(text.toLowerCase()).match(WORDS) ?? []).map((word) => word.slice(0, WORD_LENGTH_MAX));
 }
 
 export function reversed(word: string): string {
   return Array.from(word).toReversed().join('');
 }
 
-function wordsOfPiece(piece: string): readonly string[] {
-  const known = remembered.get(piece);
-  if (known !== undefined) return known;
-  const words = (folded(piece).match(WORDS) ?? []).map((word) => word.slice(0, WORD_LENGTH_MAX));
-  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-  remembered.set(piece, words);
-  return words;
-}
-
-function folded(piece: string): string {
-  if (PLAIN.test(piece)) return piece;
-  const bare = piece.normalize('NFKD').replace(MARKS, '');
+function folded(lower: string): string {
+  if (PLAIN.test(lower)) return lower;
+  const bare = lower.normalize('NFKD').replace(MARKS, '');
   return bare.replace(SPELT_OUT_LETTERS, (letter) => SPELT_OUT[letter] ?? letter);
 }
