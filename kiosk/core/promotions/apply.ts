@@ -101,7 +101,7 @@ const NO_DISCOUNT: BasketPlan = { discounts: [], exclusive: undefined };
 
 const WITHOUT_BASKET: GoodsPlan = {
   keepOf: () => WORTH_SCALE,
-  isClaimed: () => false,
+  claims: undefined,
   exclusives: 'allowed',
 };
 
@@ -124,7 +124,7 @@ function goodsPlanFor(
   const { exclusive } = plan;
   const goodsPlan: GoodsPlan = {
     keepOf: (goods: Goods) => keepByGoods.get(goods) ?? WORTH_SCALE,
-    isClaimed: (goods: Goods) => exclusive !== undefined && isTargeted(targetOf(exclusive), goods),
+    claims: exclusive === undefined ? undefined : (goods: Goods) => isTargeted(targetOf(exclusive), goods),
     exclusives: 'allowed',
   };
   return { goodsPlan, keeps: new Set(keepByGoods.values()) };

@@ -87,7 +87,13 @@ export function keepUnder(plan: BasketPlan, goods: Goods): number {
 export function rowsOf(goods: readonly Goods[], lotsOf: ReadonlyMap<Goods, readonly Lot[]>): readonly Row[] {
   const rows: Row[] = [];
   for (const each of goods) {
-    const waiting = (lotsOf.get(each) ?? []).map((lot) => ({ lot, left: lot.count }));
+    const lots = lotsOf.get(each) ?? [];
+    const [only] = each.lines;
+    if (only !== undefined && each.lines.length === 1) {
+      for (const lot of lots) rows.push(rowOf(only.lineNumber, lot, lot.count));
+      continue;
+    }
+    const waiting = lots.map((lot) => ({ lot, left: lot.count }));
     for (const line of each.lines) {
       let room = line.count;
       for (const entry of waiting) {
@@ -95,11 +101,15 @@ export function rowsOf(goods: readonly Goods[], lotsOf: ReadonlyMap<Goods, reado
         if (count === 0) continue;
         entry.left -= count;
         room -= count;
-        rows.push({ lineNumber: line.lineNumber, lot: entry.lot, count, amount: entry.lot.price * count, shares: [] });
+        rows.push(rowOf(line.lineNumber, entry.lot, count));
       }
     }
   }
   return rows;
+}
+
+function rowOf(lineNumber: number, lot: Lot, count: number): Row {
+  return { lineNumber, lot, count, amount: lot.price * count, shares: [] };
 }
 
 /** Takes a plan's discounts off the rows, one after the other. */

@@ -72,8 +72,7 @@ export function goodsOf(lines: readonly PromotionLine[], set: PromotionSet): rea
   const memo = memoryOf(set);
   const goods: Goods[] = [];
   for (const [key, members] of byKey) {
-    let question = key;
-    for (const { line, unit } of members) question += `#${line.lineNumber}x${unit.count}`;
+    const question = members.length === 1 ? (members[0]?.onLine ?? key) : members.map((each) => each.onLine).join('\n');
     goods.push(memo.recall(question, () => makeGoods(key, members, set.policy.ceilings ?? [])));
   }
   return goods.toSorted((a, b) => b.price - a.price || (a.key < b.key ? -1 : 1));
@@ -85,6 +84,8 @@ interface LineOfGoods {
   readonly line: PromotionLine;
   readonly unit: UnitOfLine;
   readonly key: string;
+  /** The same with the line number and the count. */
+  readonly onLine: string;
 }
 
 /** What a line is, found out once: lines never change. */
@@ -95,7 +96,8 @@ function keyed(line: PromotionLine): LineOfGoods | undefined {
   if (known !== undefined) return known;
   const unit = unitOf(line);
   if (unit === undefined) return undefined;
-  const made = { line, unit, key: keyOf(line, unit) };
+  const key = keyOf(line, unit);
+  const made = { line, unit, key, onLine: `${key}#${line.lineNumber}x${unit.count}` };
   knownLines.set(line, made);
   return made;
 }

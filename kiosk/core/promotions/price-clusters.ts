@@ -3,6 +3,7 @@ import { lotOf, type Goods, type Lot } from './lots.ts';
 import { rememberingFor } from './memo.ts';
 import { priceCluster, type GoodsPlan } from './price-goods.ts';
 import type { PromotionHint } from './price-modifier.ts';
+import { WORTH_SCALE } from './set-rule.ts';
 import type { Situation } from './situation.ts';
 import { tierReached } from './unit-price.ts';
 
@@ -13,7 +14,7 @@ export interface PricedGoods {
 }
 
 interface RememberedCluster {
-  readonly lots: readonly Lot[];
+  readonly lotsOf: readonly (readonly [Goods, readonly Lot[]])[];
   readonly hints: readonly PromotionHint[];
 }
 
@@ -21,36 +22,34 @@ const memoryOf = rememberingFor<RememberedCluster>();
 
 /** Prices each cluster of goods, or remembers how it was priced when its goods were the same. */
 export function priceClusters(situation: Situation, plan: GoodsPlan): PricedGoods {
-  const memo = memoryOf(situation.inForce);
-  const lotsOf = new Map<Goods, Lot[]>();
+  const lotsOf = new Map<Goods, readonly Lot[]>();
   const hints: PromotionHint[] = [];
   for (const goods of situation.clusters) {
-    const free = goods.filter((each) => !plan.isClaimed(each));
-    if (free.length < goods.length) {
-      for (const each of goods) if (plan.isClaimed(each)) lotsOf.set(each, [lotOf(each)]);
-    }
-    const priced = memo.recall(questionOf(free, situation, plan), () => {
-      const { lots, stages } = priceCluster(free, situation, plan);
-      return { lots, hints: setHints(stages) };
-    });
-    for (const lot of priced.lots) {
-      const known = lotsOf.get(lot.goods);
-      if (known === undefined) lotsOf.set(lot.goods, [lot]);
-      else known.push(lot);
-    }
+    const free = plan.claims === undefined ? goods : goods.filter((each) => plan.claims?.(each) !== true);
+    if (free.length < goods.length) for (const each of goods) lotsOf.set(each, [lotOf(each)]);
+    const [first] = free;
+    if (first === undefined) continue;
+    // The memory hangs on the promotions that are open on the first goods: most clusters have no others.
+    const memo = memoryOf(situation.inForce.on(first));
+    const priced = memo.recall(questionOf(free, situation, plan), () => priceAnew(free, situation, plan));
+    for (const [each, lots] of priced.lotsOf) lotsOf.set(each, lots);
     hints.push(...priced.hints);
   }
   return { lotsOf, hints };
 }
 
-/**
- * All that the price of a cluster depends on, besides the promotions in force: what is asked about them owns the
- * memory.
- */
+function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): RememberedCluster {
+  const { lots, stages } = priceCluster(goods, situation, plan);
+  return { lotsOf: [...Map.groupBy(lots, (lot) => lot.goods)], hints: setHints(stages) };
+}
+
+/** All that the price of a cluster depends on, besides the first goods and the promotions in force. */
 function questionOf(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): string {
   let question: string = plan.exclusives;
-  for (const each of goods) {
-    question += `;${each.id}:${plan.keepOf(each)}`;
+  for (const [position, each] of goods.entries()) {
+    if (position > 0) question += `;${each.id}`;
+    const keep = plan.keepOf(each);
+    if (keep !== WORTH_SCALE) question += `:${keep}`;
     for (const promotion of situation.inForce.on(each).tiers) {
       question += `,${tierReached(promotion, situation.reachOf(promotion))?.from ?? 0}`;
     }

@@ -35,7 +35,7 @@ export interface GoodsPlan {
   /** Millionths of a price that the basket discounts leave to pay. */
   readonly keepOf: (goods: Goods) => number;
   /** Goods that an exclusive basket discount claims: nothing else may touch them. */
-  readonly isClaimed: (goods: Goods) => boolean;
+  readonly claims: ((goods: Goods) => boolean) | undefined;
   readonly exclusives: 'allowed' | 'left-out';
 }
 
