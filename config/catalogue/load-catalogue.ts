@@ -28,7 +28,8 @@ const ARTICLES_SIZE_MAX_BYTES = 256 * 1_048_576;
 const LIST_SIZE_MAX_BYTES = 8 * 1_048_576;
 
 /**
- * Reads the files that a configuration names: what the store sells, on a day. Wrong parts are left out and reported.
+ * Reads the files that a configuration names: what the store sells, on a day. Wrong parts are left out and reported. Where
+ * the articles are in a folder of their own there are no entries, and promotions cannot be held against them.
  */
 export function loadCatalogue(config: HandrailConfig, day: BusinessDay): LoadedCatalogue {
   const problems: ConfigurationProblem[] = [];
@@ -38,7 +39,7 @@ export function loadCatalogue(config: HandrailConfig, day: BusinessDay): LoadedC
     categories: readText(catalogue.categoriesFile, LIST_SIZE_MAX_BYTES, problems),
     promotions: readText(catalogue.promotionsFile, LIST_SIZE_MAX_BYTES, problems),
   };
-  const articles = readArticles(texts.articles ?? '', catalogue.file, country, day);
+  const articles = readArticles(texts.articles ?? '', catalogue.file ?? '', country, day);
   const categories = readList(catalogue.categoriesFile, texts.categories, categorySchema, problems);
   const promotions = readList(catalogue.promotionsFile, texts.promotions, promotionSchema(country.currency), problems);
   problems.push(...articles.problems, ...danglingReferences(config, articles.entries, categories, promotions));
@@ -120,6 +121,7 @@ function danglingReferences(
   const articleIds = new Set<string>(entries.map((entry) => entry.article.id));
   const groups = new Set(entries.flatMap((entry) => entry.article.groups));
   const categoryIds = new Set(categories.map((category) => category.id));
+  if (file === undefined) return [];
   for (const { article } of entries) {
     if (article.category === undefined || categoriesFile === undefined || categoryIds.has(article.category)) continue;
     problems.push({

@@ -5,12 +5,21 @@ import { filePath } from './fields.ts';
 import { laneSchema } from './lane.ts';
 import { storeSchema } from './store.ts';
 
-const catalogueSchema = z.strictObject({
-  file: filePath('The articles: a JSON object on each line (NDJSON), or a spreadsheet when its name ends in .csv.'),
-  categoriesFile: filePath('The categories that articles without a barcode are chosen in (JSON).').optional(),
-  promotionsFile: filePath('The promotions (JSON).').optional(),
-  picturesDirectory: filePath('The folder of the pictures that articles name, as SVG.').optional(),
-});
+const catalogueSchema = z
+  .strictObject({
+    directory: filePath(
+      'The folder that `handrail catalogue import` fills: for a large catalogue, or one that changes while the lane runs.',
+    ).optional(),
+    file: filePath(
+      'Instead of that: a file of articles, a JSON object on each line (NDJSON), or a spreadsheet when it ends in .csv.',
+    ).optional(),
+    categoriesFile: filePath('The categories that articles without a barcode are chosen in (JSON).').optional(),
+    promotionsFile: filePath('The promotions (JSON).').optional(),
+    picturesDirectory: filePath('The folder of the pictures that articles name, as SVG.').optional(),
+  })
+  .refine((catalogue) => (catalogue.directory === undefined) !== (catalogue.file === undefined), {
+    error: 'must name either a directory or a file of articles',
+  });
 
 /**
  * All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored.

@@ -1,13 +1,15 @@
+import { loadCatalogue } from '#config/catalogue/load-catalogue.ts';
 import { connectPage, type PageConnection } from '#kiosk/api/client/connect-page.ts';
 import type { CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
+import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { ensurePages } from '#kiosk/host/pages-build.ts';
-import { openGoods } from '#kiosk/host/roles/goods.ts';
 import { LaneProcess, type LaneProcessOptions } from '#tests/support/lane-process.ts';
 import { nodeEnvironment, signIn } from '#tests/support/page-client.ts';
 import { TestShop } from '#tests/support/test-shop.ts';
 import type { BenchRoom } from '../bench.ts';
 
-const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+/** Any day will do: only the labels are of interest. */
+const SOME_DAY = '2026-06-01' as BusinessDay;
 
 /** How long one step of a bench may take; only a lane that is broken needs it. Milliseconds. */
 const STEP_TIMEOUT_MS = 10_000;
@@ -47,7 +49,7 @@ export class BenchLane {
     this.page = page;
     this.origin = origin;
     this.cookie = cookie;
-    this.labels = openGoods(shop.config, QUIET).entries.flatMap(labelOf);
+    this.labels = loadCatalogue(shop.config, SOME_DAY).entries.flatMap(labelOf);
   }
 
   /** Starts the lane; resolves when it is open for shoppers. */
