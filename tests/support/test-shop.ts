@@ -88,7 +88,7 @@ export class TestShop {
     const { config } = this;
     const pagesDirectory = path.join(this.directory, 'pages');
     mkdirSync(pagesDirectory, { recursive: true });
-    const shop = await startShop({ config, goods: openGoods(config, log), pagesDirectory, log });
+    const shop = await startShop({ config, goods: await openGoods(config, log), pagesDirectory, log });
     await shop.lane.ready;
     return shop;
   }
