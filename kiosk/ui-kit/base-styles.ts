@@ -36,8 +36,11 @@ export const baseStyles = css`
     outline: var(--focus-width) solid var(--ink);
     outline-offset: 3px;
   }
-  .money {
+  .money,
+  .figures {
     font-variant-numeric: tabular-nums;
+  }
+  .money {
     white-space: nowrap;
   }
   .visually-hidden {

@@ -53,7 +53,7 @@ export class HrButton extends LitElement {
         background: var(--card);
         color: var(--ink);
         font-family: var(--font);
-        font-size: var(--text-body);
+        font-size: var(--button-text, var(--text-body));
         font-weight: var(--weight-medium);
         line-height: 1.15;
         text-align: center;
@@ -108,8 +108,20 @@ export class HrButton extends LitElement {
       }
       :host([layout='tile']) button {
         flex-direction: column;
-        padding-block: calc(4 * var(--mm));
+        padding: calc(4 * var(--mm)) calc(2.5 * var(--mm));
         --icon-size: calc(1.5 * var(--icon));
+      }
+      @container (orientation: landscape) {
+        :host([layout='either']) button {
+          flex-direction: column;
+          gap: calc(1.2 * var(--mm));
+          padding: calc(3 * var(--mm)) calc(1.5 * var(--mm));
+        }
+      }
+      @container style(--crowded: yes) {
+        :host([layout='either']) button {
+          flex-direction: row;
+        }
       }
       :host([pressed]) button {
         border-color: var(--accent);
@@ -125,7 +137,8 @@ export class HrButton extends LitElement {
 
   declare variant: 'primary' | 'secondary' | 'help' | 'stake' | 'pill';
   declare size: 'small' | 'normal' | 'large';
-  declare layout: 'row' | 'tile';
+  /** The icon beside the words, above them, or above them where the page is wider than high. */
+  declare layout: 'row' | 'tile' | 'either';
   declare icon: IconName | undefined;
   declare iconEnd: IconName | undefined;
   /** What it is called where its words alone do not say it; starts with the visible words (WCAG 2.5.3). */

@@ -155,15 +155,17 @@ export class HrSheet extends LitElement {
     this.placement = 'centre';
     this.heading = '';
     this.closeLabel = '';
-    this.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || !this.open || this.closeLabel === '') return;
-      event.stopPropagation();
-      this.askToClose();
-    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Wherever the focus is: content that was just swapped may have taken it along.
+    document.addEventListener('keydown', this.escaped);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener('keydown', this.escaped);
     if (this.focusedBefore !== undefined || this.open) this.giveBack();
   }
 
@@ -191,6 +193,10 @@ export class HrSheet extends LitElement {
     if (this.open) this.take();
     else if (changed.get('open') === true) this.giveBack();
   }
+
+  private readonly escaped = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && this.open && !this.inert) this.askToClose();
+  };
 
   private readonly askToClose = (): void => {
     if (this.closeLabel !== '') this.dispatchEvent(new CloseEvent());

@@ -143,12 +143,14 @@ export class ShopperPage extends LitElement {
       }
       <div class="frame">
         <div class="page ${this.room.room.size} ${this.room.room.crowded ? 'crowded' : ''}">
-          <hr-page-header
-            .storeName=${lane?.storeName ?? ''}
-            .test=${lane?.test ?? false}
-            .help=${this.help.current}
-          ></hr-page-header>
-          <div class="below">${screenTemplate(this.screen, this.dismissed)} ${this.sheets()}</div>
+          <header>
+            <hr-page-header
+              .storeName=${lane?.storeName ?? ''}
+              .test=${lane?.test ?? false}
+              .help=${this.help.current}
+            ></hr-page-header>
+          </header>
+          <main class="below">${screenTemplate(this.screen, this.dismissed)} ${this.sheets()}</main>
         </div>
       </div>
       <hr-status></hr-status>

@@ -45,6 +45,7 @@ export class ScriptedLane {
   readonly refusals = new Map<CommandName, string>();
   scene: Scene | undefined;
   private tickets = 0;
+  private paused = false;
   private readonly files: ReadonlyMap<string, Buffer>;
   private readonly http = createServer((request, response) => this.serve(request, response));
   private readonly sockets = new WebSocketServer({ noServer: true });
@@ -53,7 +54,8 @@ export class ScriptedLane {
   private constructor(pagesDirectory: string) {
     this.files = new Map([...filesIn(pagesDirectory, '/'), ...filesIn(PICTURES, '/pictures/')]);
     this.http.on('upgrade', (request, socket, head) => {
-      this.sockets.handleUpgrade(request, socket, head, (client) => this.connect(client));
+      if (this.paused) socket.destroy();
+      else this.sockets.handleUpgrade(request, socket, head, (client) => this.connect(client));
     });
   }
 
@@ -84,13 +86,18 @@ export class ScriptedLane {
     return this.asked.filter((asked) => asked.command === name).map((asked) => asked.input);
   }
 
-  /** Ends all connections of pages, as a lane that dies does; pages come back by themselves. */
-  cut(): void {
+  /** Dies as a lane does: all connections end, and new ones are refused until resume(). */
+  pause(): void {
+    this.paused = true;
     for (const client of this.sockets.clients) client.terminate();
   }
 
+  resume(): void {
+    this.paused = false;
+  }
+
   async close(): Promise<void> {
-    this.cut();
+    this.pause();
     this.http.closeAllConnections();
     await new Promise((resolve) => this.http.close(resolve));
   }

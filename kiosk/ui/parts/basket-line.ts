@@ -91,7 +91,7 @@ export class BasketLine extends LitElement {
     return html`<button
       class="row"
       type="button"
-      aria-label=${words.text('shopper.line.change', { name: words.pick(line.name), amount })}
+      aria-description=${words.text('shopper.line.change')}
       @click=${() => intend(this, { kind: 'open', what: { sheet: 'line', lineNumber: line.lineNumber } })}
     >
       ${content}

@@ -47,6 +47,9 @@ export class ChosenArticle extends LitElement {
         max-inline-size: 100%;
         overflow-wrap: anywhere;
       }
+      h3:focus-visible {
+        outline: none;
+      }
       .price {
         color: var(--muted);
       }
@@ -96,7 +99,7 @@ export class ChosenArticle extends LitElement {
     return html`
       <div class="article">
         <hr-picture .name=${article.picture} .initial=${words.pick(article.name)}></hr-picture>
-        <h3><bdi>${words.pick(article.name)}</bdi></h3>
+        <h3 tabindex="-1"><bdi>${words.pick(article.name)}</bdi></h3>
         ${this.price()}
         <p>${words.text('shopper.line.howMany')}</p>
         <hr-quantity-stepper
@@ -120,6 +123,10 @@ export class ChosenArticle extends LitElement {
         >
       </div>
     `;
+  }
+
+  override firstUpdated(): void {
+    this.renderRoot.querySelector('h3')?.focus();
   }
 
   private price(): TemplateResult | typeof nothing {

@@ -26,13 +26,23 @@ export class LastArticle extends LitElement {
         gap: calc(1.6 * var(--gap));
         min-block-size: var(--hero);
         padding: var(--hero-pad);
+        position: relative;
+        isolation: isolate;
       }
-      .card.fresh {
+      /* Only opacity moves: a colour that moves would have the whole page drawn anew in every frame, after every scan. */
+      .card.fresh::before {
+        content: '';
+        position: absolute;
+        inset: 0;
+        z-index: -1;
+        border-radius: inherit;
+        background: var(--accent-soft);
+        opacity: 0;
         animation: fresh calc(2 * var(--quick)) ease-out;
       }
       @keyframes fresh {
         from {
-          background: var(--accent-soft);
+          opacity: 1;
         }
       }
       h2 {

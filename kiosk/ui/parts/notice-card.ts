@@ -53,7 +53,6 @@ export class NoticeCard extends LitElement {
         font-size: var(--text-small);
         color: var(--help-ink);
         overflow-wrap: anywhere;
-        white-space: normal;
       }
       .stake .code {
         color: var(--stake-ink);
@@ -98,7 +97,7 @@ export class NoticeCard extends LitElement {
         ${
           notice.scanned === null
             ? nothing
-            : html`<p class="code money">${words.text('shopper.notice.code', { code: notice.scanned })}</p>`
+            : html`<p class="code figures">${words.text('shopper.notice.code', { code: notice.scanned })}</p>`
         }
       </div>
       <div class="ways">

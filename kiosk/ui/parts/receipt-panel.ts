@@ -125,7 +125,7 @@ export class ReceiptPanel extends LitElement {
   private number(): TemplateResult | typeof nothing {
     const { receiptNumber } = this.receipt.value;
     if (receiptNumber === null) return nothing;
-    return html`<p class="number money">
+    return html`<p class="number figures">
       ${this.words.value.text('shopper.thanks.number', { number: String(receiptNumber) })}
     </p>`;
   }

@@ -81,6 +81,7 @@ export class BasketScreen extends LitElement {
         }
         .ways {
           grid-template-columns: repeat(3, minmax(0, 1fr));
+          --button-text: calc(0.88 * var(--text-body));
         }
         .lead {
           text-align: end;
@@ -184,13 +185,14 @@ export class BasketScreen extends LitElement {
   private ways(): TemplateResult {
     const words = this.words.value;
     return html`<div class="ways">
-      <hr-button icon="carrot" @click=${() => intend(this, { kind: 'open', what: { sheet: 'lookup' } })}
+      <hr-button layout="either" icon="carrot" @click=${() => intend(this, { kind: 'open', what: { sheet: 'lookup' } })}
         >${words.text('shopper.basket.noBarcode')}</hr-button
       >
-      <hr-button icon="keyboard" @click=${() => intend(this, { kind: 'open', what: { sheet: 'code' } })}
+      <hr-button layout="either" icon="keyboard" @click=${() => intend(this, { kind: 'open', what: { sheet: 'code' } })}
         >${words.text('shopper.basket.enterCode')}</hr-button
       >
       <hr-button
+        layout="either"
         icon="trash"
         ?disabled=${this.basket.value.status !== 'open'}
         @click=${() => intend(this, { kind: 'open', what: { sheet: 'cancel' } })}

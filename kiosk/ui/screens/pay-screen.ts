@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
 import { isMessageKey } from '#kiosk/i18n/languages.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-button.ts';
@@ -26,6 +27,7 @@ export class PayScreen extends LitElement {
         gap: calc(1.4 * var(--gap));
       }
       .amount {
+        --place: 100cqi;
         grid-area: amount;
         text-align: center;
         padding-block: var(--gap);
@@ -34,7 +36,8 @@ export class PayScreen extends LitElement {
         font-size: var(--text-large);
       }
       .giant {
-        font-size: var(--giant, var(--text-giant));
+        /* As large as it gets, and never wider than its place: a figure is about 0.64 of its height wide. */
+        font-size: min(var(--text-giant), calc((var(--place) - 2 * var(--edge)) / (var(--characters) * 0.64)));
         font-weight: 760;
         line-height: 1.02;
         letter-spacing: -0.02em;
@@ -74,6 +77,7 @@ export class PayScreen extends LitElement {
           column-gap: var(--pad);
         }
         .amount {
+          --place: 48cqi;
           align-self: center;
         }
       }
@@ -95,18 +99,16 @@ export class PayScreen extends LitElement {
     const words = this.words.value;
     const { amount, terminalText, cancellable } = this.payment.value;
     const { currency, currencyExponent } = this.lane.value;
+    const said = words.money(amount, currency, currencyExponent);
     return html`
       <div class="content">
         <div class="amount">
           <p class="muted">${words.text('shopper.pay.toPay')}</p>
-          <p class="giant money">${words.money(amount, currency, currencyExponent)}</p>
+          <p class="giant money" style=${styleMap({ '--characters': String(said.length) })}>${said}</p>
           <p class="muted">${words.text('shopper.pay.notYet')}</p>
         </div>
         <div class="reader card">
-          <hr-reader-drawing
-            display=${words.money(amount, currency, currencyExponent)}
-            act=${actFor(this.step())}
-          ></hr-reader-drawing>
+          <hr-reader-drawing display=${said} act=${actFor(this.step())}></hr-reader-drawing>
           <div>
             <h1 tabindex="-1">${this.instruction()}</h1>
             <p class="muted">${words.text('shopper.pay.where')}</p>

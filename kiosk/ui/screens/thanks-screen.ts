@@ -85,7 +85,7 @@ export class ThanksScreen extends LitElement {
         ${
           closesAt === null
             ? nothing
-            : html`<p slot="lead" class="lead money">
+            : html`<p slot="lead" class="lead figures">
                 <hr-countdown .until=${closesAt} message="shopper.thanks.closes"></hr-countdown>
               </p>`
         }

@@ -32,7 +32,7 @@ export class IdleSheet extends LitElement {
     const words = this.words.value;
     return html`
       <p>${words.text('shopper.idle.text')}</p>
-      <p class="deadline money">
+      <p class="deadline figures">
         <hr-countdown .until=${this.deadline} message="shopper.idle.deadline"></hr-countdown>
       </p>
       <div class="ways">
