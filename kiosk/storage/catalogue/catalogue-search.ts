@@ -1,7 +1,7 @@
 import type { Article, CatalogueQuery } from '#kiosk/core/catalogue/article.ts';
 import type { Database } from '../database.ts';
-import { readPostings } from './postings.ts';
 import { CATEGORY_LANGUAGE } from './vocabulary.ts';
+import { MatchFinder, type WordMatch } from './match-finder.ts';
 import { beginningTyped, mistakesAllowed, mistakesInBeginning, withOneLetterMissing } from './spelling.ts';
 import { reversed, wordsOf } from './words.ts';
 
@@ -11,8 +11,6 @@ const TERMS_MAX = 6;
 const WORDS_A_TERM_MAX = 24;
 /** How many words of the catalogue are looked at to find those. */
 const WORDS_LOOKED_AT_MAX = 4_000;
-/** How many articles one typed word may bring in; bounds the time of a search in the largest catalogue. */
-const ARTICLES_A_TERM_MAX = 200_000;
 /** Of the best matches so many are read and put in order by their names. */
 const RANKED_MAX = 60;
 const ENDING_LENGTH_MIN = 3;
@@ -21,13 +19,6 @@ const ENDING_LENGTH_MIN = 3;
  * What it counts against an article that a typed word was found only this way; the place of the word is added (0 to 3).
  */
 const PENALTY = { exact: 0, beginning: 4, ending: 8, mistake: 12 } as const;
-const NO_MATCH = 255;
-
-interface WordMatch {
-  readonly number: number;
-  readonly penalty: number;
-  readonly articles: number;
-}
 
 interface FoundWord {
   readonly number: number;
@@ -41,9 +32,8 @@ export class CatalogueSearch {
   readonly #beginning;
   readonly #ending;
   readonly #misspelt;
-  readonly #posting;
+  readonly #matches: MatchFinder;
   readonly #languages: readonly string[];
-  readonly #articleCount: number;
 
   constructor(database: Database, articleCount: number) {
     const columns = 'SELECT number, word, articles FROM';
@@ -59,8 +49,8 @@ export class CatalogueSearch {
     this.#misspelt = database
       .prepare<[string, string], string>('SELECT beginning FROM misspelling WHERE language = ? AND misspelt = ?')
       .pluck();
-    this.#posting = database.prepare<[number], Uint8Array>('SELECT articles FROM posting WHERE word = ?').pluck();
-    this.#articleCount = articleCount;
+    const postings = database.prepare<[number], Uint8Array>('SELECT articles FROM posting WHERE word = ?').pluck();
+    this.#matches = new MatchFinder(articleCount, (word) => postings.get(word));
     this.#languages = database
       .prepare<[string], string>('SELECT DISTINCT language FROM word WHERE language <> ? ORDER BY language')
       .pluck()
@@ -99,7 +89,7 @@ export class CatalogueSearch {
   ): readonly Article[] {
     const matches = terms.map((term) => this.#wordsFor(language, term, forgiving));
     if (category !== undefined) matches.push(this.#exactly(CATEGORY_LANGUAGE, category));
-    const candidates = this.#articlesWithAll(matches, terms.length === 0 ? limit : Math.max(limit, RANKED_MAX));
+    const candidates = this.#matches.find(matches, terms.length === 0 ? limit : Math.max(limit, RANKED_MAX));
     const ranked = candidates.flatMap(({ number, penalty }) => {
       const article = articleOf(number);
       if (article === undefined) return [];
@@ -163,67 +153,6 @@ export class CatalogueSearch {
       .toSorted((one, other) => one.penalty - other.penalty || other.articles - one.articles)
       .slice(0, WORDS_A_TERM_MAX);
   }
-
-  /** The articles that have one of the words of every match, by what counts against them, at most so many. */
-  #articlesWithAll(
-    matches: readonly (readonly WordMatch[])[],
-    countMax: number,
-  ): readonly { readonly number: number; readonly penalty: number }[] {
-    const rarestFirst = matches.toSorted((one, other) => articlesOf(one) - articlesOf(other));
-    let candidates: { number: number; penalty: number }[] | undefined;
-    for (const words of rarestFirst) {
-      const penalties = this.#penalties(words);
-      if (candidates === undefined) {
-        candidates = [];
-        for (const number of penalties.found) candidates.push({ number, penalty: penalties.of[number] ?? NO_MATCH });
-      } else {
-        candidates = candidates.flatMap(({ number, penalty }) => {
-          const more = penalties.of[number] ?? NO_MATCH;
-          return more === NO_MATCH ? [] : [{ number, penalty: penalty + more }];
-        });
-      }
-      if (candidates.length === 0) return [];
-    }
-    return best(candidates ?? [], countMax);
-  }
-
-  /** For every article the least that counts against it by any of the words. */
-  #penalties(words: readonly WordMatch[]): { readonly of: Uint8Array; readonly found: readonly number[] } {
-    const of = new Uint8Array(this.#articleCount + 1).fill(NO_MATCH);
-    const found: number[] = [];
-    let left = ARTICLES_A_TERM_MAX;
-    for (const { number, penalty, articles } of words) {
-      const bytes = this.#posting.get(number);
-      if (bytes === undefined || left <= 0) continue;
-      readPostings(bytes, left, (article, place) => {
-        const before = of[article] ?? NO_MATCH;
-        const now = penalty + place;
-        if (before === NO_MATCH) found.push(article);
-        if (now < before) of[article] = now;
-      });
-      left -= articles;
-    }
-    return { of, found };
-  }
-}
-
-function articlesOf(words: readonly WordMatch[]): number {
-  return words.reduce((sum, { articles }) => sum + articles, 0);
-}
-
-/** The candidates with the least against them, without putting all of them in order. */
-function best<Candidate extends { readonly penalty: number }>(
-  candidates: readonly Candidate[],
-  countMax: number,
-): readonly Candidate[] {
-  const byPenalty: Candidate[][] = [];
-  for (const candidate of candidates) (byPenalty[candidate.penalty] ??= []).push(candidate);
-  const chosen: Candidate[] = [];
-  for (const group of byPenalty) {
-    if (group !== undefined) chosen.push(...group.slice(0, countMax - chosen.length));
-    if (chosen.length >= countMax) break;
-  }
-  return chosen;
 }
 
 /** The first text behind all that begin with this one. */
