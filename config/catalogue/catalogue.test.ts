@@ -178,8 +178,11 @@ describe('a spreadsheet of records', () => {
     const { entries, problems } = table(
       'id,name.en,price,tax\na,"two\nlines",1.00,reduced\nb,B,"1,00",reduced\nc,C,1.00,reduced',
     );
-    expect(entries.map((entry) => entry.article.id)).toEqual(['a', 'c']);
-    expect(problems).toMatchObject([{ where: 'articles.csv:4', path: 'b.price', value: '"1,00"' }]);
+    expect(entries.map((entry) => entry.article.id)).toEqual(['c']);
+    expect(problems).toMatchObject([
+      { where: 'articles.csv:2', path: 'a.name.en', message: 'must be one line without control characters' },
+      { where: 'articles.csv:4', path: 'b.price', value: '"1,00"' },
+    ]);
   });
 
   it.each([

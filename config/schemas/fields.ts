@@ -95,7 +95,15 @@ function isCanonicalTag(text: string): boolean {
 
 /** A text in one or more languages. */
 export const localizedText = z
-  .record(languageTag, z.string().trim().min(1).max(200))
+  .record(
+    languageTag,
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters'),
+  )
   .refine((text) => Object.keys(text).length > 0, { error: 'must have a text in at least one language' });
 
 /** A day of the calendar where the store is: YYYY-MM-DD. */

@@ -1,5 +1,5 @@
 /** Words are compared for mistakes from this length on; shorter ones are too like each other. */
-export const MISSPELT_LENGTH_MIN = 4;
+const MISSPELT_LENGTH_MIN = 4;
 /** The beginnings of words that mistakes are looked for in. */
 const BEGINNING_LENGTHS = [4, 5, 6] as const;
 const LETTERS_ONLY = /^\p{Letter}+$/u;

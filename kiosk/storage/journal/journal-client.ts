@@ -5,7 +5,7 @@ import type { JournalIdentity, JournalOptions, NewEntries, ReadRow } from './jou
 import type { CrossedError, JournalAnswer, JournalRequest, JournalWorkerData } from './messages.ts';
 
 /** The most that one entry may hold, in characters of its JSON. */
-export const ENTRY_LENGTH_MAX = 1_024 * 1_024;
+const ENTRY_LENGTH_MAX = 1_024 * 1_024;
 /** The most rows that may wait to be committed; beyond it the writer is running away from the disk. */
 const WAITING_ROWS_MAX = 10_000;
 
