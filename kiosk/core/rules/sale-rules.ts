@@ -48,6 +48,8 @@ export interface SaleFacts {
   readonly batch?: string | undefined;
   /** The last day on which it may be sold, YYYY-MM-DD, as the barcode states it (GS1 AI 17). */
   readonly expiryDate?: string | undefined;
+  /** HH:MM on that day, where the barcode is so exact (GS1 AI 7003). */
+  readonly expiryTime?: string | undefined;
 }
 
 export interface RequiredIntervention {
@@ -86,8 +88,7 @@ export function saleRules(article: Article, facts: SaleFacts): SaleRuling {
 /** For each rule: the figures that show how it is broken, or undefined where it is kept. */
 const BROKEN_BY: Readonly<Record<SaleRule, (article: Article, facts: SaleFacts) => RuleData | undefined>> = {
   recall: ({ restrictions }, { batch }) => (isRecalled(restrictions, batch) ? {} : undefined),
-  expiry: (_article, { expiryDate, localTime }) =>
-    expiryDate !== undefined && expiryDate < localTime.date ? { expiryDate } : undefined,
+  expiry: (_article, facts) => expired(facts),
   'not-for-self-checkout': ({ restrictions }) => (restrictions?.notForSelfCheckout === true ? {} : undefined),
   hours: ({ restrictions }, { localTime }) => outsideHours(restrictions, localTime),
   'price-missing': ({ price }, { statedAmount }) =>
@@ -98,6 +99,12 @@ const BROKEN_BY: Readonly<Record<SaleRule, (article: Article, facts: SaleFacts) 
   age: ({ restrictions }) =>
     restrictions?.minimumAge === undefined ? undefined : { minimumAge: restrictions.minimumAge },
 };
+
+function expired({ expiryDate, expiryTime, localTime }: SaleFacts): RuleData | undefined {
+  if (expiryDate === undefined || expiryDate > localTime.date) return undefined;
+  if (expiryDate < localTime.date) return { expiryDate };
+  return expiryTime !== undefined && expiryTime <= localTime.time ? { expiryDate, expiryTime } : undefined;
+}
 
 /** A recall of batches holds for goods whose barcode names no batch too: nobody at a lane can tell these apart. */
 function isRecalled(restrictions: SaleRestrictions | undefined, batch: string | undefined): boolean {
