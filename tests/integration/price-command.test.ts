@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+// Goal: `handrail price` prices a document from standard input and says clearly what it cannot use. Method: the command as
+// a process of its own, as a back office would call it.
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+function handrail(
+  args: readonly string[],
+  input = '',
+): { readonly code: number | null; readonly out: string; readonly err: string } {
+  const run = spawnSync(process.execPath, ['kiosk/host/bin/handrail.mjs', 'price', ...args], {
+    cwd: ROOT,
+    input,
+    encoding: 'utf8',
+  });
+  return { code: run.status, out: run.stdout, err: run.stderr };
+}
+
+const MILK = { articleId: 'milk', price: '1.29', tax: { code: 'B', rateBasisPoints: 900 } };
+const BASKET = {
+  currency: 'EUR',
+  localTime: '2026-11-23T14:05',
+  cashRounding: 'NL',
+  articles: [MILK],
+  promotions: [
+    {
+      kind: 'n-for-price',
+      promotionId: 'milk-2',
+      label: { en: '2 for 2.00' },
+      target: { articles: ['milk'] },
+      take: 2,
+      price: '2.00',
+    },
+  ],
+  lines: [{ articleId: 'milk', count: 3 }],
+};
+
+describe('handrail price', () => {
+  it('prices a basket and explains it', () => {
+    const { code, out } = handrail([], JSON.stringify(BASKET));
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      currency: 'EUR',
+      total: 329,
+      totalText: '3.29',
+      regular: 387,
+      discount: -58,
+      cash: { total: 330, rounding: 1 },
+      taxLines: [{ code: 'B', net: 302, tax: 27, gross: 329 }],
+      lines: [
+        {
+          articleId: 'milk',
+          count: 3,
+          amount: 329,
+          modifiers: [{ promotionId: 'milk-2', amount: -58, text: expect.stringContaining('2 pieces of this line') }],
+        },
+      ],
+      hints: [{ promotionId: 'milk-2', missingCount: 1, saves: 58, text: '2 for 2.00: 1 more piece saves 0.58.' }],
+      refused: [],
+    });
+  });
+
+  it('takes amounts in minor units too, in currencies with none', () => {
+    const yen = {
+      ...BASKET,
+      currency: 'JPY',
+      cashRounding: undefined,
+      promotions: [],
+      articles: [{ ...MILK, price: 129 }],
+    };
+    expect(JSON.parse(handrail([], JSON.stringify(yen)).out)).toMatchObject({ total: 387, totalText: '387' });
+  });
+
+  it('prints the schema of the document', () => {
+    const { code, out } = handrail(['--schema']);
+    expect(code).toBe(0);
+    const schema = JSON.parse(out);
+    expect(schema).toMatchObject({
+      $schema: expect.stringContaining('2020-12'),
+      required: expect.arrayContaining(['currency', 'lines']),
+    });
+    expect(Object.keys(schema.properties)).toEqual(
+      expect.arrayContaining(['articles', 'promotions', 'coupons', 'taxScheme']),
+    );
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['a field that is not known', { ...BASKET, promotion: [] }, ['promotion', 'did you mean promotions?']],
+    [
+      'an article that is not there',
+      { ...BASKET, lines: [{ articleId: 'mlik' }] },
+      ['lines[0].articleId = "mlik"', 'did you mean milk?'],
+    ],
+    [
+      'an amount with too many decimals',
+      { ...BASKET, articles: [{ ...MILK, price: '1.299' }] },
+      ['articles[0].price = "1.299"', '"1.99"'],
+    ],
+    [
+      'a promotion that makes no sense',
+      { ...BASKET, promotions: [{ ...BASKET.promotions[0], take: 1 }] },
+      ['promotions[0].take = 1', '2 to 24'],
+    ],
+    ['a currency that is not known', { ...BASKET, currency: 'XXX' }, ['currency = "XXX"', '"EUR"']],
+    [
+      'two measures on a line',
+      { ...BASKET, lines: [{ articleId: 'milk', count: 1, grams: 5 }] },
+      ['lines[0].grams = 5', 'one measure'],
+    ],
+    ['a country without a table', { ...BASKET, cashRounding: 'DE' }, ['cashRounding = "DE"', 'NL']],
+    ['the same article twice', { ...BASKET, articles: [MILK, MILK] }, ['articles[1].articleId = "milk"']],
+    ['something else entirely', [], ['the document', 'an object in braces']],
+  ])('refuses %s with the place, the value and what is allowed', (_name, document, parts) => {
+    const { code, out, err } = handrail([], JSON.stringify(document));
+    expect([code, out]).toEqual([2, '']);
+    for (const part of parts) expect(err).toContain(part);
+  });
+
+  it('refuses what is no JSON, with line and column, and a file that is not there', () => {
+    expect(handrail([], '{\n "currency": EUR }')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('standard input:2:14'),
+    });
+    expect(handrail(['no-such-file.json'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no-such-file.json: cannot be read'),
+    });
+  });
+});
