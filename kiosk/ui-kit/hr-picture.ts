@@ -25,7 +25,7 @@ export class HrPicture extends LitElement {
         inline-size: var(--picture-size, calc(21 * var(--mm)));
         block-size: var(--picture-size, calc(21 * var(--mm)));
         border-radius: calc(var(--picture-size, calc(21 * var(--mm))) * 0.17);
-        background: var(--picture-ground, var(--paper));
+        background: var(--picture-ground, var(--plate));
         overflow: hidden;
       }
       img {
@@ -36,7 +36,7 @@ export class HrPicture extends LitElement {
       span {
         font-size: calc(var(--picture-size, calc(21 * var(--mm))) * 0.42);
         font-weight: var(--weight-title);
-        color: var(--muted);
+        color: #55635e;
         line-height: 1;
       }
     `,

@@ -3,14 +3,14 @@ import { baseStyles } from './base-styles.ts';
 import './hr-button.ts';
 
 /** Asks its owner to close the sheet. */
-export class CloseEvent extends Event {
+class SheetCloseEvent extends Event {
   constructor() {
     super('hr-close', { bubbles: true, composed: true });
   }
 }
 
 /** A sibling with this attribute stays reachable while a sheet is open: the Help button's header. */
-export const KEEP_REACHABLE = 'data-keep-reachable';
+const KEEP_REACHABLE = 'data-keep-reachable';
 
 /**
  * A sheet over the page: from the end side, in the middle, or over everything. It covers the positioned box that it stands
@@ -27,6 +27,7 @@ export class HrSheet extends LitElement {
     placement: { type: String, reflect: true },
     heading: { type: String },
     closeLabel: { type: String, attribute: 'close-label' },
+    bare: { type: Boolean, reflect: true },
   };
 
   static override styles = [
@@ -98,6 +99,9 @@ export class HrSheet extends LitElement {
       h2:focus-visible {
         outline: none;
       }
+      :host([bare]) header {
+        padding: 0;
+      }
       .body {
         flex: 1;
         min-block-size: 0;
@@ -145,6 +149,8 @@ export class HrSheet extends LitElement {
   declare heading: string;
   /** The words of its close button; empty for a sheet that must be answered. */
   declare closeLabel: string;
+  /** Its content shows a heading of its own: this one is only read aloud. */
+  declare bare: boolean;
 
   private home: ParentNode | null = null;
   private focusedBefore: HTMLElement | undefined;
@@ -155,6 +161,7 @@ export class HrSheet extends LitElement {
     this.placement = 'centre';
     this.heading = '';
     this.closeLabel = '';
+    this.bare = false;
   }
 
   override connectedCallback(): void {
@@ -174,7 +181,7 @@ export class HrSheet extends LitElement {
     return html`<div class="veil" @click=${this.askToClose}></div>
       <section role="dialog" aria-labelledby="heading">
         <header>
-          <h2 id="heading" tabindex="-1">${this.heading}</h2>
+          <h2 id="heading" class=${this.bare ? 'visually-hidden' : ''} tabindex="-1">${this.heading}</h2>
           ${
             this.closeLabel === ''
               ? nothing
@@ -199,7 +206,7 @@ export class HrSheet extends LitElement {
   };
 
   private readonly askToClose = (): void => {
-    if (this.closeLabel !== '') this.dispatchEvent(new CloseEvent());
+    if (this.closeLabel !== '') this.dispatchEvent(new SheetCloseEvent());
   };
 
   private readonly markFilled = (event: Event): void => {
@@ -246,6 +253,6 @@ declare global {
     'hr-sheet': HrSheet;
   }
   interface GlobalEventHandlersEventMap {
-    'hr-close': CloseEvent;
+    'hr-close': SheetCloseEvent;
   }
 }

@@ -36,7 +36,7 @@ export type Intent =
   | { readonly kind: 'dismiss-notice'; readonly noticeId: number }
   | { readonly kind: 'announce'; readonly words: string; readonly urgency: 'polite' | 'assertive' };
 
-export class IntentEvent extends Event {
+class IntentEvent extends Event {
   readonly intent: Intent;
 
   constructor(intent: Intent) {

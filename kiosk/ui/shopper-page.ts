@@ -198,7 +198,12 @@ export class ShopperPage extends LitElement {
       <hr-sheet id="idle" .open=${deadline !== null} .heading=${words.text('shopper.idle.title')}
         >${deadline === null ? nothing : html`<hr-idle-sheet .deadline=${deadline}></hr-idle-sheet>`}</hr-sheet
       >
-      <hr-sheet id="lost" placement="full" .open=${this.lost && this.screen !== 'starting'}
+      <hr-sheet
+        id="lost"
+        placement="full"
+        bare
+        .heading=${words.text('shopper.lost.title')}
+        .open=${this.lost && this.screen !== 'starting'}
         >${this.lost ? html`<hr-lost-screen state="lost"></hr-lost-screen>` : nothing}</hr-sheet
       >
     `;

@@ -22,7 +22,7 @@ export class ArticleTile extends LitElement {
       :host {
         display: grid;
         --picture-size: var(--tile-picture);
-        --picture-ground: transparent;
+        --picture-ground: var(--plate-on-card);
       }
       button {
         display: flex;

@@ -26,7 +26,6 @@ export class ChosenArticle extends LitElement {
         gap: var(--gap);
         min-block-size: 0;
         --picture-size: calc(1.3 * var(--hero-picture));
-        --picture-ground: var(--card);
       }
       .article {
         display: flex;
@@ -56,15 +55,16 @@ export class ChosenArticle extends LitElement {
       @container (orientation: landscape) {
         .article {
           display: grid;
-          grid-template-columns: auto minmax(0, 1fr);
+          grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
           grid-template-rows: 1fr repeat(3, auto) 1fr;
-          justify-items: center;
+          justify-items: start;
           align-items: end;
+          text-align: start;
           gap: 0 calc(2 * var(--pad));
         }
         hr-picture {
           grid-area: 1 / 1 / -1 / 2;
-          align-self: center;
+          place-self: center end;
         }
         hr-quantity-stepper {
           align-self: start;

@@ -4,7 +4,7 @@ import '#kiosk/ui-kit/hr-button.ts';
 import { Slice, wordsContext } from '../state/contexts.ts';
 
 export const COUNT_MIN = 1;
-export const COUNT_MAX = 99;
+const COUNT_MAX = 99;
 
 export class CountEvent extends Event {
   readonly count: number;

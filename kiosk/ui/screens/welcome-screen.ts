@@ -61,6 +61,7 @@ export class WelcomeScreen extends LitElement {
         color: var(--card);
         font-weight: var(--weight-medium);
         text-align: center;
+        text-wrap: balance;
         line-height: 1.2;
       }
       .choices {

@@ -23,7 +23,6 @@ export class LineSheet extends LitElement {
         align-items: center;
         gap: calc(1.6 * var(--gap));
         --picture-size: var(--hero-picture);
-        --picture-ground: var(--card);
       }
       .amount {
         font-size: var(--text-heading);
