@@ -27,7 +27,7 @@ export function chooseSets(
   return rememberSets(owner, rules, candidates, free, () => choose(rules, candidates, free, owner));
 }
 
-export function gainOf(sets: readonly ChosenSet[]): number {
+function gainOf(sets: readonly ChosenSet[]): number {
   return sets.reduce((sum, set) => sum + set.gain, 0);
 }
 

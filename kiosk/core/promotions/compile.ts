@@ -24,9 +24,6 @@ export interface TargetIndex<Entry> {
   readonly onEverything: readonly Entry[];
 }
 
-/** The set without any promotion. */
-export const NO_PROMOTIONS: PromotionSet = compilePromotions([]);
-
 /** The order of the promotions does not matter: priority, then the identifier decides wherever one must come first. */
 export function compilePromotions(promotions: readonly Promotion[], policy: PromotionPolicy = {}): PromotionSet {
   const problems: PromotionProblem[] = [];

@@ -35,7 +35,7 @@ function isMet(requires: PromotionRequirements | undefined, context: PromotionCo
 }
 
 /** How many coupons of a kind were presented; the same serial counts once. */
-export function presentedCount(couponId: string, context: PromotionContext): number {
+function presentedCount(couponId: string, context: PromotionContext): number {
   const serials = new Set<string>();
   let unnumbered = 0;
   for (const coupon of context.coupons ?? []) {

@@ -11,7 +11,7 @@ import { unitsOf } from './take-sets.ts';
 import { rewarded, tierReached } from './unit-price.ts';
 
 /** The most hints that one pricing gives; a screen shows fewer. */
-export const HINTS_MAX = 12;
+const HINTS_MAX = 12;
 /** A threshold is worth a word when this part of it is reached. */
 const NEAR_THRESHOLD = 0.5;
 

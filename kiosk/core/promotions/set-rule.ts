@@ -110,7 +110,7 @@ function sharedOptions(rule: SetRule, reward: SetReward, units: readonly Candida
 }
 
 /** What a reward takes off pieces at these prices, in minor units; zero where the pieces cost less anyway. */
-export function discountOf(reward: SetReward, bases: readonly number[]): number {
+function discountOf(reward: SetReward, bases: readonly number[]): number {
   const sum = bases.reduce((total, basis) => total + basis, 0);
   switch (reward.type) {
     case 'price':

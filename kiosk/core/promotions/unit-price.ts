@@ -32,12 +32,7 @@ export interface UnitSituation {
  * Every piece is priced and rounded on its own, halves of a cent off for the shopper.
  * @param price what the unit costs before it, minor units
  */
-export function unitPriceAfter(
-  promotion: SinglePromotion,
-  goods: Goods,
-  price: number,
-  situation: UnitSituation,
-): number {
+function unitPriceAfter(promotion: SinglePromotion, goods: Goods, price: number, situation: UnitSituation): number {
   const reward = rewardFor(promotion, goods, situation);
   return reward === undefined ? price : rewarded(reward, goods, price);
 }
