@@ -66,7 +66,9 @@ describe('the articles of Market Hall', () => {
     expect(printed.length).toBeGreaterThan(150);
     expect(printed.filter((code) => !hasValidCheckDigit(code))).toEqual([]);
     // 952 is for examples (GS1), in EAN-13 and EAN-8 alike; 614141 is the example company of GS1 US.
-    expect(printed.filter((code) => !/^(?:952\d{10}|952\d{5}|614141\d{6})$/.test(code))).toEqual([]);
+    // 23 with an open weight is a number of this shop alone: what its scales print labels for.
+    const ranges = /^(?:952\d{10}|952\d{5}|614141\d{6}|23\d{5}00000\d)$/;
+    expect(printed.filter((code) => !ranges.test(code))).toEqual([]);
     const lengths = new Set(printed.map((code) => code.length));
     expect([...lengths].toSorted((a, b) => a - b)).toEqual([8, 12, 13]);
   });

@@ -2,7 +2,8 @@ import { type CodePage, CODE_PAGE_NUMBERS, decodeByte } from '../printer/escpos/
 
 /** What one command does to the paper, or to what the printer answers. */
 export type PaperAction =
-  | { readonly kind: 'line'; readonly text: string }
+  /** Wide: in characters of twice the size, but for the blanks that it begins with. */
+  | { readonly kind: 'line'; readonly text: string; readonly wide?: true }
   | { readonly kind: 'qr'; readonly data: string }
   | { readonly kind: 'cut' }
   /** GS r: answered when all that came before has been worked off. */
@@ -135,7 +136,8 @@ export class EscPosPaper {
     this.#text = '';
     const free = Math.max(0, this.#columns - text.length * this.#wide);
     const indent = { left: 0, centre: Math.floor(free / 2), right: free }[this.#align];
-    return [{ kind: 'line', text: (' '.repeat(indent) + text).trimEnd() }];
+    const line = { kind: 'line', text: (' '.repeat(indent) + text).trimEnd() } as const;
+    return [this.#wide > 1 ? { ...line, wide: true } : line];
   }
 
   /** The line is full and one character more has come: it starts the next line. */

@@ -15,6 +15,8 @@ export interface PrintedReceipt {
   readonly id: number;
   /** As a person sees it; a QR code stands as "[QR] its content". */
   readonly lines: readonly string[];
+  /** Which of the lines, from 0, are in characters of twice the size. */
+  readonly wideLines: readonly number[];
   readonly qrCodes: readonly string[];
   /** All that was worked off since the cut before. */
   readonly bytes: Uint8Array;
@@ -54,7 +56,7 @@ export class PrinterSimulator {
   #working = false;
 
   // What hangs out of the printer.
-  #lines: string[] = [];
+  #lines: { readonly text: string; readonly wide: boolean }[] = [];
   #qrCodes: string[] = [];
   #bytes: number[] = [];
 
@@ -77,7 +79,7 @@ export class PrinterSimulator {
 
   /** Lines that have been printed and not been cut off. */
   get uncutLines(): readonly string[] {
-    return this.#lines;
+    return this.#lines.map(({ text }) => text);
   }
 
   get plugged(): boolean {
@@ -203,7 +205,7 @@ export class PrinterSimulator {
   #act(action: PaperAction): void {
     switch (action.kind) {
       case 'line':
-        this.#printLine(action.text);
+        this.#printLine(action.text, action.wide);
         break;
       case 'qr':
         this.#qrCodes.push(action.data);
@@ -225,8 +227,8 @@ export class PrinterSimulator {
     }
   }
 
-  #printLine(text: string): void {
-    this.#lines.push(text);
+  #printLine(text: string, wide = false): void {
+    this.#lines.push({ text, wide });
     if (this.#lines.length > UNCUT_LINES_MAX) this.#lines.shift();
     this.#linesLeft -= 1;
     if (this.#linesLeft <= 0 && this.#paper !== 'end') this.setPaper('end');
@@ -235,7 +237,8 @@ export class PrinterSimulator {
   #cut(): void {
     const receipt = {
       id: this.#nextId,
-      lines: this.#lines,
+      lines: this.uncutLines,
+      wideLines: this.#lines.flatMap(({ wide }, index) => (wide ? [index] : [])),
       qrCodes: this.#qrCodes,
       bytes: Uint8Array.from(this.#bytes),
     };

@@ -101,6 +101,12 @@ export const commands = {
     output: ok,
     roles: ['desk'],
   },
+  /** A fresh start link for another page of the demo; it works once. */
+  deskLink: {
+    input: z.object({ page: z.enum(['shopper', 'staff']) }).strict(),
+    output: z.object({ url: z.string() }),
+    roles: ['desk'],
+  },
 } as const satisfies Record<string, CommandDefinition>;
 
 export interface CommandDefinition {

@@ -13,7 +13,7 @@ import {
   sessionView,
   ticketView,
 } from './views.ts';
-import { deskState } from './desk.ts';
+import { deskGoods, deskState } from './desk.ts';
 
 /**
  * The topics that a page can subscribe to.
@@ -38,6 +38,8 @@ export const topics = {
   tickets: { kind: 'keyed', schema: ticketView, roles: ['staff'] },
   lanes: { kind: 'keyed', schema: laneStatusView, roles: ['staff'] },
   desk: { kind: 'value', schema: deskState, roles: ['desk'] },
+  /** Apart from the desk's state, which changes often: the goods are sent once. */
+  deskGoods: { kind: 'value', schema: deskGoods, roles: ['desk'] },
 } as const satisfies Record<string, TopicDefinition>;
 
 export type PageRole = 'shopper' | 'staff' | 'desk';

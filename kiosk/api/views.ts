@@ -156,6 +156,9 @@ export const laneStatusView = z.object({
   laneNumber: z.int(),
   state: z.enum(['free', 'scanning', 'paying', 'help', 'held', 'out-of-service']),
   connected: z.boolean(),
+  /** What amounts in this lane's tickets are in. */
+  currency: z.string(),
+  currencyExponent: z.int(),
 });
 
 /** A short, one-shot effect: a sound with its visible twin. Dropped when it is late. */

@@ -1,6 +1,7 @@
 import type { DeviceView } from '#kiosk/api/views.ts';
 import { openTicketFor } from '#kiosk/core/assist/decide.ts';
 import type { Device, DeviceState } from '#drivers/device.ts';
+import type { PrinterStatus } from '#drivers/printer/pos-printer.ts';
 import type { LaneCore } from './lane-core.ts';
 
 /** A device that is away this long is a person's matter; shorter, it is a cable that was touched. Milliseconds. */
@@ -13,13 +14,16 @@ export const DEVICE_GRACE_MS = 3_000;
 export class DeviceBoard {
   readonly #core: LaneCore;
   readonly #graces = new Map<string, () => void>();
+  readonly #printers = new Map<string, () => PrinterStatus>();
   readonly #unsubscribe: (() => void)[] = [];
 
   constructor(core: LaneCore) {
     this.#core = core;
   }
 
-  watch(device: Device, kind: DeviceView['kind']): void {
+  /** @param printerStatus for a printer: what it says of its paper and its cover */
+  watch(device: Device, kind: DeviceView['kind'], printerStatus?: () => PrinterStatus): void {
+    if (printerStatus !== undefined) this.#printers.set(device.deviceId, printerStatus);
     this.#note(device.deviceId, kind, device.state);
     this.#unsubscribe.push(device.onState((state) => this.#note(device.deviceId, kind, state)));
   }
@@ -41,7 +45,9 @@ export class DeviceBoard {
 
   #waitFor(deviceId: string, kind: DeviceView['kind']): void {
     if (this.#graces.has(deviceId)) return;
-    const cancel = this.#core.parts.clock.after(DEVICE_GRACE_MS, () => void this.#callStaff(deviceId, kind));
+    const cancel = this.#core.parts.clock.after(DEVICE_GRACE_MS, () => {
+      this.#core.follow('the call about a device', this.#callStaff(deviceId, kind));
+    });
     this.#graces.set(deviceId, cancel);
   }
 
@@ -49,21 +55,13 @@ export class DeviceBoard {
     this.#graces.get(deviceId)?.();
     this.#graces.delete(deviceId);
     const someoneAway = [...this.#core.session.devices.values()].some((device) => isAway(device));
-    if (!someoneAway) void this.#takeBack();
+    if (!someoneAway) this.#core.follow('taking back the call about a device', this.#takeBack());
   }
 
   async #callStaff(deviceId: string, kind: DeviceView['kind']): Promise<void> {
-    const { transaction } = this.#core.state;
-    const detail = this.#core.session.devices.get(deviceId)?.detail ?? '';
-    await this.#core.assist({
-      type: 'raise',
-      ticketId: this.#core.newTicketId(),
-      reason: 'device',
-      raisedBy: 'lane',
-      transactionId: transaction.status === 'idle' ? undefined : transaction.transactionId,
-      language: this.#core.session.language,
-      context: { device: kind, detail },
-    });
+    const device = this.#core.session.devices.get(deviceId);
+    const cause = causeOf(device?.state, this.#printers.get(deviceId)?.());
+    await this.#core.raise('device', 'lane', { device: kind, cause, detail: device?.detail ?? '' });
   }
 
   async #takeBack(): Promise<void> {
@@ -71,6 +69,13 @@ export class DeviceBoard {
     if (ticket === undefined) return;
     await this.#core.assist({ type: 'withdraw', ticketId: ticket.ticketId, by: 'lane' });
   }
+}
+
+/** The cause in the words that receipts use, so that staff read the same of both; the detail is for engineers. */
+function causeOf(state: DeviceState['state'] | undefined, printer: PrinterStatus | undefined): string {
+  if (state === 'offline' || printer?.online === false) return 'offline';
+  if (printer?.coverOpen === true) return 'cover-open';
+  return printer?.paper === 'end' ? 'paper-end' : 'error';
 }
 
 function isAway(state: { readonly state: DeviceState['state'] }): boolean {

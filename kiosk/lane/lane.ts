@@ -1,6 +1,8 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
+import { fittingCalls } from '#kiosk/core/assist/fitting-calls.ts';
+import type { AssistEvent } from '#kiosk/core/assist/ticket.ts';
 import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
 import type { BusinessDay, EpochMs } from '#kiosk/core/values/identifiers.ts';
 import type { LocalTime } from '#kiosk/core/values/local-time.ts';
@@ -36,6 +38,8 @@ export interface LaneEquipment {
   readonly scanner: Scanner | undefined;
   readonly terminal: PaymentTerminal | undefined;
   readonly outlets: ReceiptOutlets;
+  /** Calls for a person, and what became of them, while there was no journal to write them to. */
+  readonly callsMeanwhile?: readonly AssistEvent[] | undefined;
 }
 
 export interface Lane {
@@ -43,6 +47,8 @@ export interface Lane {
   readonly core: LaneCore;
   /** Ends the lane's own work: no timers, no listeners, everything asked for is on disk. Devices stay with their owner. */
   stop(): Promise<void>;
+  /** Resolves when no device is at work for this lane any more; the next life of the lane needs them free. */
+  atRest(): Promise<void>;
 }
 
 /**
@@ -53,12 +59,17 @@ export interface Lane {
 export async function openLane(equipment: LaneEquipment): Promise<Lane & { readonly recovered: Promise<void> }> {
   const { journal, settings, clock, log } = equipment;
   const state = await replay(journal);
-  const writer = new LaneWriter(journal, state, () => equipment.businessDay(clock.now()));
+  const writer = new LaneWriter(journal, state, () => equipment.businessDay(clock.now()), log);
+  // Before anything listens or is heard: a journal that does not take this makes no lane.
+  await writer.write(({ tickets }) => [
+    { kind: 'lane', event: { type: 'lane-started', softwareVersion: settings.softwareVersion, at: clock.now() } },
+    ...fittingCalls(tickets, equipment.callsMeanwhile ?? []),
+  ]);
   const core = new LaneCore({ ...equipment, writer }, freshSession(settings.defaultLanguage));
-  const intake = new ScanIntake(core, equipment.scanOptions);
   const cashier = new Cashier(core);
-  const idle = new IdleWatch(core, () => cashier.isOccupied());
+  const idle = new IdleWatch(core, cashier);
   const receipts = new ReceiptDesk(core, equipment.outlets);
+  const intake = new ScanIntake(core, equipment.scanOptions, async () => receipts.makeWay());
   const assist = new AssistDesk(core);
   const devices = new DeviceBoard(core);
   const unsubscribe: (() => void)[] = [];
@@ -67,18 +78,23 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
     cashier.use(paymentCoordinator(equipment, equipment.terminal, core, cashier));
     unsubscribe.push(
       equipment.terminal.onState(({ state: now }) => {
-        if (now === 'ready') void cashier.askAgain();
+        if (now === 'ready') cashier.askAgain();
       }),
     );
     devices.watch(equipment.terminal, 'terminal');
   }
-  if (equipment.outlets.printer !== undefined) devices.watch(equipment.outlets.printer, 'printer');
+  const { printer } = equipment.outlets;
+  if (printer !== undefined) devices.watch(printer, 'printer', () => printer.status);
   if (equipment.scanner !== undefined) {
     devices.watch(equipment.scanner, 'scanner');
     unsubscribe.push(
       equipment.scanner.onScan((scan) => {
         idle.seen();
-        intake.scan(scan).catch((error: unknown) => log.error('a scan was not taken', { error: String(error) }));
+        core.follow('a scan', intake.scan(scan));
+      }),
+      equipment.scanner.onDiscarded((reason) => {
+        idle.seen();
+        intake.discarded(reason);
       }),
     );
   }
@@ -86,9 +102,6 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
     'categories',
     [...equipment.catalogue.categories()].map(({ id, name, picture }) => ({ id, name, picture: picture ?? null })),
   );
-  await writer.write(() => [
-    { kind: 'lane', event: { type: 'lane-started', softwareVersion: settings.softwareVersion, at: clock.now() } },
-  ]);
   log.info('the lane started', { workstation: settings.workstationId, transaction: state.transaction.status });
   core.show();
   receipts.resume();
@@ -98,11 +111,17 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
     handlers: laneHandlers({ core, intake, cashier, receipts, assist, idle }),
     recovered: cashier.recover(),
     stop: async () => {
+      core.retire();
       for (const end of unsubscribe) end();
       devices.stop();
       idle.stop();
       receipts.stop();
-      await writer.settled();
+      cashier.stop();
+      // The last word of an orderly end; a journal that does not take it has failed, and its owner knows.
+      await writer.write(() => [{ kind: 'lane', event: { type: 'lane-stopped', at: clock.now() } }]).catch(() => {});
+    },
+    atRest: async () => {
+      await Promise.all([cashier.atRest(), receipts.atRest()]);
     },
   };
 }

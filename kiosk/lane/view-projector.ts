@@ -11,11 +11,12 @@ import type {
 import type { Ticket } from '#kiosk/core/assist/ticket.ts';
 import { openAttempts } from '#kiosk/core/payment/evolve.ts';
 import { lineAmount, totalsOf } from '#kiosk/core/pricing/totals.ts';
+import { isCountChangeable } from '#kiosk/core/transaction/decide-lines.ts';
+import { isOver } from '#kiosk/core/transaction/evolve.ts';
 import type { PromotionHint } from '#kiosk/core/promotions/price-modifier.ts';
 import type { SaleLineItem } from '#kiosk/core/transaction/line-item.ts';
 import type { TransactionState } from '#kiosk/core/transaction/state.ts';
-import { articleCount } from '#kiosk/core/values/quantity.ts';
-import type { LaneSession } from './lane-session.ts';
+import { type LaneSession, NO_PAYMENT } from './lane-session.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import type { LaneState } from './lane-state.ts';
 
@@ -47,8 +48,7 @@ export function reasonsOutOfService(state: LaneState, session: LaneSession): Out
   if (session.recovering || openAttempts(state.payments).some((attempt) => attempt.phase === 'unknown')) {
     if (state.transaction.status !== 'tendering') reasons.push('payment-unsettled');
   }
-  const free = ['idle', 'closed', 'voided'].includes(state.transaction.status);
-  if (!free) return reasons;
+  if (!isOver(state.transaction)) return reasons;
   for (const device of session.devices.values()) {
     const away = device.state === 'offline' || device.state === 'faulted';
     if (away && device.kind === 'terminal') reasons.push('terminal');
@@ -86,13 +86,11 @@ export function sessionView(state: LaneState, session: LaneSession, settings: La
 /** The language of the running sale, or what the next shopper chose on the welcome screen. */
 export function languageOf(state: LaneState, session: LaneSession): string {
   const { transaction } = state;
-  return transaction.status === 'idle' || transaction.status === 'closed' || transaction.status === 'voided'
-    ? session.language
-    : transaction.language;
+  return isOver(transaction) ? session.language : transaction.language;
 }
 
 export function basketView(transaction: TransactionState): BasketView {
-  if (transaction.status === 'idle' || transaction.status === 'closed' || transaction.status === 'voided') {
+  if (isOver(transaction)) {
     return { status: 'idle', total: 0, discount: 0, articleCount: 0, lastLineNumber: null, tasks: [] };
   }
   const totals = totalsOf(transaction.lines);
@@ -126,12 +124,14 @@ export function lineView(line: SaleLineItem, hint: PromotionHint | undefined): L
     modifiers: line.modifiers.map(({ amount, label }) => ({ amount, label })),
     hint: hint === undefined ? null : { label: hint.label, missingCount: hint.missingCount, saves: hint.saves },
     minimumAge: line.restrictions?.minimumAge ?? null,
-    countChangeable: line.kind === 'article' && line.quantity.kind === 'pieces' && articleCount(line.quantity) > 0,
+    countChangeable: isCountChangeable(line),
   };
 }
 
-export function paymentView(state: LaneState, session: LaneSession): PaymentView {
-  return { ...session.payment, amount: amountDue(state.transaction) };
+/** What a payment of an earlier sale has ended with is nothing to show for this one. */
+export function paymentView({ transaction }: LaneState, session: LaneSession): PaymentView {
+  const payment = transaction.status === 'tendering' ? session.payment : NO_PAYMENT;
+  return { ...payment, amount: amountDue(transaction) };
 }
 
 /** What is still to pay: the total less what other payments of this sale have covered. */
@@ -178,7 +178,8 @@ export function ticketView(ticket: Ticket, laneNumber: number, transaction: Tran
     status: ticket.status,
     attendant: ticket.attendant ?? null,
     raisedAt: ticket.raisedAt,
-    context: ticket.context,
+    // More articles may have come since the call: what is decided about is the task as it is now.
+    context: task?.minimumAge === undefined ? ticket.context : { ...ticket.context, minimumAge: task.minimumAge },
     interventionId: task?.interventionId ?? null,
   };
 }
@@ -189,6 +190,8 @@ export function laneStatusView(state: LaneState, session: LaneSession, settings:
     laneNumber: settings.laneNumber,
     state: laneStatus(state, session),
     connected: true,
+    currency: settings.currency.code,
+    currencyExponent: settings.currency.exponent,
   };
 }
 

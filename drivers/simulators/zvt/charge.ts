@@ -32,7 +32,7 @@ export interface ChargeSurroundings {
 
 /** One charge at the terminal. It lives on when the till is gone, for as long as the behaviour says. */
 export class Charge {
-  readonly #amount: number;
+  readonly amount: number;
   readonly #currency: number;
   readonly #line: TillLine;
   readonly #around: ChargeSurroundings;
@@ -41,7 +41,7 @@ export class Charge {
   #dead = false;
 
   constructor(amount: number, currency: number, line: TillLine, around: ChargeSurroundings) {
-    this.#amount = amount;
+    this.amount = amount;
     this.#currency = currency;
     this.#line = line;
     this.#around = around;
@@ -111,7 +111,7 @@ export class Charge {
     await this.#status('04', 'please-wait');
     await this.#pass('host-asked');
     if (this.#givesUp()) return;
-    const booking = memory.book(behaviour.approvesInstead ?? this.#amount, this.#currency, new Date());
+    const booking = memory.book(behaviour.approvesInstead ?? this.amount, this.#currency, new Date());
     if (!(await this.#isTaken(booking))) {
       memory.reverse(booking, new Date(), behaviour.recordsReversals);
       this.#around.screen('cancelled');

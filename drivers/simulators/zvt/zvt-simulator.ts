@@ -63,6 +63,11 @@ export class ZvtSimulator {
     return this.#charge !== undefined;
   }
 
+  /** What the running charge is about, in minor units. */
+  get amount(): number | undefined {
+    return this.#charge?.amount;
+  }
+
   /** Called after each change of the screen, of the charge and of the points passed. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

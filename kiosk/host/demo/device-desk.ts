@@ -1,11 +1,15 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { DeskState } from '#kiosk/api/desk.ts';
-import type { CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
+import type { DeskSurroundings } from '../roles/run-shop.ts';
 import type { DemoDevices } from './demo-devices.ts';
+import { deskGoods } from './desk-goods.ts';
+import { isOpenWeight, weighedLabel } from './weighed-label.ts';
 
 /** Receipts that the desk shows; the older ones are still in the journal. */
 const RECEIPTS_SHOWN_MAX = 20;
+
+/** What the scales say, one after the other: bags are never equally heavy. Grams. */
+const WEIGHTS_G = [486, 1286, 752, 305];
 
 /**
  * The device desk: a page's hands on the simulated devices. What it does goes the way of the real thing: a click makes the
@@ -15,26 +19,24 @@ export class DeviceDesk {
   readonly handlers: CommandHandlers;
   readonly #devices: DemoDevices;
   readonly #hub: TopicHub;
-  readonly #articles: DeskState['articles'];
   readonly #unsubscribe: readonly (() => void)[];
   #isTerminalPlugged = true;
+  #weighings = 0;
 
-  constructor(devices: DemoDevices, entries: readonly CatalogueEntry[], hub: TopicHub) {
+  constructor(devices: DemoDevices, { hub, goods, currency, startLink }: DeskSurroundings) {
     this.#devices = devices;
     this.#hub = hub;
-    this.#articles = entries.flatMap(({ article, codes }) => {
-      const code = codes[0];
-      if (code === undefined) return [];
-      const { name, picture, category } = article;
-      return [{ code: asPrinted(code), name, picture: picture ?? null, category: category ?? null }];
-    });
-    this.handlers = this.#makeHandlers();
+    this.handlers = {
+      ...this.#deviceHandlers(),
+      deskLink: async ({ page }) => ({ url: startLink(page) }),
+    };
     const show = (): void => this.#show();
     this.#unsubscribe = [
       devices.terminal.onChange(show),
       devices.printer.onChange(show),
       devices.printer.onReceipt(show),
     ];
+    hub.publishValue('deskGoods', deskGoods(goods, currency));
     this.#show();
   }
 
@@ -42,11 +44,11 @@ export class DeviceDesk {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
-  #makeHandlers(): CommandHandlers {
+  #deviceHandlers(): CommandHandlers {
     const { scanner, terminal, printer } = this.#devices;
     return {
       deskScan: async ({ code }) => {
-        if (scanner.plugged) scanner.scan(code);
+        if (scanner.plugged) scanner.scan(isOpenWeight(code) ? weighedLabel(code, this.#nextWeight()) : code);
         return {};
       },
       deskCard: async ({ card }) => {
@@ -79,29 +81,30 @@ export class DeviceDesk {
     }
   }
 
+  #nextWeight(): number {
+    const grams = WEIGHTS_G[this.#weighings % WEIGHTS_G.length] ?? 0;
+    this.#weighings += 1;
+    return grams;
+  }
+
   #show(): void {
     const { scanner, terminal, printer } = this.#devices;
     this.#hub.publishValue('desk', {
-      articles: this.#articles,
       scanner: { plugged: scanner.plugged },
       terminal: {
         plugged: this.#isTerminalPlugged,
-        display: terminal.screen,
-        waitingForCard: terminal.charging,
-        amount: null,
+        screen: terminal.screen,
+        waitingForCard: terminal.charging && terminal.screen === 'present-card',
+        amount: terminal.amount ?? null,
       },
       printer: { plugged: printer.plugged, paper: printer.paper, coverOpen: printer.coverOpen },
       receipts: printer.receipts
         .slice(-RECEIPTS_SHOWN_MAX)
         .toReversed()
-        .map(({ id, lines }) => ({ id, lines: [...lines] })),
+        .map(({ id, lines, wideLines }) => ({
+          id,
+          lines: lines.map((text, index) => ({ text, wide: wideLines.includes(index) })),
+        })),
     });
   }
-}
-
-/** A GTIN in normal form as the label under the bars has it: 13 digits, or 8 where it is that short. */
-function asPrinted(code: string): string {
-  if (!/^\d{14}$/.test(code)) return code;
-  if (code.startsWith('000000')) return code.slice(6);
-  return code.startsWith('0') ? code.slice(1) : code;
 }

@@ -15,7 +15,7 @@ export async function runDemoShop(overrides: Readonly<Record<string, unknown>>, 
   const devices = await startDemoDevices(lane.dataDirectory);
   try {
     const { config } = demoConfig({ ...devices.settings, ...overrides });
-    await runShop({ config, json, desk: (hub, entries) => new DeviceDesk(devices, entries, hub) });
+    await runShop({ config, json, desk: (surroundings) => new DeviceDesk(devices, surroundings) });
   } finally {
     await devices.close();
   }

@@ -1,20 +1,30 @@
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
+import type { Currency } from '#kiosk/core/values/money.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
 import { systemClock } from '../system-clock.ts';
-import { openGoods } from './goods.ts';
-import { startShop } from './shop.ts';
+import { type Goods, openGoods } from './goods.ts';
+import { currencyOf } from './lane-settings.ts';
+import { type Shop, startShop } from './shop.ts';
 
 export interface RunShopOptions {
   readonly config: HandrailConfig;
   /** Say what happens as JSON lines instead of sentences. */
   readonly json: boolean;
   /** The device desk of the demo. */
-  readonly desk?: ((hub: TopicHub, entries: readonly CatalogueEntry[]) => Desk) | undefined;
+  readonly desk?: ((surroundings: DeskSurroundings) => Desk) | undefined;
+}
+
+/** What a device desk stands in. */
+export interface DeskSurroundings {
+  readonly hub: TopicHub;
+  readonly goods: Goods;
+  readonly currency: Currency;
+  /** A fresh start link for a page. Only once the shop is open, which is before any page is. */
+  readonly startLink: (page: 'shopper' | 'staff') => string;
 }
 
 interface Desk {
@@ -30,9 +40,16 @@ export async function runShop(options: RunShopOptions): Promise<void> {
   const tell = teller(options.json);
   const { directory: pagesDirectory } = await ensurePages();
   const hub = new TopicHub(systemClock);
-  const goods = openGoods(config, log);
-  const desk = options.desk?.(hub, goods.entries);
+  const goods = await openGoods(config, log);
+  let opened: Shop | undefined;
+  const desk = options.desk?.({
+    hub,
+    goods,
+    currency: currencyOf(config),
+    startLink: (page) => (opened === undefined ? '' : startLink(opened, page)),
+  });
   const shop = await startShop({ config, goods, pagesDirectory, log, hub, deskHandlers: desk?.handlers });
+  opened = shop;
   const { laneServer, storeServer } = shop;
   const stopped = untilInterrupted();
   tell.ready({
@@ -56,6 +73,10 @@ export async function runShop(options: RunShopOptions): Promise<void> {
   await shop.stop();
   await log.close();
   leaveSoon();
+}
+
+function startLink(shop: Shop, page: 'shopper' | 'staff'): string {
+  return page === 'shopper' ? shop.laneServer.mintUrl('shopper') : shop.storeServer.mintUrl('staff');
 }
 
 /** How long the process may go on once everything is closed, in milliseconds. */
