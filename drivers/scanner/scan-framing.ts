@@ -1,4 +1,4 @@
-import { SCAN_LENGTH_MAX } from './scanner.ts';
+import { type DiscardReason, SCAN_LENGTH_MAX } from './scanner.ts';
 
 /**
  * How a scanner marks the end of a read. Two-dimensional codes may hold line ends: with them use stx-etx or idle-gap.
@@ -17,15 +17,6 @@ export interface ScanFramingOptions {
   /** The scanner sends "]cm" (ISO/IEC 15424) before the data. It stays in the text; a read without it is discarded. */
   readonly symbologyIdentifiers: boolean;
 }
-
-/**
- * - too-long: over SCAN_LENGTH_MAX
- * - unfinished: its end never came
- * - outside-frame: bytes between two reads
- * - noise: control characters before a read, as plugging in makes them
- * - no-symbology-identifier: the scanner's settings have changed, or something else speaks on this line
- */
-export type DiscardReason = 'too-long' | 'unfinished' | 'outside-frame' | 'noise' | 'no-symbology-identifier';
 
 /** What came out of the stream of bytes. Content that is thrown away is counted, never kept: it may be personal. */
 export type ScanFrame =

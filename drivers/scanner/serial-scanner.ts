@@ -3,8 +3,8 @@ import type { BackoffPolicy } from '../protocol/backoff.ts';
 import { DeviceLifecycle } from '../protocol/device-lifecycle.ts';
 import { SYSTEM_TIMERS, type Timers } from '../protocol/timers.ts';
 import type { TransportFactory } from '../transport/transport.ts';
-import { type DiscardReason, type ScanFrame, ScanFrameDecoder, type ScanFramingOptions } from './scan-framing.ts';
-import type { ScanData, Scanner } from './scanner.ts';
+import { type ScanFrame, ScanFrameDecoder, type ScanFramingOptions } from './scan-framing.ts';
+import type { DiscardReason, ScanData, Scanner } from './scanner.ts';
 
 /** Quiet time that ends a read when nothing else does. A character takes 1 ms at 9600 baud. */
 const IDLE_GAP_MS = 100;
@@ -77,7 +77,6 @@ export class SerialScanner implements Scanner {
     return () => this.#scanListeners.delete(listener);
   }
 
-  /** Something came that was no read, so that the shopper may be asked to scan again. */
   onDiscarded(listener: (reason: DiscardReason) => void): () => void {
     this.#discardListeners.add(listener);
     return () => this.#discardListeners.delete(listener);

@@ -19,6 +19,7 @@ export type RejectionCode =
   | 'article-expired'
   | 'outside-selling-hours'
   | 'basket-full'
+  | 'basket-paused'
   | 'quantity-out-of-range'
   | 'quantity-not-changeable'
   | 'line-unknown'

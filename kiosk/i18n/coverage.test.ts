@@ -21,10 +21,10 @@ type Missing = Exclude<
   | `shopper.help.topic.${HelpTopic}`,
   MessageKey
 >;
-const complete: [Missing] extends [never] ? true : Missing = true;
+const missing: Readonly<Record<Missing, never>> = {};
 
 it('has words for every code of the core and the drivers', () => {
-  expect(complete).toBe(true);
+  expect(missing).toEqual({});
 });
 
 it('knows a key from what only looks like one', () => {

@@ -1,20 +1,27 @@
 import type { PaymentView } from '#kiosk/api/views.ts';
-import { decideAssist } from '#kiosk/core/assist/decide.ts';
 import { openAttempts } from '#kiosk/core/payment/evolve.ts';
 import type { PaymentAttempt, PaymentEvent } from '#kiosk/core/payment/payment.ts';
-import { isRejection, reject, type Rejection } from '#kiosk/core/rejection.ts';
-import type { AttemptId, TicketId } from '#kiosk/core/values/identifiers.ts';
+import { staffDecision } from '#kiosk/core/payment/staff-decision.ts';
+import { reject, type Rejection } from '#kiosk/core/rejection.ts';
+import { assert } from '#kiosk/core/values/assert.ts';
+import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import { minorUnits } from '#kiosk/core/values/money.ts';
 import type { PaymentOutcome, TerminalStatus, TerminalStep } from '#drivers/payment/payment-terminal.ts';
 import type { LaneCore } from './lane-core.ts';
 import { NO_PAYMENT } from './lane-session.ts';
 import type { LaneState } from './lane-state.ts';
 import type { PaymentCoordinator } from './payment/payment-coordinator.ts';
-import type { JournalEntry } from './ports.ts';
-import { amountDue, languageOf } from './view-projector.ts';
+import { paymentEntries } from './payment-entries.ts';
+import { amountDue } from './view-projector.ts';
 
 /** The steps in which the shopper may still walk away from the reader without anything having been asked of a bank. */
 const BEFORE_THE_CARD: ReadonlySet<TerminalStep> = new Set<TerminalStep>(['starting', 'present-card']);
+
+/** A payment that nobody knows the end of is asked about again after this time, until somebody does; milliseconds. */
+export const ASK_AGAIN_MS = 60_000;
+
+/** For so long at a time, in milliseconds: two looks at the terminal, and no longer than a person with an answer waits. */
+const ASK_AGAIN_FOR_MS = 30_000;
 
 /**
  * Takes the money: one attempt at a time, each followed to an end that is known. The end of an attempt and what it
@@ -23,8 +30,13 @@ const BEFORE_THE_CARD: ReadonlySet<TerminalStep> = new Set<TerminalStep>(['start
 export class Cashier {
   readonly #core: LaneCore;
   #coordinator: PaymentCoordinator | undefined;
-  #paying = false;
+  /** What is going on at the terminal: a payment, or the question what became of one. */
+  #work: Promise<void> | undefined;
+  /** Decisions of this desk, one after the other: each finds what the one before it has led to. */
+  #turn: Promise<unknown> = Promise.resolve();
   #wantsBack = false;
+  #isStopped = false;
+  #cancelAskingAgain: () => void = () => {};
 
   constructor(core: LaneCore) {
     this.#core = core;
@@ -37,139 +49,176 @@ export class Cashier {
 
   /** Whether money is moving, or nobody knows whether it did: until that is over the sale stays as it is. */
   isOccupied(): boolean {
-    return this.#paying || openAttempts(this.#core.state.payments).length > 0;
+    return this.#work !== undefined || openAttempts(this.#core.state.payments).length > 0;
   }
 
-  occupied(): Rejection {
-    return reject('payment-running');
-  }
-
+  /** Starts paying; what becomes of it is shown, not answered. */
   async start(): Promise<Rejection | undefined> {
     if (this.#core.session.recovering) return reject('lane-out-of-service');
-    if (this.isOccupied()) return this.occupied();
-    if (this.#core.state.transaction.status === 'open') {
-      const refusal = await this.#core.command({ type: 'start-tender' });
-      if (refusal !== undefined) return refusal;
-    }
-    // A basket that costs nothing is settled by now.
-    const { transaction } = this.#core.state;
-    if (transaction.status === 'settled') return undefined;
-    if (transaction.status !== 'tendering') return reject('wrong-state', { state: transaction.status });
-    void this.#pay();
-    return undefined;
+    return this.#inTurn(async () => {
+      if (this.isOccupied()) return reject('payment-running');
+      this.#core.updateSession({ payment: { ...phase('starting'), cancellable: true } });
+      if (this.#core.state.transaction.status === 'open') {
+        const refusal = await this.#core.command({ type: 'start-tender' });
+        if (refusal !== undefined) return refusal;
+      }
+      // A basket that costs nothing is settled by now.
+      const { status } = this.#core.state.transaction;
+      if (status === 'settled') return undefined;
+      if (status !== 'tendering') return reject('wrong-state', { state: status });
+      this.#wantsBack = false;
+      void this.#begin('a payment', async () => this.#collect());
+      return undefined;
+    });
   }
 
   /** A wish: the reader may have the card already, and then its answer counts. */
   async cancel(): Promise<Rejection | undefined> {
-    if (!this.#paying) return this.backToBasket();
+    if (this.#work === undefined) return this.backToBasket();
     this.#wantsBack = true;
     await this.#coordinator?.cancel();
     return undefined;
   }
 
   async backToBasket(): Promise<Rejection | undefined> {
-    if (this.isOccupied()) return this.occupied();
-    const refusal = await this.#core.command({ type: 'cancel-tender' });
-    if (refusal === undefined) this.#core.updateSession({ payment: NO_PAYMENT });
-    return refusal;
+    return this.#unlessOccupied(async () => this.#core.command({ type: 'cancel-tender' }));
+  }
+
+  /** The shopper gives up the whole basket. */
+  async giveUp(): Promise<Rejection | undefined> {
+    return this.#unlessOccupied(async () => this.#core.command({ type: 'void', reason: 'shopper' }));
   }
 
   /** A person has looked at the reader's own record and says what an unknown payment was. */
   async staffDecision(ticketId: TicketId, attendant: string, paid: boolean): Promise<Rejection | undefined> {
-    const ticket = this.#core.state.tickets.get(ticketId);
-    if (ticket?.reason !== 'payment-unknown') return reject('ticket-unknown');
-    if (ticket.status === 'raised') return reject('acknowledge-first');
-    const attempt = unknownAttempts(this.#core.state)[0];
-    if (attempt === undefined || this.#coordinator === undefined) return reject('wrong-state');
-    await this.#coordinator.staffDecision(attempt.attemptId, paid, attendant);
-    await this.#core.assist({ type: 'resolve', ticketId, attendant });
-    this.#showEnd(paid ? NO_PAYMENT : ended('failed', 'staff-decided'));
-    return undefined;
+    // The reader may be telling right now; then there is nothing left to decide.
+    await this.#work;
+    return this.#inTurn(async () => {
+      if (this.#work !== undefined) return reject('payment-running');
+      const ticket = this.#core.state.tickets.get(ticketId);
+      if (ticket?.reason !== 'payment-unknown') return reject('ticket-unknown');
+      if (ticket.status === 'raised') return reject('acknowledge-first');
+      const [attempt] = unknownAttempts(this.#core.state);
+      if (attempt === undefined) return reject('wrong-state');
+      await this.record([staffDecision(attempt, paid, attendant)]);
+      this.#showEnd(paid ? NO_PAYMENT : ended('failed', 'staff-decided'));
+      return undefined;
+    });
   }
 
   /** Before anybody shops: settles what a restart interrupted. */
   async recover(): Promise<void> {
     if (openAttempts(this.#core.state.payments).length > 0) {
       this.#core.updateSession({ payment: phase('checking') });
-      await this.#coordinator?.recoverOpen((status) => this.#followChecking(status));
-      this.#showRecovered();
+      await this.#begin('settling what a restart interrupted', async () => this.#askOnce());
     }
     this.#core.updateSession({ recovering: false });
-    if (this.#core.state.transaction.status === 'tendering' && this.#core.session.payment.phase === 'none') {
-      await this.#core.command({ type: 'cancel-tender' });
-    }
+    const { transaction } = this.#core.state;
+    if (transaction.status !== 'tendering' || this.#core.session.payment.phase !== 'none') return;
+    // With a part paid there is no way back, only on to the rest.
+    if (transaction.tenders.length > 0) await this.start();
+    else await this.backToBasket();
   }
 
-  /** The reader is back: what was left open may be known to it. */
-  async askAgain(): Promise<void> {
-    if (this.#paying || this.#core.session.recovering || unknownAttempts(this.#core.state).length === 0) return;
-    this.#paying = true;
-    try {
-      await this.#coordinator?.recoverOpen((status) => this.#followChecking(status));
-      this.#showRecovered();
-    } finally {
-      this.#paying = false;
-    }
+  /** The reader is back, or has had time to think: what was left open may be known to it. */
+  askAgain(): void {
+    if (this.#isStopped || this.#work !== undefined || this.#core.session.recovering) return;
+    if (unknownAttempts(this.#core.state).length === 0) return;
+    void this.#begin('asking about a payment again', async () => this.#askOnce(ASK_AGAIN_FOR_MS));
   }
 
   /** Makes payment events durable, together with what they mean for the sale and for the people who must know. */
   async record(events: readonly PaymentEvent[]): Promise<void> {
     await this.#core.parts.writer.write((state) => {
-      const entries: JournalEntry[] = events.map((event) => ({ kind: 'payment', event }));
       for (const event of events) {
-        if (event.type === 'payment-approved') entries.push(...this.#tenderEntries(state, event));
-        if (event.type === 'payment-unknown') entries.push(...this.#callEntries(state, event.attemptId));
-        if (event.type === 'payment-approved' || event.type === 'payment-ended') {
-          entries.push(...this.#callBackEntries(state, event));
-        }
+        if (event.type === 'payment-intended') assert(isWanted(state, event), 'a payment that no sale is waiting for');
       }
-      return entries;
+      return paymentEntries(this.#core, state, events);
     });
   }
 
-  async #pay(): Promise<void> {
-    const { transaction } = this.#core.state;
+  /** This life of the lane is over. What runs at the terminal is asked to end; the next life asks what became of it. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelAskingAgain();
+    if (this.#work !== undefined) this.#core.follow('ending a payment', this.#coordinator?.cancel() ?? this.#work);
+  }
+
+  /** Resolves when the terminal is not at work for this lane any more. */
+  async atRest(): Promise<void> {
+    await this.#work;
+  }
+
+  /** Never rejects. What happens at the terminal is shown as it happens; nobody waits for its end. */
+  #begin(what: string, work: () => Promise<void>): Promise<void> {
+    this.#cancelAskingAgain();
+    const begun = work()
+      .catch((error: unknown) => {
+        this.#core.parts.log.error(`${what} could not be followed`, { error: String(error) });
+        return this.#giveUpFollowing(String(error));
+      })
+      .catch((error: unknown) => {
+        this.#core.parts.log.error('nor could that be written down', { error: String(error) });
+      })
+      .finally(() => {
+        this.#work = undefined;
+        if (!this.#isStopped && unknownAttempts(this.#core.state).length > 0) this.#askAgainLater();
+      });
+    this.#work = begun;
+    return begun;
+  }
+
+  /** Asks for what is due until it is paid, or the shopper or the terminal wants no more of it. */
+  async #collect(): Promise<void> {
     const coordinator = this.#coordinator;
-    if (transaction.status !== 'tendering') return;
     if (coordinator === undefined) return this.#showEnd(ended('failed', 'terminal-unreachable'));
-    this.#paying = true;
-    this.#wantsBack = false;
-    this.#core.updateSession({ payment: { ...phase('starting'), cancellable: true } });
-    try {
-      const outcome = await coordinator.pay(
-        {
-          transactionId: transaction.transactionId,
-          amount: minorUnits(amountDue(transaction)),
-          currency: this.#core.parts.settings.currency,
-        },
-        (status) => this.#follow(status),
-      );
-      this.#paying = false;
-      await this.#conclude(outcome);
-    } catch (error) {
-      this.#core.parts.log.error('the payment could not be followed', { error: String(error) });
-    } finally {
-      this.#paying = false;
+    for (;;) {
+      const { transaction } = this.#core.state;
+      if (transaction.status !== 'tendering') return this.#showEnd(NO_PAYMENT);
+      if (this.#wantsBack) return this.#conclude({ outcome: 'cancelled', reason: 'lane-cancelled' });
+      this.#core.updateSession({ payment: { ...phase('starting'), cancellable: true } });
+      const { transactionId } = transaction;
+      const { currency } = this.#core.parts.settings;
+      const amount = minorUnits(amountDue(transaction));
+      const outcome = await coordinator.pay({ transactionId, amount, currency }, (status) => this.#follow(status));
+      if (outcome.outcome !== 'approved') return this.#conclude(outcome);
+      // A terminal that approves nothing at all would be asked for ever.
+      if (outcome.amount <= 0) return this.#conclude({ outcome: 'failed', reason: 'terminal-refused' });
     }
   }
 
-  async #conclude(outcome: PaymentOutcome): Promise<void> {
-    switch (outcome.outcome) {
-      case 'approved':
-        return this.#showEnd(NO_PAYMENT);
-      case 'unknown':
-        this.#core.effect('attention');
-        return this.#showEnd(phase('unknown'));
-      case 'declined':
-      case 'cancelled':
-      case 'failed':
-        if (this.#wantsBack && outcome.outcome === 'cancelled') {
-          await this.backToBasket();
-          return;
-        }
-        this.#core.effect('attention');
-        return this.#showEnd(ended(outcome.outcome, outcome.reason));
+  /** A payment that did not pay. */
+  async #conclude(outcome: Exclude<PaymentOutcome, { outcome: 'approved' }>): Promise<void> {
+    if (outcome.outcome === 'cancelled' && this.#wantsBack) {
+      const refusal = await this.#core.command({ type: 'cancel-tender' });
+      if (refusal === undefined) return this.#showEnd(NO_PAYMENT);
     }
+    this.#core.effect('attention');
+    this.#showEnd(outcome.outcome === 'unknown' ? phase('unknown') : ended(outcome.outcome, outcome.reason));
+  }
+
+  async #askOnce(forMs?: number): Promise<void> {
+    if (this.#coordinator === undefined) return this.#giveUpFollowing('this lane has no terminal to ask');
+    await this.#coordinator.recoverOpen(({ step }) => {
+      this.#core.updateSession({ payment: { ...phase('checking'), status: step } });
+    }, forMs);
+    this.#showRecovered();
+  }
+
+  /** Nobody here can find out more: what may have reached the terminal is for a person, what cannot have is over. */
+  async #giveUpFollowing(cause: string): Promise<void> {
+    const at = this.#core.parts.clock.now();
+    const events = openAttempts(this.#core.state.payments).flatMap<PaymentEvent>(({ attemptId, phase: known }) => {
+      if (known === 'unknown') return [];
+      if (known !== 'intended') return [{ type: 'payment-unknown', attemptId, cause, at }];
+      return [{ type: 'payment-ended', attemptId, outcome: 'failed', reason: 'not-booked', settledBy: 'recovery' }];
+    });
+    if (events.length > 0) await this.record(events);
+    this.#showRecovered();
+  }
+
+  #askAgainLater(): void {
+    this.#cancelAskingAgain = this.#core.parts.clock.after(ASK_AGAIN_MS, () => this.askAgain());
   }
 
   #follow(status: TerminalStatus): void {
@@ -178,10 +227,6 @@ export class Cashier {
     this.#core.updateSession({
       payment: { ...phase(name), status: status.step, terminalText: status.text ?? null, cancellable },
     });
-  }
-
-  #followChecking(status: TerminalStatus): void {
-    this.#core.updateSession({ payment: { ...phase('checking'), status: status.step } });
   }
 
   #showRecovered(): void {
@@ -194,50 +239,27 @@ export class Cashier {
     this.#core.updateSession({ payment });
   }
 
-  #tenderEntries(
-    state: LaneState,
-    event: Extract<PaymentEvent, { type: 'payment-approved' }>,
-  ): readonly JournalEntry[] {
-    const { transaction } = state;
-    const attempt = state.payments.attempts.get(event.attemptId);
-    if (transaction.status === 'idle' || attempt?.transactionId !== transaction.transactionId) return [];
-    const { attemptId, amount } = event;
-    const entries = this.#core.transactionEntries(state, { type: 'add-tender', attemptId, amount });
-    if (!isRejection(entries)) return entries;
-    this.#core.parts.log.error('an approved payment found no sale to settle', { attemptId, code: entries.code });
-    return [];
+  async #unlessOccupied(step: () => Promise<Rejection | undefined>): Promise<Rejection | undefined> {
+    return this.#inTurn(async () => {
+      if (this.isOccupied()) return reject('payment-running');
+      const refusal = await step();
+      if (refusal === undefined) this.#showEnd(NO_PAYMENT);
+      return refusal;
+    });
   }
 
-  #callEntries(state: LaneState, attemptId: AttemptId): readonly JournalEntry[] {
-    const { transaction } = state;
-    const attempt = state.payments.attempts.get(attemptId);
-    const events = decideAssist(
-      state.tickets,
-      {
-        type: 'raise',
-        ticketId: this.#core.newTicketId(),
-        reason: 'payment-unknown',
-        raisedBy: 'lane',
-        transactionId: transaction.status === 'idle' ? undefined : transaction.transactionId,
-        language: languageOf(state, this.#core.session),
-        context: { amount: attempt?.amount ?? 0, terminal: attempt?.terminalId ?? '' },
-      },
-      { now: this.#core.parts.clock.now(), workstationId: this.#core.parts.settings.workstationId },
-    );
-    return isRejection(events) ? [] : events.map((event) => ({ kind: 'assist', event }));
+  async #inTurn(step: () => Promise<Rejection | undefined>): Promise<Rejection | undefined> {
+    const turn = this.#turn.then(step);
+    // A failed turn must not keep the next one from its own answer.
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
+}
 
-  /** The terminal has told after all: nobody has to come for this any more. */
-  #callBackEntries(
-    state: LaneState,
-    event: Extract<PaymentEvent, { type: 'payment-approved' | 'payment-ended' }>,
-  ): readonly JournalEntry[] {
-    if (event.settledBy === 'staff') return [];
-    const ticket = [...state.tickets.values()].find((open) => open.reason === 'payment-unknown');
-    if (ticket === undefined || unknownAttempts(state).some((open) => open.attemptId !== event.attemptId)) return [];
-    const at = this.#core.parts.clock.now();
-    return [{ kind: 'assist', event: { type: 'ticket-withdrawn', ticketId: ticket.ticketId, by: 'lane', at } }];
-  }
+/** The sale must be waiting for just this payment in the moment in which the intention is written down. */
+function isWanted({ transaction }: LaneState, event: PaymentEvent & { type: 'payment-intended' }): boolean {
+  if (transaction.status !== 'tendering' || transaction.transactionId !== event.transactionId) return false;
+  return amountDue(transaction) === event.amount;
 }
 
 function phase(name: PaymentView['phase']): Omit<PaymentView, 'amount'> {

@@ -32,12 +32,10 @@ export function laneHandlers(desks: LaneDesks): CommandHandlers {
 function basketHandlers({ core, intake, idle }: LaneDesks): CommandHandlers {
   return {
     chooseLanguage: async ({ language }) => {
+      const isSpoken = core.parts.settings.languages.includes(language);
+      if (isSpoken) core.updateSession({ language });
       idle.seen();
-      if (core.parts.settings.languages.includes(language)) {
-        core.updateSession({ language });
-        return done(await core.command({ type: 'choose-language', language }));
-      }
-      return {};
+      return isSpoken ? done(await core.command({ type: 'choose-language', language })) : {};
     },
     addArticle: async ({ articleId, count }) => {
       idle.seen();
@@ -74,7 +72,7 @@ function basketHandlers({ core, intake, idle }: LaneDesks): CommandHandlers {
   };
 }
 
-function paymentHandlers({ core, cashier, receipts, idle }: LaneDesks): CommandHandlers {
+function paymentHandlers({ cashier, receipts, idle }: LaneDesks): CommandHandlers {
   return {
     startPayment: async () => {
       idle.seen();
@@ -90,8 +88,7 @@ function paymentHandlers({ core, cashier, receipts, idle }: LaneDesks): CommandH
     },
     cancelTransaction: async () => {
       idle.seen();
-      if (cashier.isOccupied()) return cashier.occupied();
-      return done(await core.command({ type: 'void', reason: 'shopper' }));
+      return done(await cashier.giveUp());
     },
     chooseReceipt: async ({ medium }) => done(await receipts.choose(medium)),
     finish: async () => done(await receipts.finish()),

@@ -1,3 +1,5 @@
+import { activeLines } from '#kiosk/core/transaction/evolve.ts';
+import type { Cashier } from './cashier.ts';
 import type { LaneCore } from './lane-core.ts';
 
 /**
@@ -7,14 +9,13 @@ import type { LaneCore } from './lane-core.ts';
  */
 export class IdleWatch {
   readonly #core: LaneCore;
-  readonly #isPaying: () => boolean;
+  readonly #cashier: Pick<Cashier, 'isOccupied' | 'backToBasket'>;
   #cancel: () => void = () => {};
   #stage: 'none' | 'active' | 'warned' | 'parked' = 'none';
 
-  /** @param isPaying whether a terminal is at work: its time is its own */
-  constructor(core: LaneCore, isPaying: () => boolean) {
+  constructor(core: LaneCore, cashier: Pick<Cashier, 'isOccupied' | 'backToBasket'>) {
     this.#core = core;
-    this.#isPaying = isPaying;
+    this.#cashier = cashier;
     core.parts.writer.onWritten(() => this.#follow());
   }
 
@@ -37,9 +38,14 @@ export class IdleWatch {
     else this.#rest();
   }
 
+  /** Nobody shops. A language that somebody chose and did not use is not the next one's. */
   #rest(): void {
     this.stop();
-    if (this.#core.session.idleDeadline !== null) this.#core.updateSession({ idleDeadline: null });
+    const { session, parts } = this.#core;
+    const { defaultLanguage, idle } = parts.settings;
+    if (session.idleDeadline !== null) this.#core.updateSession({ idleDeadline: null });
+    if (session.language === defaultLanguage) return;
+    this.#later(idle.warnAfterMs, () => this.#core.updateSession({ language: defaultLanguage }));
   }
 
   #watch(): void {
@@ -49,31 +55,47 @@ export class IdleWatch {
   }
 
   #warn(): void {
-    if (this.#isPaying()) {
-      this.#stage = 'none';
-      this.#watch();
-      return;
-    }
+    // A terminal at work takes its own time.
+    if (this.#cashier.isOccupied()) return this.#watchAgain();
+    if (this.#isEmpty()) return this.#giveUp();
     this.#stage = 'warned';
     const { answerWithinMs } = this.#core.parts.settings.idle;
     this.#core.updateSession({ idleDeadline: this.#core.parts.clock.now() + answerWithinMs });
     this.#core.effect('attention');
-    this.#later(answerWithinMs, () => void this.#putAside());
+    this.#later(answerWithinMs, () => this.#core.follow('putting a basket aside', this.#putAside()));
   }
 
   async #putAside(): Promise<void> {
     this.#stage = 'none';
     this.#core.updateSession({ idleDeadline: null });
-    if (this.#core.state.transaction.status === 'tendering') await this.#core.command({ type: 'cancel-tender' });
-    await this.#core.command({ type: 'suspend', reason: 'idle' });
+    if (this.#cashier.isOccupied()) return this.#watchAgain();
+    if (this.#core.state.transaction.status === 'tendering') await this.#cashier.backToBasket();
+    const refusal = await this.#core.command({ type: 'suspend', reason: 'idle' });
+    if (refusal === undefined) return;
+    // A part is paid already: it cannot be put aside, so a person must come.
+    await this.#core.raise('walk-away', 'lane');
+    this.#watchAgain();
   }
 
   #park(): void {
     if (this.#stage === 'parked') return;
     this.#stage = 'parked';
-    this.#later(this.#core.parts.settings.idle.parkForMs, () => {
-      void this.#core.command({ type: 'void', reason: 'abandoned' });
-    });
+    this.#later(this.#core.parts.settings.idle.parkForMs, () => this.#giveUp());
+  }
+
+  #watchAgain(): void {
+    this.#stage = 'none';
+    this.#follow();
+  }
+
+  /** Nothing that needs to be kept for anybody. */
+  #isEmpty(): boolean {
+    const { transaction } = this.#core.state;
+    return transaction.status === 'open' && activeLines(transaction).length === 0;
+  }
+
+  #giveUp(): void {
+    this.#core.follow('giving up a basket', this.#core.command({ type: 'void', reason: 'abandoned' }));
   }
 
   #later(delayMs: number, callback: () => void): void {

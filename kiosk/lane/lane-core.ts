@@ -2,15 +2,17 @@ import type { EntriesChange, TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { LineView } from '#kiosk/api/views.ts';
 import { type AssistCommand, decideAssist } from '#kiosk/core/assist/decide.ts';
 import { evolveTickets, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
-import type { AssistEvent } from '#kiosk/core/assist/ticket.ts';
+import type { AssistEvent, TicketReason } from '#kiosk/core/assist/ticket.ts';
 import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
-import { followUps } from '#kiosk/core/lane/follow-ups.ts';
+import { type FollowUpContext, followUps } from '#kiosk/core/lane/follow-ups.ts';
+import { heldByPayment } from '#kiosk/core/lane/held-by-payment.ts';
 import { isRejection, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TransactionCommand } from '#kiosk/core/transaction/commands.ts';
 import type { TransactionContext } from '#kiosk/core/transaction/context.ts';
 import { decide } from '#kiosk/core/transaction/decide.ts';
 import type { TransactionEvent } from '#kiosk/core/transaction/events.ts';
-import { evolve } from '#kiosk/core/transaction/evolve.ts';
+import { evolve, isOver } from '#kiosk/core/transaction/evolve.ts';
+import type { TransactionState } from '#kiosk/core/transaction/state.ts';
 import type { BusinessDay, EpochMs, TicketId, TransactionId } from '#kiosk/core/values/identifiers.ts';
 import type { LocalTime } from '#kiosk/core/values/local-time.ts';
 import type { LaneSession } from './lane-session.ts';
@@ -51,12 +53,14 @@ export class LaneCore {
   readonly parts: LaneParts;
   readonly #lines = new LinesProjector();
   #session: LaneSession;
-  #shownTickets: ReadonlySet<string> = new Set();
+  #status: TransactionState['status'];
+  #retired = false;
 
   constructor(parts: LaneParts, session: LaneSession) {
     this.parts = parts;
     this.#session = session;
-    parts.writer.onWritten(() => this.show());
+    this.#status = parts.writer.state.transaction.status;
+    parts.writer.onWritten((state) => this.#written(state));
   }
 
   get state(): LaneState {
@@ -72,12 +76,18 @@ export class LaneCore {
     this.show();
   }
 
-  /** @param more entries that belong to the same moment and are made durable together with what the command leads to */
-  async command(command: TransactionCommand, more: readonly JournalEntry[] = []): Promise<Rejection | undefined> {
-    const result = await this.parts.writer.write((state) => {
-      const entries = this.transactionEntries(state, command);
-      return isRejection(entries) ? entries : [...more, ...entries];
-    });
+  /** This life of the lane is over: from now on somebody else speaks to the pages. */
+  retire(): void {
+    this.#retired = true;
+  }
+
+  /** Follows work that nobody waits for. What goes wrong in it ends nothing else; a journal that fails says so itself. */
+  follow(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.parts.log.error(`${what} was not finished`, { error: String(error) }));
+  }
+
+  async command(command: TransactionCommand): Promise<Rejection | undefined> {
+    const result = await this.parts.writer.write((state) => this.transactionEntries(state, command));
     return isRejection(result) ? result : undefined;
   }
 
@@ -89,11 +99,41 @@ export class LaneCore {
     return isRejection(result) ? result : undefined;
   }
 
+  /** Calls a person, once for each reason. */
+  async raise(
+    reason: TicketReason,
+    raisedBy: 'shopper' | 'lane',
+    context: Readonly<Record<string, string | number>> = {},
+  ): Promise<Rejection | undefined> {
+    return this.assist(this.raising(this.state, reason, raisedBy, context));
+  }
+
+  /** The command that calls a person about what is going on at the lane. */
+  raising(
+    state: LaneState,
+    reason: TicketReason,
+    raisedBy: 'shopper' | 'lane',
+    context: Readonly<Record<string, string | number>>,
+  ): AssistCommand {
+    const { transaction } = state;
+    return {
+      type: 'raise',
+      ticketId: this.newTicketId(),
+      reason,
+      raisedBy,
+      transactionId: isOver(transaction) ? undefined : transaction.transactionId,
+      language: languageOf(state, this.#session),
+      context,
+    };
+  }
+
   /** The entries of a command and of the calls for a person that follow from it. */
   transactionEntries(state: LaneState, command: TransactionCommand): readonly JournalEntry[] | Rejection {
-    const context = this.#transactionContext(state);
-    const events = decide(state.transaction, command, context);
+    const held = heldByPayment(state.payments, command);
+    if (held !== undefined) return held;
+    const events = decide(state.transaction, command, this.#transactionContext(state));
     if (isRejection(events)) return events;
+    const previousSaleStartedAt = 'startedAt' in state.transaction ? state.transaction.startedAt : undefined;
     const entries: JournalEntry[] = [];
     let { transaction, tickets } = state;
     for (const event of events) {
@@ -101,7 +141,7 @@ export class LaneCore {
       if (transaction.status === 'idle') continue;
       const { transactionId, language } = transaction;
       entries.push({ kind: 'transaction', transactionId, event });
-      const calls = this.#calls(tickets, event, transactionId, language);
+      const calls = this.#calls(tickets, event, { transactionId, language, previousSaleStartedAt });
       tickets = calls.reduce(evolveTickets, tickets);
       entries.push(...calls.map((call) => ({ kind: 'assist', event: call }) as const));
     }
@@ -114,6 +154,7 @@ export class LaneCore {
 
   /** Publishes every slice; the hub tells pages only of those that changed. */
   show(): void {
+    if (this.#retired) return;
     const { hub, settings } = this.parts;
     const { state } = this;
     const session = this.#session;
@@ -131,7 +172,7 @@ export class LaneCore {
   }
 
   effect(effect: 'found' | 'not-found' | 'attention' | 'thanks'): void {
-    this.parts.hub.publishEffect('effects', { effect, at: this.parts.clock.now() });
+    if (!this.#retired) this.parts.hub.publishEffect('effects', { effect, at: this.parts.clock.now() });
   }
 
   #changedLines(state: LaneState): EntriesChange<LineView> {
@@ -146,19 +187,29 @@ export class LaneCore {
         ticketView(ticket, settings.laneNumber, state.transaction),
       ]),
     );
-    const drop = [...this.#shownTickets].filter((id) => !shown.has(id));
+    // What is known there may come from another life of this lane.
+    const drop = [...hub.entries('assist').keys()].filter((id) => !shown.has(id));
     hub.publishEntries('assist', { drop, set: shown });
     hub.publishEntries('tickets', { drop, set: shown });
-    this.#shownTickets = new Set(shown.keys());
+  }
+
+  /** A notice belongs to the step in which it arose, and the language to the shopper who chose it. */
+  #written(state: LaneState): void {
+    const { transaction } = state;
+    if (transaction.status !== this.#status) {
+      this.#session = { ...this.#session, notice: null };
+      if (isOver(transaction)) this.#session = { ...this.#session, language: this.parts.settings.defaultLanguage };
+    }
+    this.#status = transaction.status;
+    this.show();
   }
 
   #calls(
     tickets: OpenTickets,
     event: TransactionEvent,
-    transactionId: TransactionId,
-    language: string,
+    context: Omit<FollowUpContext, 'newTicketId'>,
   ): readonly AssistEvent[] {
-    const commands = followUps(tickets, event, { transactionId, language, newTicketId: () => this.newTicketId() });
+    const commands = followUps(tickets, event, { ...context, newTicketId: () => this.newTicketId() });
     const events: AssistEvent[] = [];
     let open = tickets;
     for (const command of commands) {

@@ -1,7 +1,7 @@
 import { isRejection, type Rejection } from '#kiosk/core/rejection.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { evolveLane, type LaneState } from './lane-state.ts';
-import type { Journal, JournalEntry } from './ports.ts';
+import type { Journal, JournalEntry, Logger } from './ports.ts';
 
 /** How many decisions may wait for the disk. A lane has one shopper; more waiting than this is a fault, not a queue. */
 export const WAITING_DECISIONS_MAX = 1000;
@@ -21,6 +21,7 @@ export class JournalFailure extends Error {
 export class LaneWriter {
   readonly #journal: Journal;
   readonly #businessDay: () => BusinessDay;
+  readonly #log: Pick<Logger, 'error'>;
   readonly #listeners = new Set<(state: LaneState, entries: readonly JournalEntry[]) => void>();
   readonly #failed = Promise.withResolvers<JournalFailure>();
   #state: LaneState;
@@ -28,10 +29,11 @@ export class LaneWriter {
   #waiting = 0;
   #failure: JournalFailure | undefined;
 
-  constructor(journal: Journal, state: LaneState, businessDay: () => BusinessDay) {
+  constructor(journal: Journal, state: LaneState, businessDay: () => BusinessDay, log: Pick<Logger, 'error'>) {
     this.#journal = journal;
     this.#state = state;
     this.#businessDay = businessDay;
+    this.#log = log;
   }
 
   get state(): LaneState {
@@ -50,7 +52,8 @@ export class LaneWriter {
 
   /**
    * @returns the state after the decision, or its rejection
-   * @throws JournalFailure when the entries could not be made durable; from then on every call does
+   * @throws JournalFailure when the entries could not be made durable, and from then on with every call; or when far too
+   * many decisions wait
    */
   async write(decision: Decision): Promise<LaneState | Rejection> {
     if (this.#waiting >= WAITING_DECISIONS_MAX) throw new JournalFailure('too many decisions wait for the journal');
@@ -85,7 +88,18 @@ export class LaneWriter {
       throw this.#failure;
     }
     this.#state = next;
-    for (const listener of this.#listeners) listener(next, entries);
+    this.#tell(next, entries);
     return next;
+  }
+
+  /** What is on the disk has happened, whatever becomes of the telling: a listener's fault is not the decision's. */
+  #tell(state: LaneState, entries: readonly JournalEntry[]): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(state, entries);
+      } catch (error) {
+        this.#log.error('what was written could not be told', { error: String(error) });
+      }
+    }
   }
 }

@@ -4,16 +4,34 @@ import { parseKeyed } from '#kiosk/core/barcode/parse-keyed.ts';
 import { parseScan, type ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
 import type { ArticleScan, Scan, ScanProblem } from '#kiosk/core/barcode/scan.ts';
 import type { Article } from '#kiosk/core/catalogue/article.ts';
-import { isRejection, type Rejection, reject } from '#kiosk/core/rejection.ts';
+import { isRejection, type Rejection, type RejectionCode, reject } from '#kiosk/core/rejection.ts';
+import type { LabelFacts } from '#kiosk/core/transaction/commands.ts';
 import type { EntryMethod } from '#kiosk/core/transaction/line-item.ts';
 import type { ArticleId, LocalizedText } from '#kiosk/core/values/identifiers.ts';
 import type { MinorUnits } from '#kiosk/core/values/money.ts';
 import { grams, pieces, type Quantity } from '#kiosk/core/values/quantity.ts';
-import type { ScanData } from '#drivers/scanner/scanner.ts';
+import type { DiscardReason, ScanData } from '#drivers/scanner/scanner.ts';
 import type { LaneCore } from './lane-core.ts';
+import { reasonsOutOfService } from './view-projector.ts';
 
 /** How much of a code is shown back to the shopper, in characters. */
 const SHOWN_CODE_LENGTH_MAX = 20;
+
+/** Bytes that were a label held to the scanner, most likely; the rest is what cables and plugs make. */
+const LOST_READS: ReadonlySet<DiscardReason> = new Set<DiscardReason>([
+  'too-long',
+  'unfinished',
+  'no-symbology-identifier',
+]);
+
+/** How an article comes into the basket, beside the article itself. */
+interface Offer {
+  readonly entry: EntryMethod;
+  readonly code?: string | undefined;
+  readonly quantity: Quantity;
+  readonly statedAmount?: MinorUnits | undefined;
+  readonly label?: LabelFacts | undefined;
+}
 
 /**
  * From a read to a line: the same article held in front of the scanner is taken once, what is read is understood by the
@@ -22,12 +40,15 @@ const SHOWN_CODE_LENGTH_MAX = 20;
 export class ScanIntake {
   readonly #core: LaneCore;
   readonly #scanOptions: () => ScanOptions;
+  readonly #makeWay: () => Promise<Rejection | undefined>;
   #last: { readonly text: string; readonly at: number } | undefined;
   #noticeCount = 0;
 
-  constructor(core: LaneCore, scanOptions: () => ScanOptions) {
+  /** @param makeWay closes a sale that is paid and done with, because the next shopper is scanning */
+  constructor(core: LaneCore, scanOptions: () => ScanOptions, makeWay: () => Promise<Rejection | undefined>) {
     this.#core = core;
     this.#scanOptions = scanOptions;
+    this.#makeWay = makeWay;
   }
 
   async scan(scan: ScanData): Promise<void> {
@@ -35,7 +56,14 @@ export class ScanIntake {
     const parsed = parseScan(scan.text, this.#scanOptions());
     const refusal = await this.#take(parsed, 'scanned');
     this.#core.effect(refusal === undefined ? 'found' : 'not-found');
-    if (refusal !== undefined) this.#notice(refusal, scan.text, this.#nameOf(parsed));
+    if (refusal !== undefined) this.#notice(refusal, shown(scan.text), this.#nameOf(parsed));
+  }
+
+  /** A read that did not arrive whole, or not as the scanner is set to send it, is asked for again. */
+  discarded(reason: DiscardReason): void {
+    if (!LOST_READS.has(reason)) return;
+    this.#core.effect('not-found');
+    this.#notice(reject('code-unreadable'), null, null);
   }
 
   /**
@@ -50,7 +78,7 @@ export class ScanIntake {
   async chosen(articleId: string, count: number): Promise<Rejection | undefined> {
     const article = this.#core.parts.catalogue.findById(articleId as ArticleId, this.#core.parts.clock.now());
     if (article === undefined) return reject('article-unknown');
-    const refusal = await this.#add(article, 'chosen', undefined, pieces(count));
+    const refusal = await this.#add(article, { entry: 'chosen', quantity: pieces(count) });
     this.#core.effect(refusal === undefined ? 'found' : 'not-found');
     return refusal;
   }
@@ -67,9 +95,21 @@ export class ScanIntake {
     if (parsed.purpose !== 'article') return reject('code-not-an-article', { kind: parsed.kind });
     const article = this.#lookUp(parsed);
     if (article === undefined) return reject('article-unknown');
-    const quantity = quantityOf(parsed, article);
-    if (isRejection(quantity)) return quantity;
-    return this.#add(article, entry, parsed.lookupKeys[0], quantity, this.#statedAmount(parsed));
+    const offer = this.#offerOf(parsed, article);
+    return isRejection(offer) ? offer : this.#add(article, { ...offer, entry, code: parsed.lookupKeys[0] });
+  }
+
+  /** How much of it, and for how much, as the label says. What the label should say and does not is never made up. */
+  #offerOf(scan: ArticleScan, article: Article): Omit<Offer, 'entry'> | Rejection {
+    if (scan.valueMissing !== undefined) return reject(MISSING[scan.valueMissing]);
+    const { batch, useBy, useByTime, bestBefore } = scan;
+    const label: LabelFacts = { batch, useBy, useByTime, bestBefore };
+    if (scan.price === undefined) {
+      const quantity = quantityOf(scan, article);
+      return isRejection(quantity) ? quantity : { quantity, label };
+    }
+    const statedAmount = decimalToMinorUnits(scan.price, this.#core.parts.settings.currency.exponent);
+    return statedAmount === undefined ? reject('article-without-price') : { quantity: pieces(1), statedAmount, label };
   }
 
   #lookUp(scan: ArticleScan): Article | undefined {
@@ -82,21 +122,17 @@ export class ScanIntake {
     return undefined;
   }
 
-  /** A label's own price, where it is in the currency of this lane. */
-  #statedAmount(scan: ArticleScan): MinorUnits | undefined {
-    return scan.price && decimalToMinorUnits(scan.price, this.#core.parts.settings.currency.exponent);
-  }
-
-  async #add(
-    article: Article,
-    entry: EntryMethod,
-    code: string | undefined,
-    quantity: Quantity,
-    statedAmount?: MinorUnits,
-  ): Promise<Rejection | undefined> {
-    const refusal = await this.#core.command({ type: 'add-article', article, entry, code, quantity, statedAmount });
+  async #add(article: Article, offer: Offer): Promise<Rejection | undefined> {
+    if (this.#isClosed()) return reject('lane-out-of-service');
+    const inTheWay = this.#core.state.transaction.status === 'settled' ? await this.#makeWay() : undefined;
+    if (inTheWay !== undefined) return inTheWay;
+    const refusal = await this.#core.command({ type: 'add-article', article, ...offer });
     if (refusal === undefined && this.#core.session.notice !== null) this.#core.updateSession({ notice: null });
     return refusal;
+  }
+
+  #isClosed(): boolean {
+    return reasonsOutOfService(this.#core.state, this.#core.session).length > 0;
   }
 
   #nameOf(parsed: Scan | ScanProblem): LocalizedText | null {
@@ -104,12 +140,14 @@ export class ScanIntake {
     return this.#lookUp(parsed)?.name ?? null;
   }
 
-  #notice(refusal: Rejection, text: string, name: LocalizedText | null): void {
+  #notice(refusal: Rejection, scanned: string | null, name: LocalizedText | null): void {
+    // A closed lane says so on its screen, and whoever comes when it is open has nothing to do with it.
+    if (this.#isClosed()) return;
     this.#noticeCount += 1;
     const notice: NoticeView = {
       noticeId: this.#noticeCount,
       code: refusal.code,
-      scanned: printable(text).slice(0, SHOWN_CODE_LENGTH_MAX),
+      scanned,
       name,
       data: refusal.data ?? {},
     };
@@ -117,14 +155,24 @@ export class ScanIntake {
   }
 }
 
+/** A label with room for a value that says zero must be weighed, counted or priced by a person. */
+const MISSING = {
+  price: 'article-without-price',
+  weight: 'article-needs-weight',
+  count: 'quantity-out-of-range',
+} as const satisfies Record<NonNullable<ArticleScan['valueMissing']>, RejectionCode>;
+
 /** A weighed article needs a weight; what is sold by the piece may say how many are in the package. */
 function quantityOf(scan: ArticleScan, article: Article): Quantity | Rejection {
-  if (article.pricedPer !== 'weight' || scan.price !== undefined) return pieces(1);
+  if (article.pricedPer !== 'weight') return pieces(scan.count ?? 1);
   if (scan.weight === undefined || scan.weight.unit !== 'kg') return reject('article-needs-weight');
   const weight = kilogramsToGrams(scan.weight);
   return weight === undefined ? reject('article-needs-weight') : grams(weight);
 }
 
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, ' ').trim();
+function shown(text: string): string {
+  return text
+    .replace(/[^\x20-\x7e]/g, ' ')
+    .trim()
+    .slice(0, SHOWN_CODE_LENGTH_MAX);
 }

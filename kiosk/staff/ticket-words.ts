@@ -10,6 +10,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   help: 'hand-palm',
   'age-check': 'identification-card',
   'payment-unknown': 'credit-card',
+  'payment-surplus': 'credit-card',
   'receipt-not-printed': 'printer',
   device: 'plugs',
   'walk-away': 'person-simple-walk',
@@ -41,7 +42,7 @@ export function ticketContext(ticket: TicketView, words: Translator): string {
 
 /** Only money or safety is red; everything else is a person who would like a hand. */
 export function isAtStake(ticket: TicketView): boolean {
-  return ticket.reason === 'payment-unknown';
+  return ticket.reason === 'payment-unknown' || ticket.reason === 'payment-surplus';
 }
 
 export function minutesAndSeconds(milliseconds: number): string {

@@ -78,6 +78,8 @@ export class ShopperPage extends LitElement {
   protected readonly search: ContextProvider<typeof searchContext>;
   private screen: ScreenName = 'starting';
   private lastLine: number | null = null;
+  /** What was spoken before the person at the page chose a language. */
+  private languageBefore: string | undefined;
   private lostTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -98,7 +100,7 @@ export class ShopperPage extends LitElement {
       textScale: () => this.preferences.textScale,
     });
     this.roomProvider = new ContextProvider(this, { context: roomContext, initialValue: this.room.room });
-    this.presence = new PresenceWatch(this.lane, () => this.everyoneLeft());
+    this.presence = new PresenceWatch(this.lane, () => this.leftWithoutBasket());
     this.search = new ContextProvider(this, {
       context: searchContext,
       initialValue: async (text, category) => {
@@ -235,7 +237,10 @@ export class ShopperPage extends LitElement {
     this.lane.subscribe('lane', () => this.laneChanged());
     this.lane.subscribe('basket', () => this.basketChanged());
     this.lane.subscribe('notice', (notice) => {
-      if (notice !== null) this.closeTasks();
+      if (notice === null) return;
+      this.closeTasks();
+      // Only where articles are listed there is a place for it; elsewhere it would be heard and never seen.
+      if (this.screen !== 'basket' && this.screen !== 'welcome') this.refusal = notice.code;
     });
     this.lane.subscribe('effects', ({ effect }) => this.sounds.play(effect));
   }
@@ -272,6 +277,7 @@ export class ShopperPage extends LitElement {
   }
 
   private async request(request: LaneRequest): Promise<void> {
+    if (request.name === 'chooseLanguage') this.languageBefore ??= this.lane.value('session')?.language;
     try {
       await this.lane.call(request.name, request.input);
     } catch (failure) {
@@ -332,7 +338,18 @@ export class ShopperPage extends LitElement {
     this.begun = false;
     this.closeTasks();
     this.preferences = USUAL;
+    this.languageBefore = undefined;
     this.help.forget();
+  }
+
+  /** With no sale the lane does not notice; so the page gives back the language, too. */
+  private leftWithoutBasket(): void {
+    const language = this.languageBefore;
+    this.everyoneLeft();
+    if (language === undefined) return;
+    void this.request({ name: 'chooseLanguage', input: { language } }).then(() => {
+      this.languageBefore = undefined;
+    });
   }
 
   private screenNow(): ScreenName {

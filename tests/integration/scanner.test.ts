@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DeviceState } from '#drivers/device.ts';
-import type { DiscardReason } from '#drivers/scanner/scan-framing.ts';
+import type { DiscardReason } from '#drivers/scanner/scanner.ts';
 import { SCAN_FRAMINGS } from '#drivers/scanner/scan-framing.ts';
 import { SerialScanner, type SerialScannerOptions } from '#drivers/scanner/serial-scanner.ts';
 import { ScannerSimulator, type ScannerSimulatorOptions } from '#drivers/simulators/scanner-simulator.ts';

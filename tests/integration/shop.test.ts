@@ -55,7 +55,10 @@ describe('a shopper', () => {
     await until('the sale is settled', () => screen() === 'thanks');
     expect(world.devices.terminal.booked).toMatchObject([{ amount: 400 }]);
     await page.call('chooseReceipt', { medium: 'paper' });
-    const [receipt] = await until('a receipt comes out', () => world.devices.printer.receipts.length > 0 && world.devices.printer.receipts);
+    const [receipt] = await until(
+      'a receipt comes out',
+      () => world.devices.printer.receipts.length > 0 && world.devices.printer.receipts,
+    );
     const text = receipt?.lines.join('\n') ?? '';
     expect(text).toContain('Organic oat milk');
     expect(text).toMatch(/2 for 4\.00\s+-0\.\d\d/);
@@ -79,6 +82,7 @@ describe('a shopper', () => {
       'transaction.receipt-chosen',
       'transaction.receipt-issued',
       'transaction.transaction-closed',
+      'lane.lane-stopped',
     ]);
   });
 
@@ -190,9 +194,9 @@ describe('a call for a person', () => {
   });
 
   it('cannot be done by the wrong page', async () => {
-    await expect(
-      page.call('acknowledgeTicket', { ticketId: 'x', attendant: 'Mallory' }),
-    ).rejects.toMatchObject({ retryable: false });
+    await expect(page.call('acknowledgeTicket', { ticketId: 'x', attendant: 'Mallory' })).rejects.toMatchObject({
+      retryable: false,
+    });
   });
 });
 
@@ -216,7 +220,9 @@ describe('devices that fail', () => {
     await page.call('chooseReceipt', { medium: 'paper' });
     await until('the shopper is told', () => page.value('receipt')?.state === 'failed');
     expect(page.value('receipt')?.failure).toBe('paper-end');
-    await until('a person is called', () => [...page.entries('assist').values()].some((ticket) => ticket.reason === 'receipt-not-printed'));
+    await until('a person is called', () =>
+      [...page.entries('assist').values()].some((ticket) => ticket.reason === 'receipt-not-printed'),
+    );
     await page.call('chooseReceipt', { medium: 'screen' });
     await until('the receipt is shown', () => page.value('receipt')?.state === 'shown');
     expect(await kinds()).toContain('transaction.receipt-failed');

@@ -5,6 +5,7 @@ export type TicketReason =
   | 'help'
   | 'age-check'
   | 'payment-unknown'
+  | 'payment-surplus'
   | 'receipt-not-printed'
   | 'device'
   | 'walk-away'

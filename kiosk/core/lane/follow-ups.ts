@@ -2,11 +2,14 @@ import type { AssistCommand } from '../assist/decide.ts';
 import { openTicketFor } from '../assist/decide.ts';
 import type { OpenTickets } from '../assist/evolve.ts';
 import type { TransactionEvent } from '../transaction/events.ts';
-import type { LanguageTag, TicketId, TransactionId } from '../values/identifiers.ts';
+import type { Ticket, TicketReason } from '../assist/ticket.ts';
+import type { EpochMs, LanguageTag, TicketId, TransactionId } from '../values/identifiers.ts';
 
 export interface FollowUpContext {
   readonly transactionId: TransactionId;
   readonly language: LanguageTag;
+  /** When the sale before this one began, if there was one. */
+  readonly previousSaleStartedAt: EpochMs | undefined;
   readonly newTicketId: () => TicketId;
 }
 
@@ -21,7 +24,7 @@ export function followUps(
 ): readonly AssistCommand[] {
   switch (event.type) {
     case 'transaction-started':
-      return expireCallsOfOthers(tickets, context.transactionId);
+      return expireCallsOfOthers(tickets, context);
     case 'intervention-required':
       return [
         {
@@ -37,8 +40,12 @@ export function followUps(
     case 'intervention-settled':
       return event.interventionId === 'age-check' ? resolveAgeCheck(tickets, event.attendant) : [];
     case 'intervention-lapsed':
-    case 'transaction-voided':
       return withdraw(tickets, 'age-check');
+    case 'transaction-voided':
+      // Whoever gave up is still there; what was abandoned is for somebody to put away.
+      return event.reason === 'abandoned'
+        ? withdraw(tickets, 'age-check')
+        : [...withdraw(tickets, 'age-check'), ...withdraw(tickets, 'walk-away')];
     case 'transaction-suspended':
       if (event.reason !== 'idle') return [];
       return [
@@ -53,6 +60,8 @@ export function followUps(
       ];
     case 'transaction-resumed':
       return withdraw(tickets, 'walk-away');
+    case 'receipt-issued':
+      return withdraw(tickets, 'receipt-not-printed');
     default:
       return [];
   }
@@ -68,16 +77,22 @@ function resolveAgeCheck(tickets: OpenTickets, attendant: string): readonly Assi
   ];
 }
 
-function withdraw(tickets: OpenTickets, reason: 'age-check' | 'walk-away'): readonly AssistCommand[] {
+function withdraw(tickets: OpenTickets, reason: TicketReason): readonly AssistCommand[] {
   const ticket = openTicketFor(tickets, reason);
   return ticket === undefined ? [] : [{ type: 'withdraw', ticketId: ticket.ticketId, by: 'lane' }];
 }
 
+/** Calls that are about the person in front of the lane, not about the lane or about money. */
+const PERSONAL: ReadonlySet<TicketReason> = new Set<TicketReason>(['help', 'walk-away', 'out-of-service']);
+
 /** The call of a shopper who has left is not the next one's: it would show her somebody else's "someone is coming". */
-function expireCallsOfOthers(tickets: OpenTickets, transactionId: TransactionId): readonly AssistCommand[] {
-  const theirs = [...tickets.values()].filter(
-    (ticket) =>
-      ticket.transactionId !== undefined && ticket.transactionId !== transactionId && ticket.reason === 'help',
-  );
+function expireCallsOfOthers(tickets: OpenTickets, context: FollowUpContext): readonly AssistCommand[] {
+  const theirs = [...tickets.values()].filter((ticket) => PERSONAL.has(ticket.reason) && isOfOther(ticket, context));
   return theirs.map((ticket) => ({ type: 'expire', ticketId: ticket.ticketId }));
+}
+
+/** Who called before her first article is the one who scans it now, unless another sale lies in between. */
+function isOfOther(ticket: Ticket, { transactionId, previousSaleStartedAt }: FollowUpContext): boolean {
+  if (ticket.transactionId !== undefined) return ticket.transactionId !== transactionId;
+  return previousSaleStartedAt !== undefined && ticket.raisedAt < previousSaleStartedAt;
 }

@@ -19,6 +19,8 @@ export type TransactionCommand =
       readonly quantity: Quantity;
       /** A price that the barcode itself states, for example of a weighed package; it replaces quantity × price. */
       readonly statedAmount?: MinorUnits | undefined;
+      /** What else the barcode states of just this package. */
+      readonly label?: LabelFacts | undefined;
     }
   | { readonly type: 'change-quantity'; readonly lineNumber: number; readonly count: number }
   | { readonly type: 'void-line'; readonly lineNumber: number; readonly by: 'shopper' | 'staff' }
@@ -39,3 +41,15 @@ export type TransactionCommand =
   | { readonly type: 'record-receipt'; readonly medium: ReceiptMedium; readonly failure?: string | undefined }
   | { readonly type: 'close' }
   | { readonly type: 'void'; readonly reason: TransactionVoidReason };
+
+/** Facts of one package that its barcode carries beside the article. Days are YYYY-MM-DD. */
+export interface LabelFacts {
+  /** GS1 AI 10. */
+  readonly batch?: string | undefined;
+  /** The last day on which it may be sold (AI 17, or the day of AI 7003). */
+  readonly useBy?: string | undefined;
+  /** HH:MM on that day, where the label says so. */
+  readonly useByTime?: string | undefined;
+  /** AI 15; mark-downs go by it. */
+  readonly bestBefore?: string | undefined;
+}

@@ -1,5 +1,5 @@
 import type { Article } from '../catalogue/article.ts';
-import { isRejection, reject, type Rejection } from '../rejection.ts';
+import { isRejection, reject, type Rejection, type RejectionCode } from '../rejection.ts';
 import { saleRules } from '../rules/sale-rules.ts';
 import { assert } from '../values/assert.ts';
 import { minorUnits, type MinorUnits } from '../values/money.ts';
@@ -101,16 +101,13 @@ export function withConsequences(
 
 /** Only what is counted in pieces and priced by the piece; a label's own price stands for just that package. */
 export function isCountChangeable(line: SaleLineItem): boolean {
-  return (
-    line.kind === 'article' &&
-    line.quantity.kind === 'pieces' &&
-    line.quantity.count > 0 &&
-    line.regularAmount === priceOf(line.quantity, line.unitPrice)
-  );
+  const isCounted = line.quantity.kind === 'pieces' && line.quantity.count > 0;
+  return line.kind === 'article' && isCounted && line.isPriceStated !== true;
 }
 
-function notOpen(state: TransactionState): 'payment-running' | 'wrong-state' {
-  return state.status === 'tendering' ? 'payment-running' : 'wrong-state';
+function notOpen(state: TransactionState): RejectionCode {
+  if (state.status === 'tendering') return 'payment-running';
+  return state.status === 'suspended' ? 'basket-paused' : 'wrong-state';
 }
 
 function mayBeSold(
@@ -118,7 +115,7 @@ function mayBeSold(
   lines: readonly SaleLineItem[],
   context: TransactionContext,
 ): Rejection | undefined {
-  const { article, quantity } = command;
+  const { article, quantity, label } = command;
   const needed = article.deposit === undefined ? 1 : 2;
   if (lines.length + needed > context.linesMax) return reject('basket-full', { max: context.linesMax });
   if (quantity.kind === 'pieces' && (quantity.count < 1 || quantity.count > LINE_COUNT_MAX)) {
@@ -129,6 +126,9 @@ function mayBeSold(
     statedAmount: command.statedAmount,
     basketLines: lines,
     localTime: context.localTime,
+    batch: label?.batch,
+    expiryDate: label?.useBy,
+    expiryTime: label?.useByTime,
   }).refusal;
 }
 
@@ -160,10 +160,12 @@ function articleLine(command: AddArticle, lineNumber: number): SaleLineItem {
     groups: article.groups,
     quantity,
     unitPrice,
+    ...(statedAmount === undefined ? {} : { isPriceStated: true as const }),
     pricedPer: quantity.kind === article.pricedPer ? article.pricedPer : quantity.kind,
     regularAmount: statedAmount ?? priceOf(quantity, unitPrice),
     modifiers: [],
     tax: article.tax,
+    bestBefore: command.label?.bestBefore,
     restrictions: article.restrictions,
     voided: false,
   };

@@ -27,6 +27,8 @@ export interface SaleLineItem {
   readonly quantity: Quantity;
   /** Per piece, kilogram or litre. */
   readonly unitPrice: MinorUnits;
+  /** The label stated the price, of just this package: another piece may cost another one. */
+  readonly isPriceStated?: true | undefined;
   readonly pricedPer: PricedPer;
   /** quantity × unitPrice, before any modifier. */
   readonly regularAmount: MinorUnits;

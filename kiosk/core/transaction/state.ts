@@ -33,15 +33,17 @@ export type TransactionState =
       readonly totals: Totals;
       readonly tenders: readonly TenderLineItem[];
     } & TransactionBody)
-  | ({
-      readonly status: 'settled' | 'closed';
-      readonly totals: Totals;
-      readonly tenders: readonly TenderLineItem[];
-      readonly settledAt: EpochMs;
-      readonly receiptNumber: number;
-      readonly receipt: ReceiptProgress;
-    } & TransactionBody)
+  | ({ readonly status: 'settled' } & PaidFacts & TransactionBody)
+  | ({ readonly status: 'closed' } & PaidFacts & TransactionBody)
   | ({ readonly status: 'voided'; readonly reason: TransactionVoidReason } & TransactionBody);
+
+interface PaidFacts {
+  readonly totals: Totals;
+  readonly tenders: readonly TenderLineItem[];
+  readonly settledAt: EpochMs;
+  readonly receiptNumber: number;
+  readonly receipt: ReceiptProgress;
+}
 
 export interface ReceiptProgress {
   readonly chosen: ReceiptMedium | undefined;

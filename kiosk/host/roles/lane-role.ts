@@ -7,17 +7,20 @@ import { isPresetCountry } from '#kiosk/core/barcode/country-presets.ts';
 import { scanRules } from '#kiosk/core/barcode/scan-rules.ts';
 import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
+import { reject } from '#kiosk/core/rejection.ts';
+import { isOver } from '#kiosk/core/transaction/evolve.ts';
 import { translatorFor } from '#kiosk/i18n/translator.ts';
 import { openLane, type Lane, type LaneEquipment } from '#kiosk/lane/lane.ts';
-import type { Ids, Logger } from '#kiosk/lane/ports.ts';
+import { JournalFailure } from '#kiosk/lane/lane-writer.ts';
+import type { Clock, Ids, Logger } from '#kiosk/lane/ports.ts';
 import { layOutReceipt } from '#kiosk/lane/receipt/paper-layout.ts';
 import { receiptPage } from '#kiosk/lane/receipt/receipt-page.ts';
+import { languageOf } from '#kiosk/lane/view-projector.ts';
 import { openLaneJournal, type LaneJournal } from '../journal-adapter.ts';
-import { systemClock } from '../system-clock.ts';
-import { degradedLane } from './degraded-lane.ts';
+import { DegradedLane, type LastKnown } from './degraded-lane.ts';
 import type { LaneDevices } from './lane-devices.ts';
 import { currencyOf, laneSettings, seller } from './lane-settings.ts';
-import { localClock, type LocalClock } from './local-clock.ts';
+import { localClock } from './local-clock.ts';
 
 /** The journal of a lane, in its data directory. */
 export const JOURNAL_FILE = 'journal.db';
@@ -26,6 +29,9 @@ export const JOURNAL_FILE = 'journal.db';
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 
+/** Labels name a currency by three digits. */
+const ISO_4217_DIGITS = 3;
+
 export interface LaneRoleParts {
   readonly config: HandrailConfig;
   readonly softwareVersion: string;
@@ -33,6 +39,7 @@ export interface LaneRoleParts {
   readonly catalogue: CatalogueReader;
   readonly promotions: PromotionSet;
   readonly devices: LaneDevices;
+  readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
   /** Keeps a receipt page and gives the address that a phone finds it under. */
@@ -56,13 +63,21 @@ export function startLaneRole(parts: LaneRoleParts): LaneRole {
   return { handlers: keeper.handlers, ready: keeper.ready, stop: async () => keeper.stop() };
 }
 
+/** How a life of the lane came to its end. */
+type Life =
+  | { readonly ended: 'stop' }
+  /** `lasted`: it had begun. `devicesFree` resolves when it is done with its devices. */
+  | { readonly ended: 'failed'; readonly lasted: boolean; readonly devicesFree: Promise<void> };
+
 class LaneKeeper {
   readonly handlers: CommandHandlers;
   readonly #parts: LaneRoleParts;
   readonly #ready = Promise.withResolvers<void>();
   readonly #running: Promise<void>;
+  readonly #stopping = Promise.withResolvers<'stop'>();
   #current: CommandHandlers = {};
-  #stopping = Promise.withResolvers<'stop'>();
+  /** Stands in as long as there is no journal. */
+  #degraded: DegradedLane | undefined;
 
   constructor(parts: LaneRoleParts) {
     this.#parts = parts;
@@ -82,18 +97,18 @@ class LaneKeeper {
   async #run(): Promise<void> {
     let delay = RETRY_FIRST_MS;
     for (;;) {
-      const ended = await this.#live(() => {
-        delay = RETRY_FIRST_MS;
-      });
-      if (ended === 'stop') return;
-      this.#current = degradedLane(this.#parts.hub, this.#settings(), systemClock.now, () => this.#parts.ids.next());
-      if ((await Promise.race([this.#stopping.promise, after(delay)])) === 'stop') return;
+      const wasAway = this.#degraded !== undefined;
+      const life = await this.#live();
+      if (life.ended === 'stop') return;
+      if (life.lasted) delay = RETRY_FIRST_MS;
+      else if (wasAway) this.#degraded?.callStaff();
+      if ((await this.#stopsWithin(delay, life.devicesFree)) === 'stop') return;
       delay = Math.min(delay * 2, RETRY_MAX_MS);
     }
   }
 
   /** One life of the lane, from its journal to the journal's failure or the end. */
-  async #live(started: () => void): Promise<'stop' | 'failed'> {
+  async #live(): Promise<Life> {
     const { log } = this.#parts;
     let journal: LaneJournal | undefined;
     let lane: Lane | undefined;
@@ -102,22 +117,45 @@ class LaneKeeper {
       const opened = await openLane(this.#equipment(journal));
       lane = opened;
       this.#current = opened.handlers;
-      started();
-      const failed = opened.core.parts.writer.failed.then((failure) => {
-        log.error('the journal failed; the lane starts again from it', { cause: String(failure.cause) });
-        return 'failed' as const;
-      });
+      this.#degraded = undefined;
       opened.recovered.then(this.#ready.resolve, (error: unknown) =>
         log.error('recovery failed', { error: String(error) }),
       );
-      return await Promise.race([this.#stopping.promise, failed]);
+      const failure = await Promise.race([this.#stopping.promise, opened.core.parts.writer.failed]);
+      if (failure === 'stop') return { ended: 'stop' };
+      log.error('the journal failed; the lane starts again from it', { cause: String(failure.cause) });
+      this.#degrade(lastKnownOf(opened));
+      return { ended: 'failed', lasted: true, devicesFree: opened.atRest() };
     } catch (error) {
       log.error('the lane cannot open its journal', { error: error instanceof Error ? error.message : String(error) });
-      return 'failed';
+      this.#degrade(undefined);
+      return { ended: 'failed', lasted: false, devicesFree: Promise.resolve() };
     } finally {
       await lane?.stop();
       await journal?.close().catch((error: unknown) => log.warn('closing the journal', { error: String(error) }));
     }
+  }
+
+  #degrade(lastKnown: LastKnown | undefined): void {
+    const { hub, ids, clock } = this.#parts;
+    this.#degraded ??= new DegradedLane({
+      hub,
+      settings: this.#settings(),
+      now: () => clock.now(),
+      nextId: () => ids.next(),
+      lastKnown,
+    });
+    this.#current = this.#degraded.handlers;
+  }
+
+  /** The next life begins after a while, and not before the terminal and the printer are done with the one before. */
+  async #stopsWithin(delayMs: number, devicesFree: Promise<void>): Promise<'stop' | 'again'> {
+    const waited = Promise.withResolvers<void>();
+    const cancel = this.#parts.clock.after(delayMs, () => waited.resolve());
+    const again = Promise.all([waited.promise, devicesFree]).then(() => 'again' as const);
+    const next = await Promise.race([this.#stopping.promise, again]);
+    cancel();
+    return next;
   }
 
   async #openJournal(): Promise<LaneJournal> {
@@ -130,9 +168,9 @@ class LaneKeeper {
   }
 
   #equipment(journal: LaneJournal): LaneEquipment {
-    const { config, hub, catalogue, ids, log, devices, publishReceipt } = this.#parts;
+    const { config, hub, catalogue, clock, ids, log, devices, publishReceipt } = this.#parts;
     const { timeZone, businessDayStartsAt, defaultLanguage } = config.store;
-    const clock = localClock(timeZone, businessDayStartsAt);
+    const wall = localClock(timeZone, businessDayStartsAt);
     // Receipts are documents of the country they are issued in; they keep its language whatever the screen speaks.
     const words = translatorFor(defaultLanguage);
     return {
@@ -140,12 +178,13 @@ class LaneKeeper {
       journal,
       hub,
       catalogue,
-      clock: systemClock,
+      clock,
       ids,
       log,
-      localTime: clock.localTime,
-      businessDay: clock.businessDay,
-      scanOptions: scanOptions(config, clock),
+      localTime: wall.localTime,
+      businessDay: wall.businessDay,
+      callsMeanwhile: this.#degraded?.events,
+      scanOptions: scanOptions(config, () => wall.localTime(clock.now()).date),
       scanner: devices.scanner,
       terminal: devices.terminal,
       outlets: {
@@ -158,17 +197,27 @@ class LaneKeeper {
   }
 }
 
-function scanOptions(config: HandrailConfig, clock: LocalClock): () => ScanOptions {
+function lastKnownOf({ core }: Lane): LastKnown {
+  const { state, session } = core;
+  const { transaction, tickets } = state;
+  return {
+    tickets,
+    transactionId: isOver(transaction) ? undefined : transaction.transactionId,
+    language: languageOf(state, session),
+  };
+}
+
+function scanOptions(config: HandrailConfig, today: () => string): () => ScanOptions {
   const { scanner } = config.devices;
   const { country } = config.store;
   const options: Omit<ScanOptions, 'today'> = {
     ...DEFAULT_SCAN_OPTIONS,
     aimIdentifiers: scanner?.aimIdentifiers === true ? 'optional' : false,
     groupSeparator: scanner?.gsReplacement ?? DEFAULT_SCAN_OPTIONS.groupSeparator,
-    currency: String(currencyOf(config).numeric),
+    currency: String(currencyOf(config).numeric).padStart(ISO_4217_DIGITS, '0'),
     rules: scanRules(isPresetCountry(country) ? { country } : {}),
   };
-  return () => ({ ...options, today: clock.localTime(systemClock.now()).date });
+  return () => ({ ...options, today: today() });
 }
 
 /** Handlers that pass each command to whoever is in charge at the moment. */
@@ -176,14 +225,25 @@ function forwarding(current: () => CommandHandlers): CommandHandlers {
   return new Proxy<CommandHandlers>(
     {},
     {
-      get: (_, name: keyof CommandHandlers) => current()[name],
+      get: (_, name: keyof CommandHandlers) => {
+        const handler = current()[name];
+        return handler === undefined ? undefined : sparing(handler);
+      },
       has: (_, name) => name in current(),
     },
   );
 }
 
-function after(delayMs: number): Promise<'again'> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve('again'), delayMs);
-  });
+type AnyHandler = (input: never, context: never) => Promise<object>;
+
+/** A command that the journal failed on was not carried out, and the page says that the lane is closed. */
+function sparing(handler: AnyHandler): AnyHandler {
+  return async (input, context) => {
+    try {
+      return await handler(input, context);
+    } catch (error) {
+      if (error instanceof JournalFailure) return reject('lane-out-of-service');
+      throw error;
+    }
+  };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { Logger } from '#kiosk/lane/ports.ts';
+import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { type PageServer, startPageServer } from '../http/server.ts';
 import { softwareVersion } from '../software-version.ts';
@@ -21,6 +21,8 @@ export interface ShopOptions {
   readonly pagesDirectory: string;
   readonly log: Logger;
   readonly hub?: TopicHub | undefined;
+  /** The lane's time; the machine's own unless a test holds it. */
+  readonly clock?: Clock | undefined;
   /** The device desk of the demo; nothing of it exists in a real store. */
   readonly deskHandlers?: CommandHandlers | undefined;
 }
@@ -55,6 +57,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     catalogue: goods.catalogue,
     promotions: goods.promotions,
     devices,
+    clock: options.clock ?? systemClock,
     ids: { next: () => uuidV7(systemClock.now(), randomBytes(UUID_RANDOM_BYTES)) },
     log,
     publishReceipt: async (html) => {

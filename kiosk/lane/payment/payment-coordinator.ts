@@ -82,7 +82,7 @@ export class PaymentCoordinator {
       const first = await terminal.pay({ attemptId: attempt, amount, currency }, this.#observer(attempt, onStatus));
       this.#baselineHolds = first.outcome === 'approved' && canBeRecognised(first.details.fingerprint);
       if (first.outcome !== 'unknown') return this.#settle(attempt, first, 'terminal');
-      return this.#ask(attempt, onStatus);
+      return this.#ask(attempt, onStatus, this.#parts.recoverTimeoutMs);
     });
   }
 
@@ -92,8 +92,15 @@ export class PaymentCoordinator {
     await this.#parts.terminal.abort();
   }
 
-  /** Settles every open attempt, oldest first, as far as the terminal can tell. Never charges. */
-  async recoverOpen(onStatus: StatusListener): Promise<readonly SettledAttempt[]> {
+  /**
+   * Settles every open attempt, oldest first, as far as the terminal can tell. Never charges.
+   *
+   * @param forMs how long it goes on asking about each
+   */
+  async recoverOpen(
+    onStatus: StatusListener,
+    forMs = this.#parts.recoverTimeoutMs,
+  ): Promise<readonly SettledAttempt[]> {
     return this.#inTurn(async () => {
       const settled: SettledAttempt[] = [];
       for (const attempt of openAttempts(this.#parts.state())) {
@@ -101,7 +108,7 @@ export class PaymentCoordinator {
         const outcome =
           attempt.phase === 'intended'
             ? await this.#settle(attempt.attemptId, NOT_SENT, 'recovery')
-            : await this.#ask(attempt.attemptId, onStatus);
+            : await this.#ask(attempt.attemptId, onStatus, forMs);
         settled.push({ attempt, outcome });
       }
       return settled;
@@ -154,11 +161,11 @@ export class PaymentCoordinator {
     };
   }
 
-  async #ask(attemptId: AttemptId, onStatus: StatusListener): Promise<PaymentOutcome> {
-    const { terminal, recoverTimeoutMs } = this.#parts;
+  async #ask(attemptId: AttemptId, onStatus: StatusListener, forMs: number): Promise<PaymentOutcome> {
+    const { terminal } = this.#parts;
     const question = questionAbout(this.#attempt(attemptId));
     this.#baselineHolds = false;
-    const outcome = await terminal.ask(question, recoverTimeoutMs, onStatus);
+    const outcome = await terminal.ask(question, forMs, onStatus);
     return this.#settle(attemptId, outcome, 'recovery');
   }
 

@@ -2,9 +2,9 @@ import type { ReceiptView } from '#kiosk/api/views.ts';
 import { type ReceiptDocument, receiptDocument, type Seller } from '#kiosk/core/receipt/receipt-document.ts';
 import { reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { ReceiptMedium } from '#kiosk/core/transaction/events.ts';
-import type { LanguageTag } from '#kiosk/core/values/identifiers.ts';
 import type { PosPrinter, PrintJob } from '#drivers/printer/pos-printer.ts';
 import type { LaneCore } from '../lane-core.ts';
+import { NO_RECEIPT } from '../lane-session.ts';
 
 /** How receipts leave the lane, besides on paper. */
 export interface ReceiptOutlets {
@@ -30,6 +30,8 @@ export class ReceiptDesk {
   readonly #outlets: ReceiptOutlets;
   #cancel: () => void = () => {};
   #servedTransaction: string | undefined;
+  /** The receipt that is on its way, on whatever medium: there is one at a time. */
+  #making: Promise<void> | undefined;
 
   constructor(core: LaneCore, outlets: ReceiptOutlets) {
     this.#core = core;
@@ -41,26 +43,36 @@ export class ReceiptDesk {
     this.#cancel();
   }
 
-  async choose(medium: ReceiptMedium): Promise<Rejection | undefined> {
-    const refusal = await this.#core.command({ type: 'choose-receipt', medium });
-    if (refusal !== undefined) return refusal;
-    switch (medium) {
-      case 'paper':
-        void this.#print();
-        return undefined;
-      case 'screen':
-        await this.#show();
-        return undefined;
-      case 'none':
-        return this.finish();
-    }
+  /** Resolves when the printer is not at work for this lane any more. */
+  async atRest(): Promise<void> {
+    await this.#making?.catch(() => {});
   }
 
+  async choose(medium: ReceiptMedium): Promise<Rejection | undefined> {
+    if (this.#making !== undefined) return reject('wrong-state', { state: 'printing' });
+    const choice = this.#core.command({ type: 'choose-receipt', medium });
+    this.#making = this.#makeOnce(choice, medium);
+    this.#core.follow('a receipt', this.#making);
+    return choice;
+  }
+
+  /** The shopper is done, or has gone. Where the law wants a receipt issued, it is issued first. */
   async finish(): Promise<Rejection | undefined> {
     // The record of a receipt belongs to its sale: the next one begins when the printer has said how it went.
-    if (this.#core.session.receipt.state === 'printing') return reject('wrong-state', { state: 'printing' });
-    this.#cancel();
-    return this.#core.command({ type: 'close' });
+    if (this.#making !== undefined) return reject('wrong-state', { state: 'printing' });
+    const owed = this.#owed();
+    return owed === undefined ? this.#close() : this.choose(owed);
+  }
+
+  /** The next shopper is scanning already: a sale whose receipt is in a hand makes way for hers, and no other one does. */
+  async makeWay(): Promise<Rejection | undefined> {
+    const isInHand = this.#making === undefined && this.#core.session.receipt.state === 'printed';
+    return isInHand ? this.#close() : reject('wrong-state', { state: 'settled' });
+  }
+
+  /** Called once after a restart, when nothing new is written for a sale that was settled before. */
+  resume(): void {
+    this.#follow();
   }
 
   /** A freshly settled sale opens the desk; so does one that a restart found settled. */
@@ -74,23 +86,38 @@ export class ReceiptDesk {
     this.#servedTransaction = transaction.transactionId;
     this.#core.effect('thanks');
     this.#update({ state: 'choosing', failure: null, url: null, closesAt: null });
-    this.#later(CHOOSING_MS, () => void this.#noChoice());
-  }
-
-  /** Called once after a restart, when nothing new is written for a sale that was settled before. */
-  resume(): void {
-    this.#follow();
+    this.#finishAfter(CHOOSING_MS);
   }
 
   #reset(): void {
     this.#servedTransaction = undefined;
     this.#cancel();
-    this.#update({ state: 'none', failure: null, url: null, closesAt: null });
+    this.#update(NO_RECEIPT);
   }
 
-  async #noChoice(): Promise<void> {
-    if (this.#core.parts.settings.receiptAlwaysIssued) await this.choose('paper');
-    else await this.finish();
+  /** The medium of a receipt that must be issued and was not yet. One that failed is a person's matter by now. */
+  #owed(): ReceiptMedium | undefined {
+    const { state, parts } = this.#core;
+    if (!parts.settings.receiptAlwaysIssued || state.transaction.status !== 'settled') return undefined;
+    const { issued, failure } = state.transaction.receipt;
+    if (issued > 0 || failure !== undefined) return undefined;
+    return (['paper', 'screen'] as const).find((medium) => parts.settings.receiptMedia.includes(medium));
+  }
+
+  async #close(): Promise<Rejection | undefined> {
+    this.#cancel();
+    return this.#core.command({ type: 'close' });
+  }
+
+  async #makeOnce(choice: Promise<Rejection | undefined>, medium: ReceiptMedium): Promise<void> {
+    try {
+      if ((await choice) !== undefined) return;
+      if (medium === 'none') await this.#close();
+      else if (medium === 'paper') await this.#print();
+      else await this.#show();
+    } finally {
+      this.#making = undefined;
+    }
   }
 
   async #print(): Promise<void> {
@@ -103,26 +130,36 @@ export class ReceiptDesk {
       printer === undefined
         ? ({ printed: false, cause: 'offline', started: false } as const)
         : await printer.print(this.#outlets.layOut(document));
-    if (outcome.printed) {
-      await this.#core.command({ type: 'record-receipt', medium: 'paper' });
-      this.#closeSoon('printed', null);
-      return;
-    }
-    await this.#core.command({ type: 'record-receipt', medium: 'paper', failure: outcome.cause });
-    await this.#callStaff(outcome.cause);
-    this.#update({ state: 'failed', failure: outcome.cause, url: null, closesAt: null });
-    this.#later(CHOOSING_MS, () => void this.finish());
+    if (!outcome.printed) return this.#failed('paper', outcome.cause);
+    await this.#core.command({ type: 'record-receipt', medium: 'paper' });
+    const { thanksCloseAfterMs } = this.#core.parts.settings;
+    const closesAt = this.#core.parts.clock.now() + thanksCloseAfterMs;
+    this.#update({ state: 'printed', failure: null, url: null, closesAt });
+    this.#finishAfter(thanksCloseAfterMs);
   }
 
   async #show(): Promise<void> {
     const document = this.#document();
     if (document === undefined) return;
-    const url = await this.#outlets.publish(document);
-    await this.#core.command({ type: 'record-receipt', medium: 'screen' });
-    // A code must stay long enough to be found, unlocked for, and read by a phone.
     this.#cancel();
+    let url: string;
+    try {
+      url = await this.#outlets.publish(document);
+    } catch (error) {
+      this.#core.parts.log.error('a receipt could not be put on the shelf', { error: String(error) });
+      return this.#failed('screen', 'error');
+    }
+    await this.#core.command({ type: 'record-receipt', medium: 'screen' });
     this.#update({ state: 'shown', failure: null, url, closesAt: null });
-    this.#later(CHOOSING_MS, () => void this.finish());
+    // A code must stay long enough to be found, unlocked for, and read by a phone.
+    this.#finishAfter(CHOOSING_MS);
+  }
+
+  async #failed(medium: ReceiptMedium, cause: NonNullable<ReceiptView['failure']>): Promise<void> {
+    await this.#core.command({ type: 'record-receipt', medium, failure: cause });
+    await this.#core.raise('receipt-not-printed', 'lane', { cause });
+    this.#update({ state: 'failed', failure: cause, url: null, closesAt: null });
+    this.#finishAfter(CHOOSING_MS);
   }
 
   #document(): ReceiptDocument | undefined {
@@ -144,36 +181,12 @@ export class ReceiptDesk {
     });
   }
 
-  #language(): LanguageTag {
-    const { transaction } = this.#core.state;
-    return transaction.status === 'settled' ? transaction.language : this.#core.session.language;
-  }
-
-  async #callStaff(cause: string): Promise<void> {
-    const { transaction } = this.#core.state;
-    await this.#core.assist({
-      type: 'raise',
-      ticketId: this.#core.newTicketId(),
-      reason: 'receipt-not-printed',
-      raisedBy: 'lane',
-      transactionId: transaction.status === 'idle' ? undefined : transaction.transactionId,
-      language: this.#language(),
-      context: { cause },
-    });
-  }
-
-  #closeSoon(state: ReceiptView['state'], url: string | null): void {
-    const { thanksCloseAfterMs } = this.#core.parts.settings;
-    this.#update({ state, failure: null, url, closesAt: this.#core.parts.clock.now() + thanksCloseAfterMs });
-    this.#later(thanksCloseAfterMs, () => void this.finish());
-  }
-
   #update(receipt: LaneCore['session']['receipt']): void {
     this.#core.updateSession({ receipt });
   }
 
-  #later(delayMs: number, callback: () => void): void {
+  #finishAfter(delayMs: number): void {
     this.#cancel();
-    this.#cancel = this.#core.parts.clock.after(delayMs, callback);
+    this.#cancel = this.#core.parts.clock.after(delayMs, () => this.#core.follow('closing a paid sale', this.finish()));
   }
 }
