@@ -28,8 +28,8 @@ const ARTICLES_SIZE_MAX_BYTES = 256 * 1_048_576;
 const LIST_SIZE_MAX_BYTES = 8 * 1_048_576;
 
 /**
- * Reads the files that a configuration names: what the store sells, on a day. Wrong parts are left out and reported. Where
- * the articles are in a folder of their own there are no entries, and promotions cannot be held against them.
+ * Reads the files that a configuration names: what the store sells, on a day. Wrong parts are left out and reported.
+ * Where the articles are in a folder of their own there are no entries, and promotions cannot be held against them.
  */
 export function loadCatalogue(config: HandrailConfig, day: BusinessDay): LoadedCatalogue {
   const problems: ConfigurationProblem[] = [];

@@ -9,8 +9,8 @@ import { promotionPolicy } from '../promotion-policy.ts';
 import { loadDemoStore } from './demo-store.ts';
 
 // Goal: the demo shop looks real and is right: every record can be sold or is marked why not, in four languages, with
-// numbers that no real product has. Method: the whole shop is loaded as the demo loads it, and each promise is checked on
-// every record.
+// numbers that no real product has. Method: the whole shop is loaded as the demo loads it, and each promise is checked
+// on every record.
 
 const LANGUAGES = ['en', 'nl', 'da', 'de'];
 const store = loadDemoStore('2026-06-01' as BusinessDay);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /**
- * What the program shows its pages: slices of state, each a topic of its own. A value topic has one value; a keyed topic
- * is a collection whose entries change one by one, so that a basket of 500 lines costs no more per scan than one of two.
- * Amounts are minor units of the currency in the lane slice. Texts of articles come in all their languages; the page picks.
+ * What the program shows its pages: slices of state, each a topic of its own. A value topic has one value; a keyed
+ * topic is a collection whose entries change one by one, so that a basket of 500 lines costs no more per scan than one
+ * of two. Amounts are minor units of the currency in the lane slice. Texts of articles come in all their languages; the
+ * page picks.
  */
 
 const localizedText = z.record(z.string(), z.string());

@@ -20,7 +20,9 @@ const BEFORE_THE_CARD: ReadonlySet<TerminalStep> = new Set<TerminalStep>(['start
 /** A payment that nobody knows the end of is asked about again after this time, until somebody does; milliseconds. */
 export const ASK_AGAIN_MS = 60_000;
 
-/** For so long at a time, in milliseconds: two looks at the terminal, and no longer than a person with an answer waits. */
+/**
+ * For so long at a time, in milliseconds: two looks at the terminal, and no longer than a person with an answer waits.
+ */
 const ASK_AGAIN_FOR_MS = 30_000;
 
 /**

@@ -46,8 +46,8 @@ export interface LaneParts {
 }
 
 /**
- * The heart of a lane: asks the core, writes what it decided, and shows what is written. Everything that happens at a lane
- * goes through command(), assist() or updateSession().
+ * The heart of a lane: asks the core, writes what it decided, and shows what is written. Everything that happens at a
+ * lane goes through command(), assist() or updateSession().
  */
 export class LaneCore {
   readonly parts: LaneParts;
@@ -81,7 +81,9 @@ export class LaneCore {
     this.#retired = true;
   }
 
-  /** Follows work that nobody waits for. What goes wrong in it ends nothing else; a journal that fails says so itself. */
+  /**
+   * Follows work that nobody waits for. What goes wrong in it ends nothing else; a journal that fails says so itself.
+   */
   follow(what: string, work: Promise<unknown>): void {
     work.catch((error: unknown) => this.parts.log.error(`${what} was not finished`, { error: String(error) }));
   }

@@ -15,8 +15,8 @@ export class JournalFailure extends Error {
 }
 
 /**
- * The single writer of a lane: takes decisions in order, and for each one decides, journals, evolves, and only then tells.
- * Nothing can be seen that is not on disk.
+ * The single writer of a lane: takes decisions in order, and for each one decides, journals, evolves, and only then
+ * tells. Nothing can be seen that is not on disk.
  */
 export class LaneWriter {
   readonly #journal: Journal;
@@ -52,8 +52,8 @@ export class LaneWriter {
 
   /**
    * @returns the state after the decision, or its rejection
-   * @throws JournalFailure when the entries could not be made durable, and from then on with every call; or when far too
-   * many decisions wait
+   * @throws JournalFailure when the entries could not be made durable, and from then on with every call; or when far
+   * too many decisions wait
    */
   async write(decision: Decision): Promise<LaneState | Rejection> {
     if (this.#waiting >= WAITING_DECISIONS_MAX) throw new JournalFailure('too many decisions wait for the journal');

@@ -45,16 +45,18 @@ export interface LaneEquipment {
 export interface Lane {
   readonly handlers: CommandHandlers;
   readonly core: LaneCore;
-  /** Ends the lane's own work: no timers, no listeners, everything asked for is on disk. Devices stay with their owner. */
+  /**
+   * Ends the lane's own work: no timers, no listeners, everything asked for is on disk. Devices stay with their owner.
+   */
   stop(): Promise<void>;
   /** Resolves when no device is at work for this lane any more; the next life of the lane needs them free. */
   atRest(): Promise<void>;
 }
 
 /**
- * Brings a lane to life: what the journal says is shown again as it was, devices are watched, and payments that a restart
- * interrupted are settled before anybody can shop. Resolves as soon as there is something to show; `recovered` when the
- * lane is open.
+ * Brings a lane to life: what the journal says is shown again as it was, devices are watched, and payments that a
+ * restart interrupted are settled before anybody can shop. Resolves as soon as there is something to show; `recovered`
+ * when the lane is open.
  */
 export async function openLane(equipment: LaneEquipment): Promise<Lane & { readonly recovered: Promise<void> }> {
   const { journal, settings, clock, log } = equipment;

@@ -13,9 +13,10 @@ class SheetCloseEvent extends Event {
 const KEEP_REACHABLE = 'data-keep-reachable';
 
 /**
- * A sheet over the page: from the end side, in the middle, or over everything. It covers the positioned box that it stands
- * in. Whatever stands beside it becomes inert while it is open, so that the keyboard and screen readers stay inside it,
- * except what is marked to stay reachable; of several open sheets only the last one can be used. Escape and a tap beside it ask to close it; focus goes back to where it was.
+ * A sheet over the page: from the end side, in the middle, or over everything. It covers the positioned box that it
+ * stands in. Whatever stands beside it becomes inert while it is open, so that the keyboard and screen readers stay
+ * inside it, except what is marked to stay reachable; of several open sheets only the last one can be used. Escape and
+ * a tap beside it ask to close it; focus goes back to where it was.
  *
  * @slot - what it says and asks
  * @slot actions - its buttons, always in sight

@@ -29,7 +29,9 @@ import { provideSlices, TOPICS } from './state/slices.ts';
 /** A connection that is back within this time is not worth a word; milliseconds. */
 const LOST_SHOWN_AFTER_MS = 700;
 
-/** A page of another version is loaded again after this time, in milliseconds: the lane then gives out the right one. */
+/**
+ * A page of another version is loaded again after this time, in milliseconds: the lane then gives out the right one.
+ */
 const OUTDATED_RELOAD_MS = 10_000;
 
 /** Millimetres per pixel until the lane says how its screen is. */

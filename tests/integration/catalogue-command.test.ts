@@ -1,6 +1,6 @@
 /**
- * Goal: a catalogue is filled from what back offices write, good lines go in and wrong ones are named, and a reader that is
- * at work is never disturbed.
+ * Goal: a catalogue is filled from what back offices write, good lines go in and wrong ones are named, and a reader
+ * that is at work is never disturbed.
  * Method: the command line on real files, with a reader of this process beside it.
  */
 import { spawnSync } from 'node:child_process';

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-// Goal: `handrail price` prices a document from standard input and says clearly what it cannot use. Method: the command as
-// a process of its own, as a back office would call it.
+// Goal: `handrail price` prices a document from standard input and says clearly what it cannot use. Method: the command
+// as a process of its own, as a back office would call it.
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -15,8 +15,8 @@ export interface ZvtSimulatorOptions {
 const RESULT_BUSY = 0x9c;
 
 /**
- * A ZVT payment terminal on a real TCP port. It counts what it has booked, so that a test can compare; it can misbehave in
- * every way that terminals and networks do.
+ * A ZVT payment terminal on a real TCP port. It counts what it has booked, so that a test can compare; it can misbehave
+ * in every way that terminals and networks do.
  */
 export class ZvtSimulator {
   readonly behaviour: Behaviour;

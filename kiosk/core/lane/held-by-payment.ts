@@ -7,8 +7,8 @@ import type { TransactionCommand } from '../transaction/commands.ts';
 const LEAVES_THE_PAYMENT: ReadonlySet<TransactionCommand['type']> = new Set(['cancel-tender', 'suspend', 'void']);
 
 /**
- * While nobody knows whether money has moved, the sale stays where that money would be booked: whoever gave it up now could
- * be charged for nothing, and whoever paid again could be charged twice.
+ * While nobody knows whether money has moved, the sale stays where that money would be booked: whoever gave it up now
+ * could be charged for nothing, and whoever paid again could be charged twice.
  */
 export function heldByPayment(payments: PaymentState, command: TransactionCommand): Rejection | undefined {
   if (!LEAVES_THE_PAYMENT.has(command.type) || openAttempts(payments).length === 0) return undefined;

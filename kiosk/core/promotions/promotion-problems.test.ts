@@ -3,8 +3,8 @@ import { compilePromotions } from './compile.ts';
 import type { Promotion } from './promotion.ts';
 import { promotionProblems } from './promotion-problems.ts';
 
-// Goal: a promotion that makes no sense is told with its field, value and what is allowed, and has no effect. Method: one
-// good promotion of each kind, and each field of it spoilt in turn.
+// Goal: a promotion that makes no sense is told with its field, value and what is allowed, and has no effect. Method:
+// one good promotion of each kind, and each field of it spoilt in turn.
 
 const COMMON = { promotionId: 'p', label: { en: 'Promotion' }, target: { everything: true } };
 

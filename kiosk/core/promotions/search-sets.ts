@@ -41,8 +41,8 @@ interface SetKind {
 
 /**
  * Looks for the best choice of sets among rules that want the same pieces: depth first, the most rewarding kind of set
- * first, cutting off branches that cannot beat the best choice so far. The first way down is the greedy choice, so that a
- * search that runs out of steps still has a good answer.
+ * first, cutting off branches that cannot beat the best choice so far. The first way down is the greedy choice, so that
+ * a search that runs out of steps still has a good answer.
  * @returns undefined where there is too much to choose from
  */
 export function searchSets(
@@ -213,7 +213,10 @@ class Search {
   }
 }
 
-/** For each set, over it and all after it: the most gain a piece of each kind, or a set of each small capacity, can bring. */
+/**
+ * For each set, over it and all after it: the most gain a piece of each kind, or a set of each small capacity, can
+ * bring.
+ */
 interface Bounds {
   readonly byPiece: Float64Array;
   readonly byCapacity: Float64Array;

@@ -6,8 +6,8 @@ import { minorUnits } from '../values/money.ts';
 import { grams, pieces } from '../values/quantity.ts';
 import { SALE_RULES, saleRules, type SaleFacts } from './sale-rules.ts';
 
-// Goal: one table says what refuses an article and what waits until paying, and each rule says why. Method: for each rule
-// an article that just keeps it and one that just breaks it.
+// Goal: one table says what refuses an article and what waits until paying, and each rule says why. Method: for each
+// rule an article that just keeps it and one that just breaks it.
 
 function article(restrictions: SaleRestrictions = {}, change: Partial<Article> = {}): Article {
   return {

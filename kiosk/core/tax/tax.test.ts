@@ -10,8 +10,8 @@ import {
   type TaxScheme,
 } from './tax.ts';
 
-// Goal: tax is exact, adds up in every direction, and follows the country's scheme. Method: worked examples with the sums
-// done by hand, and properties over random lines, negative ones included, in every scheme.
+// Goal: tax is exact, adds up in every direction, and follows the country's scheme. Method: worked examples with the
+// sums done by hand, and properties over random lines, negative ones included, in every scheme.
 
 const A = { code: 'A', rateBasisPoints: 2100 };
 const B = { code: 'B', rateBasisPoints: 900 };

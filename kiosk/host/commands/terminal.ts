@@ -13,11 +13,12 @@ Outcomes   approved   the money has moved
            declined, cancelled, failed   it has not; "reason" says why
            unknown    nobody can tell yet: run "handrail terminal recover" before anything else
 
-Exit code  0 approved, 1 not approved, 3 unknown, 2 the command line or the journal could not be used, nothing was charged
+Exit code  0 approved, 1 not approved, 3 unknown,
+           2 the command line or the journal could not be used, nothing was charged
 
 That nothing was booked takes two looks at the terminal, ten seconds apart: with a --recover-timeout of less than 15 it
-stays unknown. A terminal that has nothing to compare with (it never had a payment, or cannot repeat its last one) leaves
-it unknown too; "handrail terminal decide" then records what a person found out at the terminal.
+stays unknown. A terminal that has nothing to compare with (it never had a payment, or cannot repeat its last one)
+leaves it unknown too; "handrail terminal decide" then records what a person found out at the terminal.
 
 Ctrl-C asks the terminal to stop; the outcome is still waited for. A payment whose outcome is unknown is never charged
 again: only the question is repeated.`;

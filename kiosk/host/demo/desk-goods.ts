@@ -4,7 +4,10 @@ import type { Currency } from '#kiosk/core/values/money.ts';
 import type { Goods } from '../roles/goods.ts';
 import { isOpenWeight } from './weighed-label.ts';
 
-/** The articles of the demo store that the list of things to try begins with: two of the one cost less, the other asks for an age. */
+/**
+ * The articles of the demo store that the list of things to try begins with: two of the one cost less, the other asks
+ * for an age.
+ */
 const WITH_PROMOTION = 'organic-oat-milk';
 const WITH_AGE_LIMIT = 'pils-can';
 

@@ -12,8 +12,8 @@ const RECEIPTS_SHOWN_MAX = 20;
 const WEIGHTS_G = [486, 1286, 752, 305];
 
 /**
- * The device desk: a page's hands on the simulated devices. What it does goes the way of the real thing: a click makes the
- * scanner send its bytes, a card is held to the terminal, a plug is pulled.
+ * The device desk: a page's hands on the simulated devices. What it does goes the way of the real thing: a click makes
+ * the scanner send its bytes, a card is held to the terminal, a plug is pulled.
  */
 export class DeviceDesk {
   readonly handlers: CommandHandlers;

@@ -20,8 +20,8 @@ export interface Goods {
 }
 
 /**
- * Opens the catalogue that the configuration names: a folder that was imported into, or a file that is imported now unless
- * just that content is in force already. What cannot be used is left out and logged, and the shop opens.
+ * Opens the catalogue that the configuration names: a folder that was imported into, or a file that is imported now
+ * unless just that content is in force already. What cannot be used is left out and logged, and the shop opens.
  *
  * @throws StorageError when the folder holds no catalogue that can be read
  */

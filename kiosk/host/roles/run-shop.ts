@@ -83,8 +83,8 @@ function startLink(shop: Shop, page: 'shopper' | 'staff'): string {
 const LEAVE_WITHIN_MS = 1_000;
 
 /**
- * A payment that was running when the process was told to end is on record as open, and the next start asks what became of
- * it. What still waits for the terminal here has nobody to tell any more, and must not keep the process.
+ * A payment that was running when the process was told to end is on record as open, and the next start asks what became
+ * of it. What still waits for the terminal here has nobody to tell any more, and must not keep the process.
  */
 function leaveSoon(): void {
   setTimeout(() => process.exit(), LEAVE_WITHIN_MS).unref();

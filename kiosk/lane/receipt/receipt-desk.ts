@@ -64,7 +64,9 @@ export class ReceiptDesk {
     return owed === undefined ? this.#close() : this.choose(owed);
   }
 
-  /** The next shopper is scanning already: a sale whose receipt is in a hand makes way for hers, and no other one does. */
+  /**
+   * The next shopper is scanning already: a sale whose receipt is in a hand makes way for hers, and no other one does.
+   */
   async makeWay(): Promise<Rejection | undefined> {
     const isInHand = this.#making === undefined && this.#core.session.receipt.state === 'printed';
     return isInHand ? this.#close() : reject('wrong-state', { state: 'settled' });

@@ -8,10 +8,12 @@ import { quantityText } from './receipt-texts.ts';
  */
 export const RECEIPT_PAGE_STYLE = `
 :root{color-scheme:light dark}
-body{font:1.0625rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:30rem;padding:1.5rem;font-variant-numeric:tabular-nums}
+body{font:1.0625rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:30rem;padding:1.5rem;
+font-variant-numeric:tabular-nums}
 header,footer{text-align:center}h1{font-size:1.5rem;margin:0}p{margin:.25rem 0}
 table{border-collapse:collapse;width:100%;margin:1rem 0;border-block:1px solid}
-td,th{padding:.3rem 0;text-align:start;vertical-align:top;font-weight:400}td:last-child{text-align:end;white-space:nowrap;padding-inline-start:1rem}
+td,th{padding:.3rem 0;text-align:start;vertical-align:top;font-weight:400}
+td:last-child{text-align:end;white-space:nowrap;padding-inline-start:1rem}
 small{display:block;opacity:.75}.total td,.total th{font-size:1.5rem;font-weight:700}.mark{font-weight:700}
 `;
 

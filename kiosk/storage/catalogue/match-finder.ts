@@ -20,8 +20,8 @@ const ARTICLES_A_TERM_MAX = 200_000;
 const NO_MATCH = 255;
 
 /**
- * Finds the articles that fit everything typed. It works in memory that is set aside once, a few bytes for each article,
- * because a search as one types would otherwise leave megabytes behind with every letter.
+ * Finds the articles that fit everything typed. It works in memory that is set aside once, a few bytes for each
+ * article, because a search as one types would otherwise leave megabytes behind with every letter.
  */
 export class MatchFinder {
   readonly #postingsOf: (word: number) => Uint8Array | undefined;

@@ -10,7 +10,9 @@ import { refusalWords } from '../state/refusal-words.ts';
 /** Codes where safety is at stake and the colour may say so. */
 const AT_STAKE = new Set(['article-recalled']);
 
-/** What a scan led to when it led to no article: said calmly, in the place of the last article, gone with the next scan. */
+/**
+ * What a scan led to when it led to no article: said calmly, in the place of the last article, gone with the next scan.
+ */
 export class NoticeCard extends LitElement {
   static override properties = { notice: { attribute: false } };
 

@@ -6,12 +6,12 @@ import { LaneMarks, type ScanMoments } from '../support/lane-marks.ts';
 import { RawCommits } from '../support/raw-commits.ts';
 
 // Question: how long does it take until a scan can no longer be lost, and how much of that is us and not the disk?
-// Method: the real lane as a process of its own, bytes on a real pty. A module loaded before the lane's program notes the
-// moments inside of it; all processes read one clock. The samples run from the lane's decision to the row on the disk, with
-// the way into the journal's thread: this is what is asked for durability, and what the raw commit can be held against.
-// The detail has the whole way from the bytes on, and its parts. Floor: a raw commit of 1 KB, WAL and synchronous=FULL, by
-// the same library on the same disk, in turns with the scans and as cold as they are, since a hand scans about once a
-// second and an idle processor begins slowly.
+// Method: the real lane as a process of its own, bytes on a real pty. A module loaded before the lane's program notes
+// the moments inside of it; all processes read one clock. The samples run from the lane's decision to the row on the
+// disk, with the way into the journal's thread: this is what is asked for durability, and what the raw commit can be
+// held against. The detail has the whole way from the bytes on, and its parts. Floor: a raw commit of 1 KB, WAL and
+// synchronous=FULL, by the same library on the same disk, in turns with the scans and as cold as they are, since a hand
+// scans about once a second and an idle processor begins slowly.
 // No goal: how many scans a second; another disk than this one.
 
 const SCANS = 300;

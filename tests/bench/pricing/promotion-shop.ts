@@ -5,9 +5,9 @@ import { minorUnits } from '#kiosk/core/values/money.ts';
 import { pieces } from '#kiosk/core/values/quantity.ts';
 
 /**
- * A supermarket with 3,000 articles in 120 groups and 12 departments, and 1,000 promotions in force at once: most of them on
- * a family of articles, as leaflets have them, some on groups and departments, for members, with coupons, limited, and on the
- * basket. The same each time.
+ * A supermarket with 3,000 articles in 120 groups and 12 departments, and 1,000 promotions in force at once: most of
+ * them on a family of articles, as leaflets have them, some on groups and departments, for members, with coupons,
+ * limited, and on the basket. The same each time.
  */
 
 const ARTICLES = 3000;

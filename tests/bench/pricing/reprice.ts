@@ -6,10 +6,10 @@ import { Dice, openPromotionShop, randomLine } from './promotion-shop.ts';
 
 // Question: how long does it take to price a large basket anew when one more line comes into it, in a shop with 1,000
 // promotions in force?
-// Method: baskets of random goods are filled, and priced once as they would have been with the line before; then a random
-// line is added and the pricing alone is timed, with hints and explanations. Every sample has a line of its own, and after
-// a few of them a basket of its own. The first baskets warm the compiler up and are not counted. The floor is a bare loop
-// that adds up the amounts of the same lines.
+// Method: baskets of random goods are filled, and priced once as they would have been with the line before; then a
+// random line is added and the pricing alone is timed, with hints and explanations. Every sample has a line of its own,
+// and after a few of them a basket of its own. The first baskets warm the compiler up and are not counted. The floor is
+// a bare loop that adds up the amounts of the same lines.
 // No goal: the first pricing of a basket that comes back from the journal; `coldP50` in the detail shows it.
 
 const CONTEXT: PromotionContext = {

@@ -1,6 +1,6 @@
 /*
- * Goal: whatever the lane is doing, Help is in the same place and within reach, targets fit a hand, no words are cut off,
- * and the rules of accessibility hold in every theme.
+ * Goal: whatever the lane is doing, Help is in the same place and within reach, targets fit a hand, no words are cut
+ * off, and the rules of accessibility hold in every theme.
  * Method: walk through every screen in every state and every sheet, in a real Chromium, on the four screen profiles.
  */
 import axe from 'axe-core';

@@ -15,7 +15,9 @@ const bench = shopperBench();
 const FRAME_MS = 17;
 const SCANS = 15;
 
-/** Adds lines one by one and returns the median time from the news to the end of the frame that shows it, milliseconds. */
+/**
+ * Adds lines one by one and returns the median time from the news to the end of the frame that shows it, milliseconds.
+ */
 async function medianScan(linesBefore: number): Promise<number> {
   const lines = manyLines(linesBefore);
   await bench.open(basketScene(lines));

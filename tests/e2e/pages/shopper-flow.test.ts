@@ -1,6 +1,6 @@
 /*
- * Goal: what a shopper touches is what the lane is asked for, once; Help is raised at the press and tells the truth about
- * itself; scanning goes on over whatever is open; nothing that the lane says is lost or shown as a code.
+ * Goal: what a shopper touches is what the lane is asked for, once; Help is raised at the press and tells the truth
+ * about itself; scanning goes on over whatever is open; nothing that the lane says is lost or shown as a code.
  * Method: the page in a real Chromium, on a scripted lane that speaks the real contract and notes what it is asked.
  */
 import { describe, expect, it } from 'vitest';
