@@ -109,7 +109,7 @@ export class BasketLine extends LitElement {
     ].filter((part) => part !== undefined);
     const saves = modifierWords(words, line, exponent);
     const picture =
-      line.kind === 'deposit' && line.picture === null
+      line.kind === 'deposit'
         ? html`<span class="deposit"><hr-icon name="recycle"></hr-icon></span>`
         : html`<hr-picture .name=${line.picture} .initial=${words.pick(line.name)}></hr-picture>`;
     return html`${picture}
