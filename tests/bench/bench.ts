@@ -9,7 +9,10 @@ export interface Bench {
   readonly unit: Unit;
   /** The question, in a line for `--list`. */
   readonly question: string;
-  readonly measure: (room: BenchRoom) => Promise<Measurement>;
+  /** Makes what several benches of a run share, once; it has a time of its own and stays until the run is over. */
+  readonly prepare?: (run: BenchRoom) => Promise<unknown>;
+  /** @param run where what is shared by the run lives; a bench's own things belong into its room */
+  readonly measure: (room: BenchRoom, run: BenchRoom) => Promise<Measurement>;
 }
 
 /**

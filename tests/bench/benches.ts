@@ -1,5 +1,11 @@
 import type { Bench } from './bench.ts';
 import { basketSlope } from './measures/basket-slope.ts';
+import { catalogueDelta } from './measures/catalogue-delta.ts';
+import { catalogueImport } from './measures/catalogue-import.ts';
+import { catalogueLookup } from './measures/catalogue-lookup.ts';
+import { catalogueMemory } from './measures/catalogue-memory.ts';
+import { catalogueSearch } from './measures/catalogue-search.ts';
+import { decode } from './measures/decode.ts';
 import { laneMemory } from './measures/lane-memory.ts';
 import { laneReady } from './measures/lane-ready.ts';
 import { pageUsable } from './measures/page-usable.ts';
@@ -15,6 +21,12 @@ export const BENCHES: readonly Bench[] = [
   pageUsable,
   laneMemory,
   basketSlope,
+  decode,
   reprice200,
   reprice500,
+  catalogueImport,
+  catalogueLookup,
+  catalogueSearch,
+  catalogueDelta,
+  catalogueMemory,
 ];

@@ -18,6 +18,12 @@ const PAGE_USABLE_MS = 1_000;
 const LANE_MB = 150;
 const LANE_GROWTH_MB = 15;
 const SLOPE = 1.5;
+const DECODE_US = 1_000;
+const LOOKUP_US = 50;
+const SEARCH_MS = 30;
+const IMPORT_MS = 20_000;
+const DELTA_MS = 5;
+const CATALOGUE_MB = 50;
 const REPRICE_200_MS = 2;
 const REPRICE_500_MS = 10;
 
@@ -62,5 +68,35 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     aim: `never over ${REPRICE_500_MS} ms`,
     reason: 'the largest basket leaves room for the rest of the way within one frame',
     isMet: (_ours, _floor, detail) => (detail['max'] ?? Infinity) <= REPRICE_500_MS,
+  },
+  decode: {
+    aim: `p99 ≤ ${DECODE_US} µs, and none of 1,000,000 damaged reads over 1 ms`,
+    reason: 'a scanner is never waited for, and nobody can hold a lane up with a piece of paper',
+    isMet: (ours, _floor, detail) => ours.p99 <= DECODE_US && detail['slowScans'] === 0,
+  },
+  'catalogue-lookup': {
+    aim: `p99 ≤ ${LOOKUP_US} µs`,
+    reason: 'a scan looks an article up more than once, and that must not be felt',
+    isMet: (ours) => ours.p99 <= LOOKUP_US,
+  },
+  'catalogue-search': {
+    aim: `p95 ≤ ${SEARCH_MS} ms`,
+    reason: 'results that come within two frames of a letter keep up with quick fingers',
+    isMet: (ours) => ours.p95 <= SEARCH_MS,
+  },
+  'catalogue-import': {
+    aim: `≤ ${IMPORT_MS} ms`,
+    reason: 'a new assortment at night, for many lanes, one after the other, and again when the file was wrong',
+    isMet: (ours) => ours.p50 <= IMPORT_MS,
+  },
+  'catalogue-delta': {
+    aim: `p99 within ${DELTA_MS} ms of the floor's p99`,
+    reason: 'prices change while shoppers scan, and they do not notice',
+    isMet: (ours, floor) => ours.p99 <= floor.p99 + DELTA_MS,
+  },
+  'catalogue-memory': {
+    aim: `p50 at most ${CATALOGUE_MB} MB above the floor's`,
+    reason: 'the largest assortment must not need another computer',
+    isMet: (ours, floor) => ours.p50 <= floor.p50 + CATALOGUE_MB,
   },
 };

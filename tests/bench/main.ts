@@ -4,7 +4,7 @@ import { BENCHES } from './benches.ts';
 import { BUDGETS } from './budgets.ts';
 import { type Options, readOptions, USAGE, UsageError } from './options.ts';
 import { failureRow, failureToJson, remarks, tableHead, tableRow, toJson } from './report.ts';
-import { Room, withinBenchTime } from './room.ts';
+import { BENCH_MS, PREPARATION_MS, Room, within } from './room.ts';
 import { isSteady, quantiles } from './statistics.ts';
 
 const EXIT = { ok: 0, missed: 1, usage: 2, interrupted: 130 } as const;
@@ -33,23 +33,37 @@ function say(text: string): number {
 
 async function runAll(options: Options): Promise<number> {
   let allMet = true;
+  const run = new Room();
+  const unlisten = onInterrupt(run);
   if (!options.json) process.stdout.write(`${tableHead()}\n`);
-  for (const bench of BENCHES.filter(({ name }) => options.chosen.includes(name))) {
-    const room = new Room();
-    const unlisten = onInterrupt(room);
-    try {
-      const result = judge(bench, await withinBenchTime(bench.name, bench.measure(room)));
-      allMet = tell(result, options) && allMet;
-    } catch (error) {
-      allMet = false;
-      const reason = error instanceof Error ? error.message : String(error);
-      process.stdout.write(`${options.json ? failureToJson(bench.name, reason) : failureRow(bench.name, reason)}\n`);
-    } finally {
-      unlisten();
-      await room.sweep();
+  try {
+    for (const bench of BENCHES.filter(({ name }) => options.chosen.includes(name))) {
+      allMet = (await runOne(bench, run, options)) && allMet;
     }
+  } finally {
+    await run.sweep();
+    unlisten();
   }
   return allMet ? EXIT.ok : EXIT.missed;
+}
+
+/** @returns whether the aim was met */
+async function runOne(bench: Bench, run: Room, options: Options): Promise<boolean> {
+  try {
+    await within(PREPARATION_MS, `preparing ${bench.name}`, bench.prepare?.(run) ?? Promise.resolve());
+    const room = new Room();
+    run.defer(() => room.sweep());
+    try {
+      const result = judge(bench, await within(BENCH_MS, bench.name, bench.measure(room, run)));
+      return tell(result, options);
+    } finally {
+      await room.sweep();
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stdout.write(`${options.json ? failureToJson(bench.name, reason) : failureRow(bench.name, reason)}\n`);
+    return false;
+  }
 }
 
 function judge({ name, unit }: Bench, measured: Measurement): Result {

@@ -11,7 +11,7 @@ import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
 import { openGoods } from '#kiosk/host/roles/goods.ts';
 import { JOURNAL_FILE } from '#kiosk/host/roles/lane-role.ts';
 import { type Shop, startShop } from '#kiosk/host/roles/shop.ts';
-import type { JournalEntry, Logger } from '#kiosk/lane/ports.ts';
+import type { Clock, JournalEntry, Logger } from '#kiosk/lane/ports.ts';
 import { nodeEnvironment, signIn } from './page-client.ts';
 
 const QUIET: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -41,6 +41,14 @@ const SHOPPER_TOPICS = [
   'categories',
 ] as const satisfies readonly TopicName[];
 
+export interface StartOptions {
+  readonly log?: Logger | undefined;
+  /** The lane's time, where a test holds it; devices keep the machine's own. */
+  readonly clock?: Clock | undefined;
+  /** False for a lane that cannot open, or takes a while to settle what it finds. */
+  readonly untilReady?: boolean | undefined;
+}
+
 /**
  * The demo store with its devices at the far end of real ports, in a directory of its own. The lane inside can be
  * started and ended as often as a test likes; the devices, the settings and the data stay.
@@ -49,9 +57,16 @@ export class TestShop {
   readonly devices: DemoDevices;
   readonly directory: string;
   readonly configFile: string;
+  readonly #baseFile: string;
   readonly #overrides: Readonly<Record<string, unknown>>;
 
-  private constructor(devices: DemoDevices, directory: string, overrides: Readonly<Record<string, unknown>>) {
+  private constructor(
+    devices: DemoDevices,
+    directory: string,
+    overrides: Readonly<Record<string, unknown>>,
+    baseFile: string,
+  ) {
+    this.#baseFile = baseFile;
     this.devices = devices;
     this.directory = directory;
     this.#overrides = {
@@ -65,14 +80,20 @@ export class TestShop {
     writeFileSync(this.configFile, JSON.stringify(nested(this.#overrides)));
   }
 
-  /** @param overrides settings by path, as on the command line */
-  static async open(overrides: Readonly<Record<string, unknown>> = {}): Promise<TestShop> {
+  /**
+   * @param overrides settings by path, as on the command line
+   * @param baseFile the configuration that they are laid over
+   */
+  static async open(
+    overrides: Readonly<Record<string, unknown>> = {},
+    baseFile: string = DEMO_CONFIG_FILE,
+  ): Promise<TestShop> {
     const directory = mkdtempSync(path.join(tmpdir(), 'handrail-shop-'));
-    return new TestShop(await startDemoDevices(directory), directory, overrides);
+    return new TestShop(await startDemoDevices(directory), directory, overrides, baseFile);
   }
 
   get configFiles(): readonly string[] {
-    return [DEMO_CONFIG_FILE, this.configFile];
+    return [this.#baseFile, this.configFile];
   }
 
   get config(): HandrailConfig {
@@ -84,12 +105,12 @@ export class TestShop {
   }
 
   /** Starts the lane in this process. */
-  async startLane(log: Logger = QUIET): Promise<Shop> {
+  async startLane({ log = QUIET, clock, untilReady = true }: StartOptions = {}): Promise<Shop> {
     const { config } = this;
     const pagesDirectory = path.join(this.directory, 'pages');
     mkdirSync(pagesDirectory, { recursive: true });
-    const shop = await startShop({ config, goods: await openGoods(config, log), pagesDirectory, log });
-    await shop.lane.ready;
+    const shop = await startShop({ config, goods: await openGoods(config, log), pagesDirectory, log, clock });
+    if (untilReady) await shop.lane.ready;
     return shop;
   }
 

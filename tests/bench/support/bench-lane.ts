@@ -17,17 +17,17 @@ const STEP_TIMEOUT_MS = 10_000;
 /** So many lines make a usual basket. */
 export const USUAL_BASKET = 12;
 
-/** What a bench starts a lane with. */
-export interface BenchLaneOptions {
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly process?: LaneProcessOptions;
-}
-
-/** The demo store with its devices behind real ports, to start lanes in. */
-export async function openBenchShop(room: BenchRoom, settings: BenchLaneOptions['settings'] = {}): Promise<TestShop> {
+/**
+ * A store with its devices behind real ports, to start lanes in: the demo's, unless another configuration is given.
+ */
+export async function openBenchShop(
+  room: BenchRoom,
+  settings: Readonly<Record<string, unknown>> = {},
+  baseFile?: string,
+): Promise<TestShop> {
   // A build in the middle of a bench would be measured with it.
   await ensurePages();
-  const shop = await TestShop.open({ 'lane.scanRepeatWindowMs': 0, ...settings });
+  const shop = await TestShop.open({ 'lane.scanRepeatWindowMs': 0, ...settings }, baseFile);
   room.defer(() => shop.close());
   return shop;
 }
@@ -43,24 +43,38 @@ export class BenchLane {
   /** What the scanner reads off ordinary articles, without deposit, weight or age limit. */
   readonly labels: readonly string[];
 
-  private constructor(shop: TestShop, process: LaneProcess, page: PageConnection, origin: string, cookie: string) {
-    this.shop = shop;
-    this.process = process;
-    this.page = page;
-    this.origin = origin;
-    this.cookie = cookie;
-    this.labels = loadCatalogue(shop.config, SOME_DAY).entries.flatMap(labelOf);
+  private constructor(parts: Pick<BenchLane, 'shop' | 'process' | 'page' | 'origin' | 'cookie' | 'labels'>) {
+    this.shop = parts.shop;
+    this.process = parts.process;
+    this.page = parts.page;
+    this.origin = parts.origin;
+    this.cookie = parts.cookie;
+    this.labels = parts.labels;
   }
 
-  /** Starts the lane; resolves when it is open for shoppers. */
-  static async start(room: BenchRoom, shop: TestShop, options: LaneProcessOptions = {}): Promise<BenchLane> {
-    const lane = await BenchLane.startToFirstView(room, shop, options);
+  /**
+   * Starts the lane; resolves when it is open for shoppers.
+   *
+   * @param labels what its scanner reads; without them, the ordinary articles of the configured file
+   */
+  static async start(
+    room: BenchRoom,
+    shop: TestShop,
+    options: LaneProcessOptions = {},
+    labels: readonly string[] = ordinaryLabels(shop),
+  ): Promise<BenchLane> {
+    const lane = await BenchLane.startToFirstView(room, shop, options, labels);
     await lane.until('the lane is open', () => lane.page.value('lane')?.screen === 'welcome');
     return lane;
   }
 
   /** Starts the lane; resolves when the page has the first of its views. */
-  static async startToFirstView(room: BenchRoom, shop: TestShop, options: LaneProcessOptions = {}): Promise<BenchLane> {
+  static async startToFirstView(
+    room: BenchRoom,
+    shop: TestShop,
+    options: LaneProcessOptions = {},
+    labels: readonly string[] = [],
+  ): Promise<BenchLane> {
     const starting = LaneProcess.start(shop, [], options);
     room.defer(async () => {
       const started = await starting.catch(() => undefined);
@@ -75,7 +89,7 @@ export class BenchLane {
       environment: nodeEnvironment({ origin, cookie: () => cookie }),
     });
     room.defer(() => page.close());
-    const lane = new BenchLane(shop, process, page, origin, cookie);
+    const lane = new BenchLane({ shop, process, page, origin, cookie, labels });
     await lane.until('the first view', () => page.value('lane') !== undefined);
     return lane;
   }
@@ -122,6 +136,10 @@ export class BenchLane {
       const unsubscribes = topics.map((topic) => this.page.subscribe(topic, look));
     });
   }
+}
+
+function ordinaryLabels(shop: TestShop): readonly string[] {
+  return loadCatalogue(shop.config, SOME_DAY).entries.flatMap(labelOf);
 }
 
 /** What an article's label says, if nothing but a scan is needed to sell it. */
