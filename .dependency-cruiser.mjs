@@ -18,7 +18,7 @@ const rooms = {
   'kiosk/electron': { rooms: ['kiosk/api/shell'], packages: ['electron'] },
   drivers: {
     rooms: ['kiosk/core/values', 'kiosk/core/payment'],
-    packages: ['@serialport', 'serialport', 'node-hid', 'iconv-lite', '@lydell'],
+    packages: ['@serialport', 'iconv-lite', '@lydell'],
   },
   sync: { rooms: ['kiosk/core'], packages: [] },
   config: { rooms: ['kiosk/core'], packages: ['zod'] },
@@ -39,7 +39,7 @@ const roomRules = Object.entries(rooms).flatMap(([room, allowed]) => [
   },
   {
     name: `${room.replace('/', '-')}-packages`,
-    comment: `${room} stands on ${allowed.packages.join(', ') || 'no package at all'}; a new one wants a decision record.`,
+    comment: `${room} stands on ${allowed.packages.join(', ') || 'no package at all'}; a new one wants a decision.`,
     severity: 'error',
     from: { path: `^${escape(room)}/`, pathNot: ['\\.test\\.ts$', 'vite\\.config\\.ts$'] },
     to: {
