@@ -43,13 +43,34 @@ function choose(
   }
   const searched = searchSets(rules, candidates, supplyOf(free));
   if (searched?.complete === true) return searched.sets;
-  const ways = [searched?.sets ?? [], takeRuleByRule(rules, candidates, supplyOf(free))];
-  const narrow = rules.filter((rule) => piecesFor(rule, free) <= WIDE_RULE_PIECES);
-  if (narrow.length > 0 && narrow.length < rules.length) {
-    const wide = rules.filter((rule) => !narrow.includes(rule));
-    ways.push(narrowFirst(narrow, wide, candidates, free, owner));
-  }
+  const ways = [searched?.sets ?? [], ...quickWays(rules, candidates, free, owner)];
   return ways.reduce((best, way) => (gainOf(way) > gainOf(best) ? way : best));
+}
+
+/** Rules that want many pieces tie a basket together. Without them the others fall into groups that can be decided well. */
+function quickWays(
+  rules: readonly SetRule[],
+  candidates: readonly Candidate[],
+  free: readonly number[],
+  owner: object,
+): readonly (readonly ChosenSet[])[] {
+  const wideLimits = new Set(
+    rules.filter((rule) => piecesFor(rule, free) > WIDE_RULE_PIECES).map((rule) => rule.capacity),
+  );
+  const wide = rules.filter((rule) => wideLimits.has(rule.capacity));
+  const narrow = rules.filter((rule) => !wideLimits.has(rule.capacity));
+  if (narrow.length === 0 || wide.length === 0) return [takeRuleByRule(rules, candidates, supplyOf(free))];
+  const inGroups = (supply: Supply): readonly ChosenSet[] =>
+    groupRules(narrow).flatMap((group) => chooseSets(group, candidates, supply.free, owner));
+  const first = supplyOf(free);
+  const wideFirst = takeRuleByRule(wide, candidates, first);
+  const last = supplyOf(free);
+  const narrowFirst = inGroups(last);
+  for (const set of narrowFirst) for (const unit of set.units) last.free[unit] = (last.free[unit] ?? 0) - 1;
+  return [
+    [...wideFirst, ...inGroups(first)],
+    [...narrowFirst, ...takeRuleByRule(wide, candidates, last)],
+  ];
 }
 
 /** Whether taking the sets of this rule one after another is the best that can be done with it. */
@@ -85,22 +106,4 @@ function takeRuleByRule(
     taken.push(...takeSets(rule, candidates, supply));
   }
   return taken;
-}
-
-/** Without the wide rules the others fall into small groups that can be decided well; the wide ones take what is left. */
-function narrowFirst(
-  narrow: readonly SetRule[],
-  wide: readonly SetRule[],
-  candidates: readonly Candidate[],
-  free: readonly number[],
-  owner: object,
-): readonly ChosenSet[] {
-  const sets = groupRules(narrow).flatMap((group) => chooseSets(group.rules, candidates, free, owner));
-  const supply = supplyOf(free);
-  for (const set of sets) {
-    for (const unit of set.units) supply.free[unit] = (supply.free[unit] ?? 0) - 1;
-    const { capacity } = set.rule;
-    supply.capacity.set(capacity, (supply.capacity.get(capacity) ?? capacity.limit) - 1);
-  }
-  return [...sets, ...takeRuleByRule(wide, candidates, supply)];
 }

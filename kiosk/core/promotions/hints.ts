@@ -26,10 +26,15 @@ export function hintsFor(
 ): readonly PromotionHint[] {
   const hints = [
     ...ofSets.toSorted((a, b) => a.missingCount - b.missingCount).slice(0, HINTS_MAX),
-    ...tierHints(rows, situation),
+    ...(isOneStage(situation) ? tierHints(rows, situation) : []),
     ...situation.inForce.basket.flatMap((promotion) => thresholdHint(promotion, rows, situation)),
   ];
   return hints.slice(0, HINTS_MAX);
+}
+
+/** Where priorities follow one another, what is saved at one may be lost at the next: nothing is promised then. */
+export function isOneStage({ set }: Situation): boolean {
+  return (set.policy.acrossPriorities ?? 'compete') === 'compete';
 }
 
 export function setHints(stages: readonly DecidedStage[]): readonly PromotionHint[] {
@@ -40,7 +45,7 @@ export function setHints(stages: readonly DecidedStage[]): readonly PromotionHin
 function setHintsIn(stage: DecidedStage): readonly PromotionHint[] {
   const left = [...stage.free];
   const made = new Map<Capacity, number>();
-  for (const set of stage.groups.flatMap((decided) => decided.sets)) {
+  for (const set of stage.sets) {
     for (const unit of set.units) left[unit] = (left[unit] ?? 0) - 1;
     made.set(set.rule.capacity, (made.get(set.rule.capacity) ?? 0) + 1);
   }
@@ -91,6 +96,8 @@ function tierHint(
   rowsOf: ReadonlyMap<Goods, readonly Row[]>,
   situation: Situation,
 ): readonly PromotionHint[] {
+  // Of a limited one it depends on all other goods which pieces would get it.
+  if (Number.isFinite(situation.inForce.capacityOf(promotion).limit)) return [];
   const reach = situation.reachOf(promotion);
   const reached = promotion.by === 'quantity' ? reach.pieces : reach.value;
   const current = tierReached(promotion, reach);

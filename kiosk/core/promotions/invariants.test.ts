@@ -103,14 +103,19 @@ const policy = fc.record({
   ceilings: fc.constantFrom([], [{ target: { groups: ['g1'] }, basisPoints: 2500 }]),
 });
 
-const shop: fc.Arbitrary<PromotionSet> = fc
-  .tuple(fc.array(promotion, { maxLength: 40 }), policy)
-  .map(([drafts, rules]) => {
+function shopWith(promotionsMax: number): fc.Arbitrary<PromotionSet> {
+  return fc.tuple(fc.array(promotion, { maxLength: promotionsMax }), policy).map(([drafts, rules]) => {
     const promotions = drafts.map(
       ([draft, rest], index) => ({ promotionId: `p${index}`, label: { en: 'x' }, ...draft, ...rest }) as Promotion,
     );
     return compilePromotions(promotions, rules);
   });
+}
+
+const shop = shopWith(40);
+/** Small enough for every choice to be exact, so that nothing is missed once the hint is followed. */
+const smallShop = shopWith(3);
+const smallBasket = fc.array(wanted, { minLength: 1, maxLength: 4 });
 
 const CONTEXT: PromotionContext = { localTime: { date: '2026-11-23', time: '12:00' } };
 
@@ -196,6 +201,26 @@ describe('for every basket and every shop', () => {
         const before = [...offBy(lines, set)];
         offBy([...lines, lineOf(lines.length + 1, added)], set);
         expect([...offBy(lines, set)]).toEqual(before);
+      }),
+      RUNS,
+    );
+  });
+
+  it('what a hint promises comes true, or better', () => {
+    fc.assert(
+      fc.property(smallBasket, smallShop, (wants, set) => {
+        const onGoods: PromotionSet = { ...set, basket: [], policy: { ...set.policy, acrossPriorities: 'compete' } };
+        const lines = numbered(wants);
+        const off = (of: readonly PromotionLine[]): number =>
+          [...offBy(of, onGoods).values()].reduce((sum, amount) => sum - amount, 0);
+        for (const hint of applyPromotions(lines, onGoods, CONTEXT).hints) {
+          const line = lines.find((each) => each.lineNumber === hint.lineNumbers[0]);
+          expect(hint.saves).toBeGreaterThan(0);
+          if (line?.quantity.kind !== 'pieces' || hint.missingCount === 0) continue;
+          const count = line.quantity.count + hint.missingCount;
+          const more = { ...line, quantity: pieces(count), regularAmount: minorUnits(line.unitPrice * count) };
+          expect(off(lines.with(line.lineNumber - 1, more))).toBeGreaterThanOrEqual(off(lines) + hint.saves);
+        }
       }),
       RUNS,
     );

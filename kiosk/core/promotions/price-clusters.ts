@@ -1,4 +1,4 @@
-import { setHints } from './hints.ts';
+import { isOneStage, setHints } from './hints.ts';
 import { lotOf, type Goods, type Lot } from './lots.ts';
 import { rememberingFor } from './memo.ts';
 import { priceCluster, type GoodsPlan } from './price-goods.ts';
@@ -40,7 +40,7 @@ export function priceClusters(situation: Situation, plan: GoodsPlan): PricedGood
 
 function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): RememberedCluster {
   const { lots, stages } = priceCluster(goods, situation, plan);
-  return { lotsOf: [...Map.groupBy(lots, (lot) => lot.goods)], hints: setHints(stages) };
+  return { lotsOf: [...Map.groupBy(lots, (lot) => lot.goods)], hints: isOneStage(situation) ? setHints(stages) : [] };
 }
 
 /** All that the price of a cluster depends on, besides the first goods and the promotions in force. */

@@ -1,5 +1,6 @@
 import { chooseSets } from './choose-sets.ts';
-import { groupRules, piecesFor, type RuleGroup } from './rule-groups.ts';
+import { rememberingFor } from './memo.ts';
+import { groupRules, piecesFor } from './rule-groups.ts';
 import { byPriority } from './compile.ts';
 import { isTargeted } from './target.ts';
 import { lotOf, type Goods, type Lot } from './lots.ts';
@@ -7,7 +8,7 @@ import type { GoodsPromotion, SinglePromotion } from './promotion.ts';
 import { isSet, priceSet, shapeOf, worthOf, type Candidate, type SetRule } from './set-rule.ts';
 import type { Situation } from './situation.ts';
 import { unitsOf, type ChosenSet } from './take-sets.ts';
-import { chained, type UnitOption } from './unit-price.ts';
+import { chained, tierReached, type UnitOption } from './unit-price.ts';
 
 /** Goods with the promotions on them, and what a hint about the next set can be worked out from. */
 export interface PricedCluster {
@@ -22,11 +23,6 @@ export interface DecidedStage {
   readonly free: readonly number[];
   /** All rules that touch a piece, also those with too few pieces for a set. */
   readonly rules: readonly SetRule[];
-  readonly groups: readonly DecidedGroup[];
-}
-
-export interface DecidedGroup {
-  readonly group: RuleGroup;
   readonly sets: readonly ChosenSet[];
 }
 
@@ -50,7 +46,9 @@ export function priceCluster(goods: readonly Goods[], situation: Situation, plan
   const decided: DecidedStage[] = [];
   for (const stage of stages) {
     const mayChange = (lot: Lot): boolean => !lot.closed && (across !== 'override' || lot.parts.length === 0);
-    const result = runStage(lots, { stage, mayChange, compounds: across !== 'compound', situation, plan });
+    const compounds = across !== 'compound';
+    const isPartOfMany = stages.length > 1;
+    const result = runStage(lots, { stage, mayChange, compounds, isPartOfMany, situation, plan });
     lots = result.lots;
     decided.push(...result.stages);
   }
@@ -78,6 +76,8 @@ interface StageInput {
   readonly mayChange: (lot: Lot) => boolean;
   /** Whether compounded promotions follow one another within the stage; else only the best of them counts. */
   readonly compounds: boolean;
+  /** Whether other stages come before or after: what is open in this one is then not all that is open. */
+  readonly isPartOfMany: boolean;
   readonly situation: Situation;
   readonly plan: GoodsPlan;
 }
@@ -89,21 +89,29 @@ function runStage(lots: readonly Lot[], input: StageInput): PricedCluster {
   const rules = rulesFor(candidates, input);
   const free = candidates.map((candidate) => candidate.lot.count);
   const possible = rules.filter((rule) => rule.size <= piecesFor(rule, free));
-  const groups = groupRules(possible).map<DecidedGroup>((group) => ({
-    group,
-    sets: chooseSets(group.rules, candidates, free, input.situation.set),
-  }));
-  const sets = groups.flatMap((decided) => decided.sets);
-  return {
-    lots: [...untouched, ...settle(candidates, sets)],
-    stages: [{ candidates, free, rules, groups }],
-  };
+  const sets = groupRules(possible).flatMap((group) => chooseSets(group, candidates, free, input.situation.set));
+  return { lots: [...untouched, ...settle(candidates, sets)], stages: [{ candidates, free, rules, sets }] };
 }
 
 function candidateOf(lot: Lot, input: StageInput): Candidate {
-  const { situation, plan } = input;
-  const { goods, price } = lot;
-  const keep = plan.keepOf(goods);
+  const { goods } = lot;
+  const keep = input.plan.keepOf(goods);
+  if (lot.parts.length > 0 || input.isPartOfMany) return { lot, ...optionsFor(lot, keep, input) };
+  const open = input.situation.inForce.on(goods);
+  let question = `${input.plan.exclusives}${keep}`;
+  for (const promotion of open.tiers) {
+    question += `,${tierReached(promotion, input.situation.reachOf(promotion))?.from ?? 0}`;
+  }
+  return { lot, ...memoryOf(open).recall(question, () => optionsFor(lot, keep, input)) };
+}
+
+const memoryOf = rememberingFor<UnitOptions>();
+
+type UnitOptions = Omit<Candidate, 'lot'>;
+
+/** What a unit of a lot costs alone, after compounded promotions, and with each limited promotion. */
+function optionsFor({ goods, price }: Lot, keep: number, input: StageInput): UnitOptions {
+  const { situation } = input;
   const compounded: SinglePromotion[] = [];
   const others: SinglePromotion[] = [];
   const withLimit: SinglePromotion[] = [];
@@ -128,7 +136,7 @@ function candidateOf(lot: Lot, input: StageInput): Candidate {
       }),
     );
   }
-  return { lot, alone, aloneWorth: worthIn(alone, keep), chain, keep, limited };
+  return { alone, aloneWorth: worthIn(alone, keep), chain, keep, limited };
 }
 
 const NONE_LIMITED: ReadonlyMap<GoodsPromotion, UnitOption> = new Map();

@@ -3,7 +3,8 @@ import type { PromotionSet } from './compile.ts';
 import { inForce, type InForce } from './in-force.ts';
 import { goodsOf, type Goods } from './lots.ts';
 import type { PromotionLine } from './basket-facts.ts';
-import type { GoodsPromotion, TieredPromotion } from './promotion.ts';
+import type { TieredPromotion } from './promotion.ts';
+import { tiedGroups } from './tied-groups.ts';
 import type { TierReach, UnitSituation } from './unit-price.ts';
 
 /** What holds for the whole of one pricing. */
@@ -41,39 +42,8 @@ export function situationOf(lines: readonly PromotionLine[], set: PromotionSet, 
     today: open.today,
     goods,
     inForce: open,
-    clusters: clustersOf(goods, open),
+    clusters: tiedGroups(goods, (each) => open.on(each).tying),
     hasExclusive,
     reachOf: (promotion) => reach.get(promotion) ?? NO_REACH,
   };
-}
-
-/** Clusters in the order of their first goods, and goods in their own order within. */
-function clustersOf(goods: readonly Goods[], open: InForce): readonly (readonly Goods[])[] {
-  const leader = goods.map((_, index) => index);
-  const find = (index: number): number => {
-    let root = index;
-    while (leader[root] !== root) root = leader[root] ?? root;
-    leader[index] = root;
-    return root;
-  };
-  const firstWith = new Map<GoodsPromotion, number>();
-  for (const [index, each] of goods.entries()) {
-    for (const promotion of open.on(each).tying) {
-      const first = firstWith.get(promotion);
-      if (first === undefined) {
-        firstWith.set(promotion, index);
-        continue;
-      }
-      const [a, b] = [find(first), find(index)];
-      leader[Math.max(a, b)] = Math.min(a, b);
-    }
-  }
-  const clusters = new Map<number, Goods[]>();
-  for (const [index, each] of goods.entries()) {
-    const root = find(index);
-    const cluster = clusters.get(root);
-    if (cluster === undefined) clusters.set(root, [each]);
-    else cluster.push(each);
-  }
-  return [...clusters.values()];
 }
