@@ -32,7 +32,7 @@ export const sessionView = z.object({
   idleDeadline: z.int().nullable(),
 });
 
-export const quantityView = z.discriminatedUnion('kind', [
+const quantityView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pieces'), count: z.int() }),
   z.object({ kind: z.literal('weight'), grams: z.int() }),
   z.object({ kind: z.literal('volume'), millilitres: z.int() }),
@@ -177,4 +177,3 @@ export type DeviceView = z.infer<typeof deviceView>;
 export type CategoryView = z.infer<typeof catalogueCategoryView>;
 export type ArticleView = z.infer<typeof articleView>;
 export type LaneStatusView = z.infer<typeof laneStatusView>;
-export type EffectView = z.infer<typeof effectView>;

@@ -18,7 +18,7 @@ import { amountDue } from './view-projector.ts';
 const BEFORE_THE_CARD: ReadonlySet<TerminalStep> = new Set<TerminalStep>(['starting', 'present-card']);
 
 /** A payment that nobody knows the end of is asked about again after this time, until somebody does; milliseconds. */
-export const ASK_AGAIN_MS = 60_000;
+const ASK_AGAIN_MS = 60_000;
 
 /**
  * For so long at a time, in milliseconds: two looks at the terminal, and no longer than a person with an answer waits.

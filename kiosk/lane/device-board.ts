@@ -5,7 +5,7 @@ import type { PrinterStatus } from '#drivers/printer/pos-printer.ts';
 import type { LaneCore } from './lane-core.ts';
 
 /** A device that is away this long is a person's matter; shorter, it is a cable that was touched. Milliseconds. */
-export const DEVICE_GRACE_MS = 3_000;
+const DEVICE_GRACE_MS = 3_000;
 
 /**
  * What the lane's devices say of themselves. A fault changes the device's state, never the shopper's: the basket stays,

@@ -4,7 +4,7 @@ import { evolveLane, type LaneState } from './lane-state.ts';
 import type { Journal, JournalEntry, Logger } from './ports.ts';
 
 /** How many decisions may wait for the disk. A lane has one shopper; more waiting than this is a fault, not a queue. */
-export const WAITING_DECISIONS_MAX = 1000;
+const WAITING_DECISIONS_MAX = 1000;
 
 /** Decides on the state of the moment in which it is its turn. An empty list changes nothing. */
 export type Decision = (state: LaneState) => readonly JournalEntry[] | Rejection;

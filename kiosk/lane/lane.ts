@@ -129,7 +129,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
 }
 
 /** The state that a journal tells of, from its first row to its last. */
-export async function replay(journal: Journal): Promise<LaneState> {
+async function replay(journal: Journal): Promise<LaneState> {
   let state = EMPTY_LANE;
   for await (const { entry } of journal.read()) state = evolveLane(state, entry);
   return state;

@@ -27,7 +27,7 @@ export interface AssistContext {
 }
 
 /** The most tickets that one lane keeps open; more than one for each reason there is would be a fault of ours. */
-export const OPEN_TICKETS_MAX = 20;
+const OPEN_TICKETS_MAX = 20;
 
 /**
  * A second press of Help, or a second reason of the same kind, never makes a second ticket: whoever asks is already in

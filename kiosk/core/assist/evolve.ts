@@ -14,7 +14,7 @@ const OVER: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['resolved', 'with
  *
  * @throws AssertionError when the event is about a ticket that was never raised
  */
-export function evolveTicket(ticket: Ticket | undefined, event: AssistEvent): Ticket {
+function evolveTicket(ticket: Ticket | undefined, event: AssistEvent): Ticket {
   if (event.type === 'ticket-raised') {
     const { type: _, at, ...facts } = event;
     return { ...facts, raisedAt: at, status: 'raised' };

@@ -13,7 +13,7 @@ import { consequences } from './reprice.ts';
 import type { TransactionBody, TransactionState } from './state.ts';
 
 /** The most pieces that one line may hold: as many as two digits say. */
-export const LINE_COUNT_MAX = 99;
+const LINE_COUNT_MAX = 99;
 
 type AddArticle = Extract<TransactionCommand, { type: 'add-article' }>;
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 /**
  * How long a receipt can be fetched by its link, in days. Long enough for an exchange, short enough to be forgotten.
  */
-export const RECEIPT_KEPT_DAYS = 30;
+const RECEIPT_KEPT_DAYS = 30;
 
 const TOKEN_BYTES = 18;
 const TOKEN = /^[\w-]{24}$/;

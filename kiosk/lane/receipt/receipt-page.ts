@@ -4,9 +4,9 @@ import { quantityText } from './receipt-texts.ts';
 
 /**
  * A receipt as a page of its own: no script, no picture, no font to fetch, so that it can be kept as a file and read in
- * years to come. Its one style sheet is inside; the server allows it by its hash.
+ * years to come. Its one style sheet is inside.
  */
-export const RECEIPT_PAGE_STYLE = `
+const RECEIPT_PAGE_STYLE = `
 :root{color-scheme:light dark}
 body{font:1.0625rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:30rem;padding:1.5rem;
 font-variant-numeric:tabular-nums}
