@@ -21,10 +21,10 @@ type Missing = Exclude<
   | `shopper.help.topic.${HelpTopic}`,
   MessageKey
 >;
-const missing: Readonly<Record<Missing, never>> = {};
+const missing: [Missing] extends [never] ? 'none' : Missing = 'none';
 
 it('has words for every code of the core and the drivers', () => {
-  expect(missing).toEqual({});
+  expect(missing).toBe('none');
 });
 
 it('knows a key from what only looks like one', () => {
