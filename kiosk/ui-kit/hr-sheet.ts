@@ -100,8 +100,8 @@ export class HrSheet extends LitElement {
       h2:focus-visible {
         outline: none;
       }
-      :host([bare]) header {
-        padding: 0;
+      section:focus-visible {
+        outline: none;
       }
       .body {
         flex: 1;
@@ -150,7 +150,7 @@ export class HrSheet extends LitElement {
   declare heading: string;
   /** The words of its close button; empty for a sheet that must be answered. */
   declare closeLabel: string;
-  /** Its content shows a heading of its own: this one is only read aloud. */
+  /** Its content shows a heading of its own: this one only names the sheet for those who hear it. */
   declare bare: boolean;
 
   private home: ParentNode | null = null;
@@ -179,18 +179,22 @@ export class HrSheet extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     if (!this.open) return nothing;
+    const close =
+      this.closeLabel === ''
+        ? nothing
+        : html`<hr-button size="small" variant="pill" icon="x" @click=${this.askToClose}
+            >${this.closeLabel}</hr-button
+          >`;
     return html`<div class="veil" @click=${this.askToClose}></div>
-      <section role="dialog" aria-labelledby="heading">
-        <header>
-          <h2 id="heading" class=${this.bare ? 'visually-hidden' : ''} tabindex="-1">${this.heading}</h2>
-          ${
-            this.closeLabel === ''
-              ? nothing
-              : html`<hr-button size="small" variant="pill" icon="x" @click=${this.askToClose}
-                  >${this.closeLabel}</hr-button
-                >`
-          }
-        </header>
+      <section role="dialog" aria-label=${this.heading} tabindex=${this.bare ? '-1' : nothing}>
+        ${
+          this.bare
+            ? nothing
+            : html`<header>
+                <h2 tabindex="-1">${this.heading}</h2>
+                ${close}
+              </header>`
+        }
         <div class="body"><slot></slot></div>
         <div class="actions"><slot name="actions" @slotchange=${this.markFilled}></slot></div>
       </section>`;
@@ -220,7 +224,8 @@ export class HrSheet extends LitElement {
     this.home = this.parentNode;
     arrange(this.home);
     // The heading takes the focus: a screen reader starts with what this is about, and no button is armed by accident.
-    this.renderRoot.querySelector('h2')?.focus();
+    const start = this.renderRoot.querySelector('h2') ?? this.renderRoot.querySelector('section');
+    start?.focus();
   }
 
   private giveBack(): void {

@@ -75,6 +75,7 @@ export function shopperBench(): ShopperBench {
   beforeEach(() => {
     bench.lane.asked.length = 0;
     bench.lane.refusals.clear();
+    bench.lane.resume();
   });
 
   bench.open = async (scene, screen = PORTRAIT) => {
