@@ -9,6 +9,9 @@ const WIDE_RULE_PIECES = 12;
 /** Pieces that may be looked at, rule by rule, in a group that is too large to search. */
 const PIECES_LOOKED_AT_MAX = 800;
 
+/** So many rules are tried in every order. */
+const RULES_IN_EVERY_ORDER_MAX = 4;
+
 /**
  * The sets that save the shopper most, among all that rules which want the same pieces allow. Exact where one rule stands
  * alone, and where a search ends within its steps; else the best of several good ways that take time in proportion to the
@@ -43,7 +46,11 @@ function choose(
   }
   const searched = searchSets(rules, candidates, supplyOf(free));
   if (searched?.complete === true) return searched.sets;
-  const ways = [searched?.sets ?? [], ...quickWays(rules, candidates, free, owner)];
+  const ways = [
+    searched?.sets ?? [],
+    ...quickWays(rules, candidates, free, owner),
+    ...inEveryOrder(rules, candidates, free),
+  ];
   return ways.reduce((best, way) => (gainOf(way) > gainOf(best) ? way : best));
 }
 
@@ -71,6 +78,24 @@ function quickWays(
     [...wideFirst, ...inGroups(first)],
     [...narrowFirst, ...takeRuleByRule(wide, candidates, last)],
   ];
+}
+
+/** Where few rules meet, each order in which they may take is one more way. */
+function inEveryOrder(
+  rules: readonly SetRule[],
+  candidates: readonly Candidate[],
+  free: readonly number[],
+): readonly (readonly ChosenSet[])[] {
+  if (rules.length > RULES_IN_EVERY_ORDER_MAX) return [];
+  return ordersOf(rules).map((order) => {
+    const supply = supplyOf(free);
+    return order.flatMap((rule) => takeSets(rule, candidates, supply));
+  });
+}
+
+function ordersOf(rules: readonly SetRule[]): readonly (readonly SetRule[])[] {
+  if (rules.length <= 1) return [rules];
+  return rules.flatMap((rule, index) => ordersOf(rules.toSpliced(index, 1)).map((rest) => [rule, ...rest]));
 }
 
 /** Whether taking the sets of this rule one after another is the best that can be done with it. */

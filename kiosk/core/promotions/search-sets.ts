@@ -7,11 +7,11 @@ export const RULES_IN_SEARCH_MAX = 24;
 /** The most kinds of pieces that a search tells apart. */
 const KINDS_OF_PIECES_MAX = 32;
 /** The most different sets that a search chooses from. */
-const KINDS_OF_SETS_MAX = 200;
+const KINDS_OF_SETS_MAX = 600;
 /** The most sets that a search puts together at once; it bounds the depth of the search. */
 const SETS_MAX = 200;
 /** Steps that one search may take. */
-const STEPS_MAX = 2000;
+const STEPS_MAX = 4000;
 /** Limits up to this size are reckoned with as such when a branch is judged hopeless. */
 const SMALL_CAPACITY = 8;
 
@@ -146,6 +146,7 @@ class Search {
   readonly #capacity: Float64Array;
   readonly #bounds: Bounds;
   readonly #taken: SetKind[] = [];
+  readonly #seen = new Map<string, number>();
 
   constructor(sets: readonly SetKind[], kinds: readonly PieceKind[], supply: Supply) {
     this.#sets = sets;
@@ -161,6 +162,7 @@ class Search {
   }
 
   #descend(from: number, gain: number): void {
+    if (this.#wasHereBefore(from, gain)) return;
     if (gain > this.bestGain) {
       this.bestGain = gain;
       this.best = [...this.#taken];
@@ -177,6 +179,15 @@ class Search {
       this.#descend(index, gain + set.gain);
       this.#putBack(set, index);
     }
+  }
+
+  /** The same pieces left and the same sets to come, reached by other sets that gained at least as much. */
+  #wasHereBefore(from: number, gain: number): boolean {
+    const place = `${from}|${this.#free.join()}|${this.#capacity.join()}`;
+    const before = this.#seen.get(place);
+    if (before !== undefined && before >= gain) return true;
+    this.#seen.set(place, gain);
+    return false;
   }
 
   #take(set: SetKind, index: number): boolean {
