@@ -88,8 +88,7 @@ const UNWANTED = [
   },
   {
     what: 'a check that is switched off',
-    pattern:
-      /(?:eslint|oxlint|biome|prettier|oxfmt|c8|v8|istanbul)[- ](?:disable|ignore)|@ts-(?:ignore|nocheck)/,
+    pattern: /(?:eslint|oxlint|biome|prettier|oxfmt|c8|v8|istanbul)[- ](?:disable|ignore)|@ts-(?:ignore|nocheck)/,
     found: ['// eslint', '-disable-next-line'],
     left: 'the linter complains',
   },
