@@ -71,7 +71,7 @@ export class WelcomeScreen extends LitElement {
       }
       .row {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(44 * var(--mm) * var(--text-scale))), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(56 * var(--mm) * var(--text-scale))), 1fr));
         gap: var(--gap);
       }
       .row.languages {
