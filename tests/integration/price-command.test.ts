@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -61,6 +62,11 @@ describe('handrail price', () => {
       hints: [{ promotionId: 'milk-2', missingCount: 1, saves: 58, text: '2 for 2.00: 1 more piece saves 0.58.' }],
       refused: [],
     });
+  });
+
+  it('prices the example of its own documentation', () => {
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync(`${ROOT}/kiosk/docs/pricing.md`, 'utf8')) ?? [];
+    expect(JSON.parse(handrail([], example).out)).toMatchObject({ totalText: '3.14', coupons: [{ used: false }] });
   });
 
   it('takes amounts in minor units too, in currencies with none', () => {

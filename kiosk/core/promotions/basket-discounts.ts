@@ -139,17 +139,24 @@ function spread(promotion: BasketPromotion, discount: number, rows: readonly Row
     byGoods.map((members) => ({ weight: sumOf(members, (row) => row.amount), room: sumOf(members, roomOf) })),
   );
   for (const [position, members] of byGoods.entries()) {
+    const share = shares[position] ?? 0;
+    const [only] = members;
+    if (only !== undefined && members.length === 1) {
+      give(promotion, only, share);
+      continue;
+    }
     const parts = proportionally(
-      shares[position] ?? 0,
+      share,
       members.map((row) => ({ weight: row.amount, room: roomOf(row) })),
     );
-    for (const [index, row] of members.entries()) {
-      const amount = parts[index] ?? 0;
-      if (amount === 0) continue;
-      row.shares.push({ promotion, amount, before: row.amount });
-      row.amount -= amount;
-    }
+    for (const [index, row] of members.entries()) give(promotion, row, parts[index] ?? 0);
   }
+}
+
+function give(promotion: BasketPromotion, row: Row, amount: number): void {
+  if (amount === 0) return;
+  row.shares.push({ promotion, amount, before: row.amount });
+  row.amount -= amount;
 }
 
 function roomOf(row: Row): number {

@@ -24,8 +24,11 @@ export interface OpenPromotions {
   readonly hasExclusive: boolean;
 }
 
-const memoryOf = rememberingFor<InForce>();
-const touchingOf = rememberingFor<readonly GoodsPromotion[]>();
+/** Moments and shoppers: a lane has one shopper, and the time moves on each minute. */
+const CONTEXTS_MAX = 4;
+const ARTICLES_MAX = 4000;
+const memoryOf = rememberingFor<InForce>(CONTEXTS_MAX);
+const touchingOf = rememberingFor<readonly GoodsPromotion[]>(ARTICLES_MAX);
 
 export function inForce(set: PromotionSet, context: PromotionContext): InForce {
   return memoryOf(set).recall(questionOf(context), () => find(set, context));

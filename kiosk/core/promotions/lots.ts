@@ -78,7 +78,9 @@ export function goodsOf(lines: readonly PromotionLine[], set: PromotionSet): rea
   return goods.toSorted((a, b) => b.price - a.price || (a.key < b.key ? -1 : 1));
 }
 
-const memoryOf = rememberingFor<Goods>();
+/** More than the goods of the largest basket, in the states that it went through lately. */
+const GOODS_MAX = 2000;
+const memoryOf = rememberingFor<Goods>(GOODS_MAX);
 
 interface LineOfGoods {
   readonly line: PromotionLine;

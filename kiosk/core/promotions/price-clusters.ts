@@ -18,7 +18,9 @@ interface RememberedCluster {
   readonly hints: readonly PromotionHint[];
 }
 
-const memoryOf = rememberingFor<RememberedCluster>();
+/** A cluster goes through few states while a basket fills: goods that join or leave, and basket discounts that come near. */
+const STATES_MAX = 16;
+const memoryOf = rememberingFor<RememberedCluster>(STATES_MAX);
 
 /** Prices each cluster of goods, or remembers how it was priced when its goods were the same. */
 export function priceClusters(situation: Situation, plan: GoodsPlan): PricedGoods {

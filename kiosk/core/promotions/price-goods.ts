@@ -105,7 +105,9 @@ function candidateOf(lot: Lot, input: StageInput): Candidate {
   return { lot, ...memoryOf(open).recall(question, () => optionsFor(lot, keep, input)) };
 }
 
-const memoryOf = rememberingFor<UnitOptions>();
+/** By what basket discounts leave to pay, and by the tiers that are reached. */
+const OPTIONS_MAX = 16;
+const memoryOf = rememberingFor<UnitOptions>(OPTIONS_MAX);
 
 type UnitOptions = Omit<Candidate, 'lot'>;
 

@@ -9,7 +9,8 @@ interface RememberedSet {
   readonly gain: number;
 }
 
-const memoryOf = rememberingFor<readonly RememberedSet[]>();
+const CHOICES_MAX = 1000;
+const memoryOf = rememberingFor<readonly RememberedSet[]>(CHOICES_MAX);
 
 /**
  * Chooses sets, or remembers what was chosen when rules asked for the same pieces before.
