@@ -2,8 +2,13 @@ import type { TransportClock } from '#kiosk/api/server/ports.ts';
 
 /** A clock that a test moves by hand. */
 export class ManualClock implements TransportClock {
-  #now = 1_000_000;
+  #now: number;
   readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
+
+  /** @param startsAt epoch milliseconds */
+  constructor(startsAt = 1_000_000) {
+    this.#now = startsAt;
+  }
 
   now(): number {
     return this.#now;

@@ -22,6 +22,8 @@ export const LABEL = {
   oatMilk: '9520042128865',
   /** 1.29, deposit 0.15, from 18 years; standard rate. */
   pilsCan: '9520042155502',
+  /** Without deposit, age limit or promotion. */
+  peanuts: '9520042175487',
   /** Called back. */
   peanutButter: '9520042170673',
   /** A right check digit, and nobody's article. */
