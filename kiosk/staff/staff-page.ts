@@ -1,309 +1,383 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type ConnectionState, connectPage, type PageConnection } from '#kiosk/api/client/connect-page.ts';
-import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
+import type { TicketView } from '#kiosk/api/views.ts';
 import { type Translator, translatorFor } from '#kiosk/i18n/translator.ts';
-import type { MessageKey } from '#kiosk/i18n/languages.ts';
+import { applyAppearance } from '#kiosk/ui-kit/appearance.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
-import { Sounds } from '#kiosk/ui-kit/sounds.ts';
-import { attendantName, NAME_LENGTH_MAX, rememberAttendant } from './attendant-name.ts';
-import type { TicketIntentEvent } from './ticket-card.ts';
-import { isAtStake } from './ticket-words.ts';
-import './ticket-card.ts';
-import '#kiosk/ui-kit/hr-button.ts';
+import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
+import type { PreferEvent } from './device-choices.ts';
+import { type LaneCall, laneCalls, lanesInOrder, waitingCount } from './lane-calls.ts';
+import type { NameEvent } from './name-form.ts';
+import { Ringer } from './ringer.ts';
+import type { StaffIntent, StaffIntentEvent } from './staff-intents.ts';
+import type { Notice } from './staff-notice.ts';
+import { staffRefusal } from './staff-refusal.ts';
+import { staffStyles } from './staff-styles.ts';
+import { stayAwake } from './stay-awake.ts';
+import { StoreClock } from './store-clock.ts';
+import { recall, type Remembered, remember } from './this-device.ts';
+import { ticketTitle } from './ticket-words.ts';
+import './call-list.ts';
+import './device-choices.ts';
+import './lane-map.ts';
+import './name-form.ts';
+import './staff-notice.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
+import '#kiosk/ui-kit/hr-sheet.ts';
+import '#kiosk/ui-kit/hr-status.ts';
 
 /** How often the waits on the cards move on, in milliseconds. */
 const TICK_MS = 1_000;
-/** Two short pulses: a call, not an alarm. */
-const VIBRATION_MS = [120, 80, 120];
+/** How often the clock is compared with the store's, in milliseconds. */
+const CLOCK_MS = 10 * 60_000;
+/** How long news that need no answer stand there, in milliseconds. */
+const NEWS_MS = 8_000;
+
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+const CONTRAST = matchMedia('(prefers-contrast: more)');
 
 /** The page of the people who answer: who needs them, since when, and the lanes at a glance. */
 export class HrStaffPage extends LitElement {
   static override properties = {
     connection: { state: true },
+    calls: { state: true },
     now: { state: true },
-    attendant: { state: true },
-    isNaming: { state: true },
+    device: { state: true },
+    isSheetOpen: { state: true },
+    said: { state: true },
+    busy: { state: true },
+    touched: { state: true },
   };
 
-  static override styles = [
-    baseStyles,
-    cardStyles,
-    css`
-      :host {
-        display: block;
-        max-inline-size: 60rem;
-        margin-inline: auto;
-        padding: var(--edge) var(--edge) 3rem;
-        user-select: none;
-      }
-      .head {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--gap);
-        padding-block: var(--gap);
-      }
-      h1 {
-        font-size: var(--text-title);
-        font-weight: var(--weight-title);
-        line-height: 1.15;
-      }
-      h2 {
-        font-size: var(--text-heading);
-        font-weight: var(--weight-title);
-        margin-block: 2rem var(--gap);
-      }
-      .duty {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.5rem;
-        padding: 0.5rem 1.1rem;
-        min-block-size: 3rem;
-        border-radius: 999px;
-        background: var(--accent-soft);
-        color: var(--accent-ink);
-        font-weight: var(--weight-medium);
-      }
-      .dot {
-        inline-size: 0.7rem;
-        block-size: 0.7rem;
-        border-radius: 50%;
-        background: var(--accent);
-      }
-      .tickets {
-        display: grid;
-        gap: var(--gap);
-      }
-      .calm {
-        padding: 2.5rem var(--pad);
-        text-align: center;
-        color: var(--muted);
-      }
-      .lost {
-        padding: var(--pad);
-        background: var(--help-soft);
-        color: var(--help-ink);
-        border-radius: var(--radius-card);
-        margin-block-end: var(--gap);
-      }
-      .lost strong {
-        display: block;
-      }
-      .lanes {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr));
-        gap: var(--gap);
-      }
-      .lane {
-        padding: 1rem 0.5rem;
-        text-align: center;
-        border-radius: var(--radius-control);
-        border: var(--line-width) solid var(--line);
-        background: var(--card);
-      }
-      .lane b {
-        display: block;
-        font-size: 2.2rem;
-        line-height: 1.1;
-      }
-      .scanning,
-      .paying {
-        background: var(--accent-soft);
-      }
-      .help {
-        background: var(--help-soft);
-      }
-      .held {
-        background: var(--stake);
-        color: var(--on-stake);
-      }
-      .out-of-service,
-      .disconnected {
-        background: var(--line);
-      }
-      form {
-        display: grid;
-        gap: var(--gap);
-        padding: var(--pad);
-        margin-block-start: 3rem;
-      }
-      label {
-        display: grid;
-        gap: 0.4rem;
-        font-weight: var(--weight-medium);
-      }
-      input {
-        font: inherit;
-        font-size: var(--text-large);
-        padding: 0.9rem 1rem;
-        border: var(--line-width) solid var(--line);
-        border-radius: var(--radius-control);
-        background: var(--card);
-        color: var(--ink);
-        user-select: text;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, cardStyles, staffStyles];
 
   declare private connection: ConnectionState;
+  declare private calls: readonly LaneCall[];
+  /** Epoch milliseconds at the store. */
   declare private now: number;
-  declare private attendant: string | null;
-  declare private isNaming: boolean;
-  private readonly words: Translator = translatorFor(navigator.language);
-  private readonly sounds = new Sounds();
+  declare private device: Remembered;
+  declare private isSheetOpen: boolean;
+  declare private said: Notice | undefined;
+  declare private busy: ReadonlySet<string>;
+  /** Browsers let a page ring only after it has been touched. */
+  declare private touched: boolean;
+  private readonly clock = new StoreClock();
+  private readonly ringer = new Ringer();
   private store: PageConnection | undefined;
-  private timer: ReturnType<typeof setInterval> | undefined;
-  private known: ReadonlySet<string> | undefined;
+  private ends: readonly (() => void)[] = [];
+  private newsTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The calls that I have taken, and those of them that I am settling: their end is no news to me. */
+  private readonly settling = new Set<string>();
+  /** The lane that I did something at; where the focus goes when its button is gone. */
+  private actedAt: string | undefined;
 
   constructor() {
     super();
     this.connection = { state: 'connecting' };
-    this.now = Date.now();
-    this.attendant = attendantName();
-    this.isNaming = this.attendant === null;
+    this.calls = [];
+    this.device = recall();
+    this.isSheetOpen = false;
+    this.said = undefined;
+    this.busy = new Set();
+    this.now = this.clock.now();
+    this.touched = navigator.userActivation?.hasBeenActive ?? true;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.documentElement.lang = this.words.language;
-    document.title = this.words.text('staff.title');
-    this.store = connectPage({
-      topics: ['tickets', 'lanes'],
-      onState: (state) => {
-        this.connection = state;
-      },
-    });
-    this.store.subscribe('tickets', () => this.noticeTickets());
-    this.store.subscribe('lanes', () => this.requestUpdate());
-    this.timer = setInterval(() => {
-      this.now = Date.now();
+    this.dress();
+    const store = connectPage({ topics: ['tickets', 'lanes'], onState: (state) => this.onConnection(state) });
+    this.store = store;
+    const tick = setInterval(() => {
+      this.now = this.clock.now();
     }, TICK_MS);
+    const compare = setInterval(() => void this.clock.set(), CLOCK_MS);
+    for (const query of [DARK, CONTRAST]) query.addEventListener('change', this.dress);
+    for (const event of ['pointerup', 'keydown'] as const) addEventListener(event, this.onTouch);
+    this.ends = [
+      store.subscribe('tickets', () => this.noticeTickets(store)),
+      store.subscribe('lanes', () => this.requestUpdate()),
+      () => store.close(),
+      () => clearInterval(tick),
+      () => clearInterval(compare),
+      stayAwake(),
+    ];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.store?.close();
-    clearInterval(this.timer);
+    for (const end of this.ends) end();
+    clearTimeout(this.newsTimer);
+    for (const query of [DARK, CONTRAST]) query.removeEventListener('change', this.dress);
+    for (const event of ['pointerup', 'keydown'] as const) removeEventListener(event, this.onTouch);
+  }
+
+  private get words(): Translator {
+    return translatorFor(this.device.language ?? navigator.language);
   }
 
   override render(): TemplateResult {
-    if (this.isNaming) return this.renderNaming();
-    const tickets = this.tickets();
-    return html`${this.renderLost()}
-      <div class="head">
-        <h1 role="status">${this.words.text('staff.need', { count: tickets.length })}</h1>
-        <button
-          class="duty"
-          aria-label=${`${this.words.text('staff.onDuty')}: ${this.attendant ?? ''}. ${this.words.text('staff.name.change')}`}
-          @click=${() => {
-            this.isNaming = true;
-          }}
-        >
-          <span class="dot"></span>${this.attendant}
-        </button>
-      </div>
-      ${
-        tickets.length === 0
-          ? html`<p class="card calm">${this.words.text('staff.calm')}</p>`
-          : html`<div class="tickets" @hr-ticket-intent=${this.onIntent}>
-              ${repeat(
-                tickets,
-                (ticket) => ticket.ticketId,
-                (ticket) =>
-                  html`<hr-ticket-card
-                    .ticket=${ticket}
-                    .words=${this.words}
-                    .now=${this.now}
-                    .attendant=${this.attendant ?? ''}
-                  ></hr-ticket-card>`,
-              )}
-            </div>`
-      }
-      <h2>${this.words.text('staff.lanes')}</h2>
-      <div class="lanes">${this.lanes().map((lane) => this.renderLane(lane))}</div>`;
+    return html`${this.device.name === null ? this.renderNaming() : this.renderPage(this.device.name)}
+      <hr-staff-notice .notice=${this.notice()}></hr-staff-notice>
+      <hr-status></hr-status>`;
+  }
+
+  override updated(changed: PropertyValues): void {
+    this.ringer.rings = this.device.rings;
+    if (changed.has('calls') || changed.has('device') || changed.has('connection')) this.nameTheTab();
+    if (changed.has('calls')) void this.keepFocus();
   }
 
   private renderNaming(): TemplateResult {
-    return html`<form class="card" @submit=${this.onName}>
-      <h1>${this.words.text('staff.name.title')}</h1>
-      <p>${this.words.text('staff.name.hint')}</p>
-      <label>
-        ${this.words.text('staff.name.field')}
-        <input name="name" required maxlength=${NAME_LENGTH_MAX} autocomplete="off" .value=${this.attendant ?? ''} />
-      </label>
-      <hr-button variant="primary" @click=${this.onName}>${this.words.text('staff.name.save')}</hr-button>
-    </form>`;
+    const { words } = this;
+    return html`<main class="naming" @hr-name=${this.onName} @hr-prefer=${this.onPrefer}>
+      <section class="card">
+        <h1>${words.text('staff.name.title')}</h1>
+        <p>${words.text('staff.name.hint')}</p>
+        <hr-name-form .words=${words} action=${words.text('staff.name.save')}></hr-name-form>
+      </section>
+      <hr-device-choices only="language" .device=${this.device} .words=${words}></hr-device-choices>
+    </main>`;
   }
 
-  private renderLost(): TemplateResult | typeof nothing {
-    if (this.connection.state === 'connected' || this.connection.state === 'connecting') return nothing;
-    return html`<div class="lost" role="alert">
-      <strong>${this.words.text('staff.lost.title')}</strong>${this.words.text('staff.lost.text')}
+  private renderPage(name: string): TemplateResult {
+    const { words, calls } = this;
+    const lanes = this.store?.entries('lanes') ?? new Map<string, never>();
+    const connected = this.connection.state === 'connected';
+    return html`<div class="page">
+        <header>
+          <h1 tabindex="-1">${this.heading()}</h1>
+          <button
+            class="duty ${connected ? '' : 'away'}"
+            aria-label="${name}: ${words.text(connected ? 'staff.onDuty' : 'staff.lost.title')}. ${words.text('staff.me')}"
+            @click=${() => this.openSheet(true)}
+          >
+            ${connected ? html`<span class="dot"></span>` : html`<hr-icon name="wifi-slash"></hr-icon>`}<span
+              >${name}</span
+            >
+          </button>
+        </header>
+        <main>
+          <section class="calls" aria-label=${words.text('staff.title')}>
+            ${
+              calls.length === 0
+                ? this.renderCalm()
+                : html`<hr-call-list
+                    .calls=${calls}
+                    .lanes=${lanes}
+                    .words=${words}
+                    .now=${this.now}
+                    .attendant=${name}
+                    .busy=${this.busy}
+                    @hr-staff-intent=${this.onIntent}
+                  ></hr-call-list>`
+            }
+          </section>
+          <section class="lanes">
+            <h2>${words.text('staff.lanes')}</h2>
+            <hr-lane-map .lanes=${lanesInOrder(lanes.values())} .connected=${connected} .words=${words}></hr-lane-map>
+          </section>
+        </main>
+      </div>
+      ${this.renderSheet(name)}`;
+  }
+
+  private renderCalm(): TemplateResult | typeof nothing {
+    if (this.connection.state !== 'connected') return nothing;
+    return html`<div class="card calm">
+      <hr-icon name="hand-heart-fill"></hr-icon>
+      <p>${this.words.text('staff.calm')}</p>
     </div>`;
   }
 
-  private renderLane(lane: LaneStatusView): TemplateResult {
-    const state = lane.connected && this.connection.state === 'connected' ? lane.state : 'disconnected';
-    return html`<div class="lane ${state}">
-      <b>${lane.laneNumber}</b>${this.words.text(`staff.laneState.${state}` as MessageKey)}
-    </div>`;
+  private renderSheet(name: string): TemplateResult {
+    const { words } = this;
+    return html`<hr-sheet
+      placement="centre"
+      heading=${words.text('staff.name.known', { name })}
+      close-label=${words.text('common.close')}
+      .open=${this.isSheetOpen}
+      @hr-close=${() => this.openSheet(false)}
+      @hr-name=${this.onName}
+      @hr-prefer=${this.onPrefer}
+      @hr-try-ring=${() => this.ringer.ring()}
+    >
+      <div class="me">
+        <hr-device-choices .device=${this.device} .words=${words}></hr-device-choices>
+        <section aria-label=${words.text('staff.name.change')}>
+          <hr-name-form .name=${name} .words=${words} action=${words.text('staff.name.change')}></hr-name-form>
+        </section>
+      </div>
+    </hr-sheet>`;
   }
 
-  /** Money first, then whoever has waited longest; those that someone has taken come last. */
-  private tickets(): TicketView[] {
-    const all = [...(this.store?.entries('tickets').values() ?? [])];
-    const rank = (ticket: TicketView): number => (ticket.status === 'raised' ? (isAtStake(ticket) ? 0 : 1) : 2);
-    return all.toSorted((a, b) => rank(a) - rank(b) || a.raisedAt - b.raisedAt);
-  }
-
-  private lanes(): LaneStatusView[] {
-    return [...(this.store?.entries('lanes').values() ?? [])].toSorted((a, b) => a.laneNumber - b.laneNumber);
-  }
-
-  /** A new call rings and vibrates once; the ones that were there when the page opened do not. */
-  private noticeTickets(): void {
-    const tickets = this.tickets();
-    const ids = new Set(tickets.map((ticket) => ticket.ticketId));
-    const isNew = this.known !== undefined && tickets.some((ticket) => this.known?.has(ticket.ticketId) === false);
-    this.known = ids;
-    if (isNew) {
-      this.sounds.play('attention');
-      navigator.vibrate?.(VIBRATION_MS);
+  private heading(): string {
+    const { words, connection } = this;
+    switch (connection.state) {
+      case 'connecting':
+        return words.text('common.moment');
+      case 'connected':
+        return words.text('staff.need', { count: waitingCount(this.calls) });
+      default:
+        return words.text('staff.lost.title');
     }
-    this.requestUpdate();
   }
 
-  private readonly onName = (event: Event): void => {
-    event.preventDefault();
-    const name = this.renderRoot.querySelector('input')?.value.trim() ?? '';
-    if (name === '') return;
-    rememberAttendant(name);
-    this.attendant = name;
-    this.isNaming = false;
-  };
-
-  private readonly onIntent = ({ ticketId, intent }: TicketIntentEvent): void => {
-    const attendant = this.attendant ?? '';
-    // What the store refuses shows by itself: the card stays as the store knows it.
-    this.ask(() => {
-      switch (intent.type) {
-        case 'coming':
-          return this.store?.call('acknowledgeTicket', { ticketId, attendant });
-        case 'done':
-          return this.store?.call('resolveTicket', { ticketId, attendant, outcome: null });
-        case 'decide':
-          return this.store?.call('resolveTicket', { ticketId, attendant, outcome: intent.outcome });
-        case 'settle-payment':
-          return this.store?.call('settlePayment', { ticketId, attendant, paid: intent.paid });
+  /** What is said above the lower edge: what keeps calls from coming before anything else. */
+  private notice(): Notice | undefined {
+    const { words } = this;
+    switch (this.connection.state) {
+      case 'lost':
+        return { text: words.text('staff.lost.text'), icon: 'wifi-slash', urgent: true };
+      case 'refused':
+        return { text: words.text('staff.signedOut'), icon: 'warning-circle-fill', urgent: true };
+      case 'version-mismatch': {
+        const reload = { label: words.text('staff.reload'), do: () => location.reload() };
+        return { text: words.text('staff.outdated'), icon: 'warning-circle-fill', urgent: true, action: reload };
       }
-    });
+      default:
+        break;
+    }
+    if (this.said !== undefined) return this.said;
+    if (this.touched || !this.device.rings || this.device.name === null) return undefined;
+    return { text: words.text('staff.wake'), icon: 'speaker-slash', urgent: false };
+  }
+
+  private say(text: string, urgent: boolean): void {
+    clearTimeout(this.newsTimer);
+    const close = { label: this.words.text('common.close'), icon: 'x', do: () => this.unsay() } as const;
+    this.said = { text, urgent, icon: urgent ? 'warning-circle-fill' : 'check-circle-fill', action: close };
+    // What went wrong stands until it is read; news go by themselves.
+    if (!urgent) this.newsTimer = setTimeout(() => this.unsay(), NEWS_MS);
+  }
+
+  private unsay(): void {
+    this.said = undefined;
+  }
+
+  private onConnection(state: ConnectionState): void {
+    this.connection = state;
+    if (state.state === 'connected') void this.clock.set().then(() => this.requestUpdate());
+  }
+
+  private noticeTickets(store: PageConnection): void {
+    const tickets = [...store.entries('tickets').values()];
+    const { words } = this;
+    this.noticeGone(new Set(tickets.map(({ ticketId }) => ticketId)));
+    const news = this.ringer.notice(tickets);
+    this.calls = laneCalls(tickets, this.device.name ?? '');
+    for (const ticket of news) {
+      const reason = ticketTitle(ticket, words);
+      this.announce(words.text('staff.news', { number: ticket.laneNumber, reason }));
+    }
+  }
+
+  /** Somebody who is on the way to a call that is over turns round. */
+  private noticeGone(open: ReadonlySet<string>): void {
+    const gone = this.calls
+      .flatMap((call) => call.tickets)
+      .find(({ ticketId, attendant }) => attendant !== null && attendant === this.device.name && !open.has(ticketId));
+    if (gone === undefined || this.settling.delete(gone.ticketId)) return;
+    this.ringer.noLongerNeeded();
+    this.say(this.words.text('staff.gone', { number: gone.laneNumber }), false);
+  }
+
+  private announce(text: string): void {
+    this.renderRoot.querySelector<HrStatus>('hr-status')?.announce(text, 'assertive');
+  }
+
+  private readonly onName = ({ name }: NameEvent): void => {
+    this.change({ name });
+    this.isSheetOpen = false;
+    if (this.store !== undefined) this.calls = laneCalls(this.store.entries('tickets').values(), name);
   };
 
-  private ask(command: () => Promise<unknown> | undefined): void {
-    void Promise.resolve(command()).catch(() => this.requestUpdate());
+  private readonly onPrefer = ({ change }: PreferEvent): void => this.change(change);
+
+  private change(change: Partial<Remembered>): void {
+    this.device = { ...this.device, ...change };
+    remember(this.device);
+    this.dress();
   }
+
+  private readonly onIntent = ({ intent }: StaffIntentEvent): void => void this.carryOut(intent);
+
+  private async carryOut(intent: StaffIntent): Promise<void> {
+    const ticketIds = intent.type === 'coming' ? intent.ticketIds : [intent.ticketId];
+    const tickets = ticketIds.flatMap((ticketId) => this.store?.entries('tickets').get(ticketId) ?? []);
+    const [first] = tickets;
+    if (first === undefined) return;
+    this.actedAt = first.workstationId;
+    this.setBusy(ticketIds, true);
+    if (intent.type !== 'coming') this.settling.add(first.ticketId);
+    try {
+      await Promise.all(tickets.map((ticket) => this.ask(intent, ticket)));
+      if (this.said?.urgent === true) this.unsay();
+    } catch (failure) {
+      this.settling.delete(first.ticketId);
+      this.say(staffRefusal(this.words, first.laneNumber, failure), true);
+    } finally {
+      this.setBusy(ticketIds, false);
+    }
+  }
+
+  private async ask(intent: StaffIntent, { ticketId }: TicketView): Promise<void> {
+    const attendant = this.device.name ?? '';
+    switch (intent.type) {
+      case 'coming':
+        await this.store?.call('acknowledgeTicket', { ticketId, attendant });
+        return;
+      case 'done':
+        await this.store?.call('resolveTicket', { ticketId, attendant, outcome: null });
+        return;
+      case 'decide':
+        await this.store?.call('resolveTicket', { ticketId, attendant, outcome: intent.outcome });
+        return;
+      case 'settle-payment':
+        await this.store?.call('settlePayment', { ticketId, attendant, paid: intent.paid });
+    }
+  }
+
+  private setBusy(ticketIds: readonly string[], busy: boolean): void {
+    const next = new Set(this.busy);
+    for (const ticketId of ticketIds) {
+      if (busy) next.add(ticketId);
+      else next.delete(ticketId);
+    }
+    this.busy = next;
+  }
+
+  /** When the button that was pressed is gone, the focus goes on to its lane, or to the top if that is done, too. */
+  private async keepFocus(): Promise<void> {
+    const lane = this.actedAt;
+    if (lane === undefined) return;
+    const list = this.renderRoot.querySelector('hr-call-list');
+    await list?.updateComplete;
+    this.actedAt = undefined;
+    if (this.shadowRoot?.activeElement !== null) return;
+    if (list?.focusLane(lane) !== true) this.renderRoot.querySelector('h1')?.focus({ preventScroll: true });
+  }
+
+  private openSheet(open: boolean): void {
+    this.isSheetOpen = open;
+  }
+
+  private readonly onTouch = (): void => {
+    this.touched = true;
+  };
+
+  private nameTheTab(): void {
+    const count = waitingCount(this.calls);
+    const title = this.words.text('staff.title');
+    document.title = count === 0 ? title : `(${count}) ${title}`;
+  }
+
+  private readonly dress = (): void => {
+    const { language, direction } = this.words;
+    const { colours } = this.device;
+    const theme = colours !== 'auto' ? colours : CONTRAST.matches ? 'contrast' : DARK.matches ? 'dark' : 'light';
+    applyAppearance(document.documentElement, { theme, textScale: 1, language, direction });
+  };
 }
 
 customElements.define('hr-staff-page', HrStaffPage);
