@@ -3,13 +3,13 @@ import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
 import { fittingCalls } from '#kiosk/core/assist/fitting-calls.ts';
 import type { AssistEvent } from '#kiosk/core/assist/ticket.ts';
-import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
 import type { BusinessDay, EpochMs } from '#kiosk/core/values/identifiers.ts';
 import type { LocalTime } from '#kiosk/core/values/local-time.ts';
 import type { PaymentTerminal } from '#drivers/payment/payment-terminal.ts';
 import type { Scanner } from '#drivers/scanner/scanner.ts';
 import { AssistDesk } from './assist-desk.ts';
 import { Cashier } from './cashier.ts';
+import { CatalogueWatch } from './catalogue-watch.ts';
 import { DeviceBoard } from './device-board.ts';
 import { laneHandlers } from './handlers.ts';
 import { IdleWatch } from './idle-watch.ts';
@@ -19,7 +19,7 @@ import type { LaneSettings } from './lane-settings.ts';
 import { EMPTY_LANE, evolveLane, type LaneState } from './lane-state.ts';
 import { LaneWriter } from './lane-writer.ts';
 import { PaymentCoordinator } from './payment/payment-coordinator.ts';
-import type { Clock, Ids, Journal, Logger } from './ports.ts';
+import type { ChangingCatalogue, Clock, Ids, Journal, Logger } from './ports.ts';
 import { ReceiptDesk, type ReceiptOutlets } from './receipt/receipt-desk.ts';
 import { ScanIntake } from './scan-intake.ts';
 
@@ -28,7 +28,7 @@ export interface LaneEquipment {
   readonly settings: LaneSettings;
   readonly journal: Journal;
   readonly hub: TopicHub;
-  readonly catalogue: CatalogueReader;
+  readonly catalogue: ChangingCatalogue;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -100,10 +100,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
       }),
     );
   }
-  equipment.hub.publishValue(
-    'categories',
-    [...equipment.catalogue.categories()].map(({ id, name, picture }) => ({ id, name, picture: picture ?? null })),
-  );
+  const catalogue = new CatalogueWatch(core, equipment.catalogue);
   log.info('the lane started', { workstation: settings.workstationId, transaction: state.transaction.status });
   core.show();
   receipts.resume();
@@ -116,6 +113,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
       core.retire();
       for (const end of unsubscribe) end();
       devices.stop();
+      catalogue.stop();
       idle.stop();
       receipts.stop();
       cashier.stop();

@@ -1,3 +1,4 @@
+import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
 import type { PaymentEvent } from '#kiosk/core/payment/payment.ts';
 import type { AssistEvent } from '#kiosk/core/assist/ticket.ts';
 import type { TransactionEvent } from '#kiosk/core/transaction/events.ts';
@@ -38,6 +39,17 @@ export interface Journal {
   append(businessDay: BusinessDay, entries: readonly JournalEntry[]): Promise<void>;
   /** All entries in order, from the first or from after a sequence number. */
   read(afterSeq?: number): AsyncIterable<{ readonly seq: number; readonly entry: JournalEntry }>;
+}
+
+/** A catalogue whose revisions come and go. It changes over only when it is told to. */
+export interface ChangingCatalogue extends CatalogueReader {
+  /**
+   * Changes over to the revision in force.
+   *
+   * @returns true if it changed
+   * @throws when the newer one cannot be read; the present one stays then
+   */
+  refresh(): boolean;
 }
 
 /** What an engineer reads. Never card data, never personal data. */
