@@ -78,6 +78,11 @@ export class AtLane {
     return until(`someone is called for ${reason}`, () => this.ticket(reason));
   }
 
+  /** Resolves when the page has heard all that the lane has said until now. */
+  async heard(): Promise<void> {
+    await this.page.call('giveHelpTopic', { ticketId: 'nobody’s', topic: 'other' }).catch(() => {});
+  }
+
   /** Scans a label and waits until it has brought a line. */
   async scan(label: string): Promise<void> {
     const before = this.lines;
