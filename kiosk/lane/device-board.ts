@@ -73,9 +73,11 @@ export class DeviceBoard {
 
 /** The cause in the words that receipts use, so that staff read the same of both; the detail is for engineers. */
 function causeOf(state: DeviceState['state'] | undefined, printer: PrinterStatus | undefined): string {
-  if (state === 'offline' || printer?.online === false) return 'offline';
+  if (state === 'offline') return 'offline';
+  // A printer without paper, or open, also goes off-line: what a hand can mend is said first.
   if (printer?.coverOpen === true) return 'cover-open';
-  return printer?.paper === 'end' ? 'paper-end' : 'error';
+  if (printer?.paper === 'end') return 'paper-end';
+  return printer?.online === false && !printer.error ? 'offline' : 'error';
 }
 
 function isAway(state: { readonly state: DeviceState['state'] }): boolean {

@@ -9,6 +9,7 @@ import { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
 import { PageSession } from '#kiosk/api/server/page-session.ts';
 import type { CommandHandlers, CommandRejection } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { PageRole } from '#kiosk/api/topics.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { SECURITY_HEADERS } from '#kiosk/host/http/security-headers.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
@@ -24,6 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+
+const ROLE_BY_PATH: Readonly<Record<string, PageRole>> = { '/staff/api': 'staff', '/desk/api': 'desk' };
 
 const QUIET = { debug: () => {}, warn: () => {}, error: () => {} };
 
@@ -43,6 +46,8 @@ export class ScriptedLane {
   readonly asked: Asked[] = [];
   /** Codes with which commands are refused, by name. */
   readonly refusals = new Map<CommandName, string>();
+  /** What goes with each of these refusals. */
+  refusalData: Readonly<Record<string, string | number>> = {};
   scene: Scene | undefined;
   private tickets = 0;
   private paused = false;
@@ -55,7 +60,8 @@ export class ScriptedLane {
     this.files = new Map([...filesIn(pagesDirectory, '/'), ...filesIn(PICTURES, '/pictures/')]);
     this.http.on('upgrade', (request, socket, head) => {
       if (this.paused) socket.destroy();
-      else this.sockets.handleUpgrade(request, socket, head, (client) => this.connect(client));
+      const role = ROLE_BY_PATH[request.url ?? ''] ?? 'shopper';
+      if (!this.paused) this.sockets.handleUpgrade(request, socket, head, (client) => this.connect(client, role));
     });
   }
 
@@ -106,10 +112,10 @@ export class ScriptedLane {
     this.hub.publishEntries('assist', { set: [[ticket.ticketId, ticket]] });
   }
 
-  private connect(client: WebSocket): void {
+  private connect(client: WebSocket, role: PageRole): void {
     const session = new PageSession({
       sessionId: 'scripted',
-      role: 'shopper',
+      role,
       channel: {
         send: (text) => client.send(text, () => {}),
         bufferedBytes: () => client.bufferedAmount,
@@ -137,7 +143,7 @@ export class ScriptedLane {
     const note = <Output>(command: CommandName, input: unknown, output: Output): Output | CommandRejection => {
       this.asked.push({ command, input });
       const code = this.refusals.get(command);
-      return code === undefined ? output : { rejected: true, code };
+      return code === undefined ? output : { rejected: true, code, data: this.refusalData };
     };
     const plain = (command: CommandName) => async (input: unknown) => note(command, input, {});
     return {
@@ -147,6 +153,7 @@ export class ScriptedLane {
         if (session !== undefined) this.hub.publishValue('session', { ...session, language: input.language });
         return note('chooseLanguage', input, {});
       },
+      deskLink: async (input) => note('deskLink', input, { url: `${this.url}healthz` }),
       searchArticles: async (input) =>
         note('searchArticles', input, { articles: demoArticleViews(input.text, input.language, input.category) }),
       callStaff: async (input) => {
@@ -180,6 +187,13 @@ const PLAIN = [
   'chooseReceipt',
   'finish',
   'stillHere',
+  'acknowledgeTicket',
+  'resolveTicket',
+  'settlePayment',
+  'deskScan',
+  'deskCard',
+  'deskPlug',
+  'deskPrinter',
 ] as const satisfies readonly CommandName[];
 
 /** A call for help of the shopper that nobody has taken yet. */
