@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
-import { identify, migrate, type Database, type DatabaseKind } from './migrate.ts';
+import { foreign, identify, migrate, type Database, type DatabaseKind } from './migrate.ts';
 import { StorageError } from './storage-error.ts';
 
 export type { Database, DatabaseKind };
@@ -24,6 +24,9 @@ const BULK_LOAD_SETTINGS = [
 const SYNCHRONOUS_FULL = 2;
 /** No database is smaller than its smallest page. */
 const PAGE_BYTES_MIN = 512;
+/** The header of a database file (sqlite.org/fileformat2.html, section 1.3). */
+const MAGIC = 'SQLite format 3\u0000';
+const APPLICATION_ID_OFFSET = 68;
 
 // The native module reads this once, when the first database is opened. Addresses are how SQLite is told to read a file
 // without leaving anything beside it. Every path that is opened is absolute, so no path is ever taken for an address.
@@ -41,8 +44,18 @@ export function openDatabase(file: string, kind: DatabaseKind, lock: () => void 
   if (!existsSync(dirname(path))) {
     throw new StorageError('not-found', `${path}: the folder ${dirname(path)} does not exist`);
   }
-  inspectBeforeWriting(path, kind);
+  if (!hasCompanions(path)) inspectClosed(path, kind);
   lock();
+  if (hasCompanions(path)) inspectHeader(path, kind);
+  if (kind.logBytesReserved !== undefined) {
+    // Only a file that has a write-ahead log keeps what is set aside for it.
+    if (!existsSync(path)) openForWriting(path, kind).close();
+    reserveLog(`${path}-wal`, kind.logBytesReserved);
+  }
+  return openForWriting(path, kind);
+}
+
+function openForWriting(path: string, kind: DatabaseKind): Database {
   const database = naming(path, () => new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS }));
   try {
     naming(path, () => {
@@ -57,38 +70,28 @@ export function openDatabase(file: string, kind: DatabaseKind, lock: () => void 
 }
 
 /**
- * Opens a file to read it and nothing else: neither it nor anything beside it is changed or made, whether a writer is
- * at work, was killed, or closed it. A file that was separated from its shared-memory index cannot be read that way
- * (`needsPrivateCopy`); its reader copies it somewhere first.
+ * Opens a file to read it and nothing else: neither it nor anything beside it is changed or made. It must have been closed,
+ * or its writer must be at work; what a kill or a power cut left is for `openPrivateCopy`.
  *
  * @throws StorageError not-found, not-a-database, foreign, newer, corrupt
  */
-export function openReadOnly(file: string, kind: DatabaseKind, options: ReadOnlyOptions = {}): Database {
+export function openReadOnly(file: string, kind: DatabaseKind): Database {
   const path = resolve(file);
   if (!existsSync(path)) throw new StorageError('not-found', `${path}: there is no such file`);
-  return readOnly(path, kind, { emptyAllowed: false, ...options });
+  return readOnly(path, kind, { emptyAllowed: false });
 }
 
-interface ReadOnlyOptions {
-  /** The file is the reader's own copy, so SQLite may make its index beside it. */
-  readonly mayMakeIndex?: boolean;
-}
-
-function readOnly(
-  path: string,
-  kind: DatabaseKind,
-  options: ReadOnlyOptions & { readonly emptyAllowed: boolean },
-): Database {
+function readOnly(path: string, kind: DatabaseKind, allowance: { readonly emptyAllowed: boolean }): Database {
   mustLookLikeDatabase(path);
   const address = pathToFileURL(path);
   if (existsSync(`${path}-wal`) && existsSync(`${path}-shm`)) address.searchParams.set('readonly_shm', '1');
-  else if (options.mayMakeIndex !== true) address.searchParams.set('immutable', '1');
+  else address.searchParams.set('immutable', '1');
   return naming(path, () => {
     const database = new BetterSqlite3(address.href, { readonly: true, timeout: BUSY_TIMEOUT_MS });
     try {
       database.pragma('trusted_schema=OFF');
       database.pragma('cell_size_check=ON');
-      identify(path, database, kind, options);
+      identify(path, database, kind, allowance);
       return database;
     } catch (error) {
       database.close();
@@ -112,14 +115,33 @@ export function openForBulkLoad(file: string, kind: DatabaseKind): Database {
   });
 }
 
-/** True if the file has a write-ahead log but no index of it: reading it would have to make one beside it. */
-export function needsPrivateCopy(file: string): boolean {
-  return hasWriteAheadLog(file) && !existsSync(`${file}-shm`);
+/** True if the file is in use, or was not closed: something of SQLite's lies beside it. */
+export function hasCompanions(file: string): boolean {
+  return ['-wal', '-shm', '-journal'].some((suffix) => existsSync(file + suffix));
+}
+
+/** Opens a copy that is the reader's own: what is missing or cut short beside it may be mended. */
+export function openPrivateCopy(copy: string, kind: DatabaseKind): Database {
+  return naming(copy, () => {
+    const database = new BetterSqlite3(copy, { fileMustExist: true });
+    try {
+      database.pragma('trusted_schema=OFF');
+      database.pragma('cell_size_check=ON');
+      identify(copy, database, kind, { emptyAllowed: false });
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
 }
 
 /** Opens a file without asking what it is for; for what only wants SQLite's locks. */
-export function openPlain(path: string, options: { readonly timeoutMs: number }): Database {
-  return new BetterSqlite3(path, { timeout: options.timeoutMs });
+export function openPlain(
+  path: string,
+  options: { readonly timeoutMs: number; readonly readonly?: boolean },
+): Database {
+  return new BetterSqlite3(path, { timeout: options.timeoutMs, readonly: options.readonly ?? false });
 }
 
 /** Runs SQLite's own check of its pages; returns the first complaint, or undefined. */
@@ -159,7 +181,7 @@ export function inWords(file: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_CORRUPT')) {
     return new StorageError('corrupt', `${file}: damaged (${error.message})`, because);
   }
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+  if (/^SQLITE_(?:BUSY|LOCKED|PROTOCOL)/.test(code)) {
     return new StorageError('locked', `${file}: in use by another process (${error.message})`, because);
   }
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM') || code.startsWith('SQLITE_READONLY')) {
@@ -179,12 +201,30 @@ export function inWords(file: string, error: unknown): unknown {
   return error;
 }
 
-/** Looks at a file before it is touched, so that a foreign one is left as it was. */
-function inspectBeforeWriting(path: string, kind: DatabaseKind): void {
+/** Looks at a file that was closed before it is touched, so that a foreign one is left as it was. */
+function inspectClosed(path: string, kind: DatabaseKind): void {
   if (!existsSync(path) || (statSync(path).isFile() && statSync(path).size === 0)) return;
-  // Only an index is missing: making it is the first thing that opening does, and it changes nothing that was written.
-  if (needsPrivateCopy(path)) return;
   readOnly(path, kind, { emptyAllowed: true }).close();
+}
+
+/**
+ * The same for a file that was not closed: what a kill or a power cut leaves beside it has to be mended before SQLite can
+ * read it, so only its first bytes are looked at. Opening for writing looks again.
+ */
+function inspectHeader(path: string, kind: DatabaseKind): void {
+  if (!existsSync(path) || statSync(path).size < PAGE_BYTES_MIN) return;
+  const header = Buffer.alloc(PAGE_BYTES_MIN);
+  const descriptor = openSync(path, 'r');
+  try {
+    readSync(descriptor, header);
+  } finally {
+    closeSync(descriptor);
+  }
+  const applicationId = header.readInt32BE(APPLICATION_ID_OFFSET);
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) {
+    throw new StorageError('not-a-database', `${path}: not an SQLite database`);
+  }
+  if (applicationId !== 0 && applicationId !== kind.applicationId) throw foreign(path, kind, applicationId);
 }
 
 /** SQLite takes a file of a few bytes for an empty database, and would write over it. */
@@ -195,9 +235,24 @@ function mustLookLikeDatabase(path: string): void {
   throw new StorageError('not-a-database', `${path}: not an SQLite database, it has ${found.size} bytes`);
 }
 
-function hasWriteAheadLog(path: string): boolean {
-  const log = `${path}-wal`;
-  return existsSync(log) && statSync(log).size > 0;
+/**
+ * Fills an empty write-ahead log with zeros, which SQLite takes for an empty one and writes over. A commit into a file that
+ * need not grow saves the disk the file system's own bookkeeping: about a third of the time on an ordinary SSD.
+ */
+function reserveLog(log: string, bytes: number): void {
+  if (existsSync(log) && statSync(log).size > 0) return;
+  try {
+    const descriptor = openSync(log, 'w', 0o600);
+    try {
+      writeSync(descriptor, Buffer.alloc(bytes));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // There is no room for it now; SQLite will say what is wrong, if it needs more than there is.
+    rmSync(log, { force: true });
+  }
 }
 
 function configure(path: string, database: Database): void {

@@ -11,6 +11,8 @@ export interface DatabaseKind {
   readonly applicationId: number;
   /** SQL, one text for each version. Steps are never edited once released, only added to. */
   readonly migrations: readonly string[];
+  /** Room that is set aside for the write-ahead log when the file is opened for writing, in bytes. */
+  readonly logBytesReserved?: number;
 }
 
 /**
@@ -44,12 +46,10 @@ export function identify(
   { emptyAllowed }: { readonly emptyAllowed: boolean },
 ): void {
   const applicationId = Number(database.pragma('application_id', { simple: true }));
-  const expected = `expected application id ${hex(kind.applicationId)}`;
   if (applicationId !== kind.applicationId) {
     const tables = Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
     if (applicationId === 0 && tables === 0 && emptyAllowed) return;
-    const found = tables === 0 ? 'an empty database' : `a database with application id ${hex(applicationId)}`;
-    throw new StorageError('foreign', `${path}: not a Handrail ${kind.name}: found ${found}, ${expected}`);
+    throw foreign(path, kind, tables === 0 ? undefined : applicationId);
   }
   const version = userVersion(database);
   if (version > kind.migrations.length) {
@@ -59,6 +59,14 @@ export function identify(
         'Install the version of Handrail that wrote it, or a newer one.',
     );
   }
+}
+
+/** @param applicationId what was found; undefined for an empty database */
+export function foreign(path: string, kind: DatabaseKind, applicationId: number | undefined): StorageError {
+  const found =
+    applicationId === undefined ? 'an empty database' : `a database with application id ${hex(applicationId)}`;
+  const expected = `expected application id ${hex(kind.applicationId)}`;
+  return new StorageError('foreign', `${path}: not a Handrail ${kind.name}: found ${found}, ${expected}`);
 }
 
 function userVersion(database: Database): number {

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openPlain, sqliteCode } from './database.ts';
 import { StorageError } from './storage-error.ts';
@@ -32,6 +32,22 @@ export function acquireWriterLock(file: string): () => void {
     throw error;
   }
   return () => lock.close();
+}
+
+/** True if someone holds the lock of a file. Nothing is made or changed by asking. */
+export function hasLiveWriter(file: string): boolean {
+  const path = `${realPath(resolve(file))}.lock`;
+  if (!existsSync(path)) return false;
+  const lock = openPlain(path, { timeoutMs: 0, readonly: true });
+  try {
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    if (sqliteCode(error)?.startsWith('SQLITE_BUSY') === true) return true;
+    throw error;
+  } finally {
+    lock.close();
+  }
 }
 
 /** The same for every name of the file, so that a link is no way around the lock. */

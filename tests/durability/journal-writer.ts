@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { STANDARD_OUTPUT, writeAll } from '#kiosk/storage/write-all.ts';
 import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
 import type { JournalEntry } from '#kiosk/lane/ports.ts';
 import { openDatabase } from '#kiosk/storage/database.ts';
@@ -33,7 +33,7 @@ function batchAfter(number: number): readonly JournalEntry[] {
 }
 
 function acknowledge(number: number): void {
-  writeSync(1, `ACK ${number}\n`);
+  writeAll(STANDARD_OUTPUT, `ACK ${number}\n`);
 }
 
 async function write(file: string, batches: number): Promise<void> {
@@ -44,7 +44,10 @@ async function write(file: string, batches: number): Promise<void> {
     try {
       await journal.append(DAY, batchAfter(last));
     } catch (error) {
-      writeSync(1, `ERROR ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}\n`);
+      writeAll(
+        STANDARD_OUTPUT,
+        `ERROR ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}\n`,
+      );
       continue;
     }
     last += ENTRIES_PER_BATCH;

@@ -52,8 +52,12 @@ END;
 /** "HRJL": Handrail journal. */
 const APPLICATION_ID = 0x48524a4c;
 
+/** What is written between two checkpoints fits in. */
+const LOG_BYTES_RESERVED = 4 * 1_024 * 1_024;
+
 export const JOURNAL_KIND: DatabaseKind = {
   name: 'journal',
   applicationId: APPLICATION_ID,
   migrations: [VERSION_1],
+  logBytesReserved: LOG_BYTES_RESERVED,
 };
