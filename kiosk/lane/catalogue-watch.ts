@@ -6,8 +6,8 @@ import type { ChangingCatalogue } from './ports.ts';
 export const CATALOGUE_LOOK_MS = 2_000;
 
 /**
- * New prices and articles reach a lane between two sales, never in one: whoever has begun to scan pays what the shelf said
- * when she began.
+ * New prices and articles reach a lane between two sales, never in one: whoever has begun to scan pays what the shelf
+ * said when she began.
  */
 export class CatalogueWatch {
   readonly #core: LaneCore;

@@ -13,8 +13,8 @@ const MOVE_MS = 180;
 const MOVE_MIN_PX = 4;
 
 /**
- * The calls, the most pressing first. Cards glide to a new place, so that an eye can follow, and do not take the tap that
- * was meant for another one.
+ * The calls, the most pressing first. Cards glide to a new place, so that an eye can follow, and do not take the tap
+ * that was meant for another one.
  */
 export class CallList extends LitElement {
   static override properties = {

@@ -11,8 +11,8 @@ export const settlingStyles = css`
 `;
 
 /**
- * Keeps fingers off for a moment after something has changed or moved: the tap was meant for what was there before. Keys
- * are not kept off, because the focus never moves onto a button by itself.
+ * Keeps fingers off for a moment after something has changed or moved: the tap was meant for what was there before.
+ * Keys are not kept off, because the focus never moves onto a button by itself.
  */
 export class Settling implements ReactiveController {
   private readonly host: ReactiveControllerHost & HTMLElement;

@@ -3,7 +3,10 @@ import { isMessageKey } from '#kiosk/i18n/languages.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import type { IconName } from '#kiosk/ui-kit/icons.ts';
 
-/** A wait stands out from here on, and is late from there on; seconds. Shown by a shape and by a word, not by colour alone. */
+/**
+ * A wait stands out from here on, and is late from there on; seconds. Shown by a shape and by a word, not by colour
+ * alone.
+ */
 export const SLOW_AFTER_SECONDS = 45;
 export const LATE_AFTER_SECONDS = 90;
 

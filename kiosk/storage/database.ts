@@ -70,8 +70,8 @@ function openForWriting(path: string, kind: DatabaseKind): Database {
 }
 
 /**
- * Opens a file to read it and nothing else: neither it nor anything beside it is changed or made. It must have been closed,
- * or its writer must be at work; what a kill or a power cut left is for `openPrivateCopy`.
+ * Opens a file to read it and nothing else: neither it nor anything beside it is changed or made. It must have been
+ * closed, or its writer must be at work; what a kill or a power cut left is for `openPrivateCopy`.
  *
  * @throws StorageError not-found, not-a-database, foreign, newer, corrupt
  */
@@ -208,8 +208,8 @@ function inspectClosed(path: string, kind: DatabaseKind): void {
 }
 
 /**
- * The same for a file that was not closed: what a kill or a power cut leaves beside it has to be mended before SQLite can
- * read it, so only its first bytes are looked at. Opening for writing looks again.
+ * The same for a file that was not closed: what a kill or a power cut leaves beside it has to be mended before SQLite
+ * can read it, so only its first bytes are looked at. Opening for writing looks again.
  */
 function inspectHeader(path: string, kind: DatabaseKind): void {
   if (!existsSync(path) || statSync(path).size < PAGE_BYTES_MIN) return;
@@ -236,8 +236,8 @@ function mustLookLikeDatabase(path: string): void {
 }
 
 /**
- * Fills an empty write-ahead log with zeros, which SQLite takes for an empty one and writes over. A commit into a file that
- * need not grow saves the disk the file system's own bookkeeping: about a third of the time on an ordinary SSD.
+ * Fills an empty write-ahead log with zeros, which SQLite takes for an empty one and writes over. A commit into a file
+ * that need not grow saves the disk the file system's own bookkeeping: about a third of the time on an ordinary SSD.
  */
 function reserveLog(log: string, bytes: number): void {
   if (existsSync(log) && statSync(log).size > 0) return;

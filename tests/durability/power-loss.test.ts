@@ -58,7 +58,9 @@ test('without full flushes acknowledged entries are lost, so the test above can 
   expect(lost).toBeGreaterThan(CRASHES_OF_THE_WEAK / 2);
 });
 
-/** Lets the operations happen and stops, at each of the first moments and at random ones, to look at what would be left. */
+/**
+ * Lets the operations happen and stops, at each of the first moments and at random ones, to look at what would be left.
+ */
 function crashing(
   operations: readonly FileOperation[],
   crashes: number,

@@ -8,8 +8,8 @@ import { applyPrices } from '#kiosk/storage/catalogue/price-list.ts';
 import { LABEL, openShopperPage, TestShop } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: new prices never change a basket that is being scanned, and hold for the next one. Method: the real lane on a real
-// catalogue; prices are applied to it by another hand while a shopper scans.
+// Goal: new prices never change a basket that is being scanned, and hold for the next one. Method: the real lane on a
+// real catalogue; prices are applied to it by another hand while a shopper scans.
 
 let world: TestShop;
 let shop: Shop;

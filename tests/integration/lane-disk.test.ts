@@ -6,8 +6,8 @@ import { LaneProcess } from '#tests/support/lane-process.ts';
 import { LABEL, openPage, TestShop } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: a disk that takes nothing any more closes the lane and ends nothing: the same process is back with the same basket
-// once the disk has room again.
+// Goal: a disk that takes nothing any more closes the lane and ends nothing: the same process is back with the same
+// basket once the disk has room again.
 // Method: the kernel refuses every write of the running lane to a file (RLIMIT_FSIZE), so that its journal, its log and
 // everything else fail at once, and is told to allow them again.
 

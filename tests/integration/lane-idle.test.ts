@@ -4,8 +4,8 @@ import { ManualClock } from '#tests/support/manual-clock.ts';
 import { LABEL } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: nobody is hurried. A lane asks before it puts a basket aside, as often as it takes; what was put aside is kept, and
-// a person hears of it; what nobody comes back for frees the lane, and never while money moves.
+// Goal: nobody is hurried. A lane asks before it puts a basket aside, as often as it takes; what was put aside is kept,
+// and a person hears of it; what nobody comes back for frees the lane, and never while money moves.
 // Method: the real lane with its devices; its clock is moved by hand.
 
 const WARN_AFTER_MS = 60_000;

@@ -9,10 +9,10 @@ import { AtLane } from '#tests/support/at-lane.ts';
 import { LABEL, openShopperPage, openStaffPage, TestShop } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: a lane that cannot write sells nothing and says so, Help works all the same, the process stays, and as soon as the
-// journal is right again the lane is back by itself, with the basket and the calls as they were.
-// Method: real journal files that are damaged, foreign, newer, no files at all, or locked by another program in the middle
-// of a sale; the real lane with its pages and devices.
+// Goal: a lane that cannot write sells nothing and says so, Help works all the same, the process stays, and as soon as
+// the journal is right again the lane is back by itself, with the basket and the calls as they were.
+// Method: real journal files that are damaged, foreign, newer, no files at all, or locked by another program in the
+// middle of a sale; the real lane with its pages and devices.
 
 /** Longer than SQLite waits for a lock. */
 const LOCKED_MS = 1_500;

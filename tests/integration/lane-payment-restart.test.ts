@@ -8,8 +8,8 @@ import { until } from '#tests/support/until.ts';
 import type { Point } from '#drivers/simulators/zvt/behaviour.ts';
 import type { Shop } from '#kiosk/host/roles/shop.ts';
 
-// Goal: wherever in a payment a lane ends, in order or by a kill, the next start finds the truth: what was charged is what
-// the journal calls approved, the sale is paid or can be paid, and never twice.
+// Goal: wherever in a payment a lane ends, in order or by a kill, the next start finds the truth: what was charged is
+// what the journal calls approved, the sale is paid or can be paid, and never twice.
 // Method: the lane is ended in the moment in which the terminal passes a point of the charge; the terminal goes on by
 // itself. The first sale gives the terminal a record to be compared with.
 

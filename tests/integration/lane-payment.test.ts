@@ -4,8 +4,8 @@ import { AtLane } from '#tests/support/at-lane.ts';
 import { LABEL } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: nobody is charged twice, nobody leaves unpaid believing that they paid, and a payment that nobody knows the end of
-// holds the sale until somebody does.
+// Goal: nobody is charged twice, nobody leaves unpaid believing that they paid, and a payment that nobody knows the end
+// of holds the sale until somebody does.
 // Method: the real lane against the payment terminal simulator, which goes dumb, disappears or comes back at chosen
 // points; what is booked at the terminal is compared with what the journal says was approved.
 

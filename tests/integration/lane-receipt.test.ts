@@ -4,10 +4,10 @@ import { ManualClock } from '#tests/support/manual-clock.ts';
 import { LABEL } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: a sale that is paid stays paid whatever the printer does; the shopper gets the receipt that the law and she want,
-// once, and the next shopper is never kept waiting for it.
-// Method: the real lane and the printer simulator with paper, cover and plug in all states; the lane's clock is moved by
-// hand where time is the point.
+// Goal: a sale that is paid stays paid whatever the printer does; the shopper gets the receipt that the law and she
+// want, once, and the next shopper is never kept waiting for it.
+// Method: the real lane and the printer simulator with paper, cover and plug in all states; the lane's clock is moved
+// by hand where time is the point.
 
 const CHOOSING_MS = 45_000;
 const THANKS_CLOSE_MS = 10_000;

@@ -13,9 +13,9 @@ const PIECES_LOOKED_AT_MAX = 800;
 const RULES_IN_EVERY_ORDER_MAX = 4;
 
 /**
- * The sets that save the shopper most, among all that rules which want the same pieces allow. Exact where one rule stands
- * alone, and where a search ends within its steps; else the best of several good ways that take time in proportion to the
- * pieces. The same rules and pieces always get the same answer.
+ * The sets that save the shopper most, among all that rules which want the same pieces allow. Exact where one rule
+ * stands alone, and where a search ends within its steps; else the best of several good ways that take time in
+ * proportion to the pieces. The same rules and pieces always get the same answer.
  * @param free pieces of each candidate that may be used
  * @param owner the promotions that the rules are made from, who remembers the answer
  */
@@ -54,7 +54,9 @@ function choose(
   return ways.reduce((best, way) => (gainOf(way) > gainOf(best) ? way : best));
 }
 
-/** Rules that want many pieces tie a basket together. Without them the others fall into groups that can be decided well. */
+/**
+ * Rules that want many pieces tie a basket together. Without them the others fall into groups that can be decided well.
+ */
 function quickWays(
   rules: readonly SetRule[],
   candidates: readonly Candidate[],

@@ -18,7 +18,10 @@ interface RememberedCluster {
   readonly hints: readonly PromotionHint[];
 }
 
-/** A cluster goes through few states while a basket fills: goods that join or leave, and basket discounts that come near. */
+/**
+ * A cluster goes through few states while a basket fills: goods that join or leave, and basket discounts that come
+ * near.
+ */
 const STATES_MAX = 16;
 const memoryOf = rememberingFor<RememberedCluster>(STATES_MAX);
 

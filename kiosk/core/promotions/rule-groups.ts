@@ -1,7 +1,10 @@
 import type { Capacity, SetRule } from './set-rule.ts';
 import { tiedGroups } from './tied-groups.ts';
 
-/** Parts rules into groups that want the same pieces, or share a limit: these are decided together, apart from all others. */
+/**
+ * Parts rules into groups that want the same pieces, or share a limit: these are decided together, apart from all
+ * others.
+ */
 export function groupRules(rules: readonly SetRule[]): readonly (readonly SetRule[])[] {
   return tiedGroups(rules, tiesOf);
 }

@@ -7,10 +7,10 @@ import { importPrices, millionArticles, newPrices, plainLabels } from '../suppor
 import { openShopWith } from '../support/million-shop.ts';
 
 // Question: does a shopper notice when 50,000 prices change while she scans?
-// Method: the real lane with a million articles. A scan runs from its bytes on the pty to its line at a page client. It is
-// measured while `handrail catalogue import --prices` runs in a process of its own, again and again, as long as that takes;
-// and, for the floor, in between, with nothing going on. Baskets of a usual length follow one another, so the change to the
-// new prices, which comes between two sales, falls into the samples.
+// Method: the real lane with a million articles. A scan runs from its bytes on the pty to its line at a page client. It
+// is measured while `handrail catalogue import --prices` runs in a process of its own, again and again, as long as that
+// takes; and, for the floor, in between, with nothing going on. Baskets of a usual length follow one another, so the
+// change to the new prices, which comes between two sales, falls into the samples.
 // No goal: the time that the import takes; it is in the detail.
 
 const PRICES = 50_000;

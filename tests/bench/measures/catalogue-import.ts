@@ -7,9 +7,9 @@ import { now } from '../clock.ts';
 import { millionArticles } from '../support/million-articles.ts';
 
 // Question: how long does a shop wait for a new assortment of a million articles?
-// Method: `handrail catalogue import` of an NDJSON file, from the start of its process to its end, once: checked line by
-// line, indexed for codes and for words with their misspellings, and on the disk. Floor: a bare loop that reads the same
-// file line by line and puts each line, unread, into a table by one prepared statement.
+// Method: `handrail catalogue import` of an NDJSON file, from the start of its process to its end, once: checked line
+// by line, indexed for codes and for words with their misspellings, and on the disk. Floor: a bare loop that reads the
+// same file line by line and puts each line, unread, into a table by one prepared statement.
 // No goal: the time to make the file.
 
 async function measure(_room: BenchRoom, run: BenchRoom): Promise<Measurement> {

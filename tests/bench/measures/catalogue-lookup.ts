@@ -8,8 +8,8 @@ import { articleNumbers, millionArticles } from '../support/million-articles.ts'
 
 // Question: what does finding an article by its barcode cost among a million?
 // Method: random codes of the whole assortment, each timed alone, after as many that warm up compiler and caches. What
-// comes back is the whole article, ready to be sold. Floor: a raw prepared statement that reads the same row of the same
-// file by the same code, in turns; a Map lookup is in the detail.
+// comes back is the whole article, ready to be sold. Floor: a raw prepared statement that reads the same row of the
+// same file by the same code, in turns; a Map lookup is in the detail.
 // No goal: the first read of a page of the file from a cold disk.
 
 const LOOKUPS = 40_000;

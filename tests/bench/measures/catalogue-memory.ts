@@ -6,10 +6,11 @@ import { millionArticles, plainLabels } from '../support/million-articles.ts';
 import { openShopWith } from '../support/million-shop.ts';
 
 // Question: how much more memory does a lane need for a million articles than for a small shop?
-// Method: two lanes as processes of their own, one with a catalogue of a million articles, one with the demo's few hundred.
-// Both do the same: scan articles from all over their assortment into one basket after the other and search for words of
-// every beginning. Their resident memory is read after every basket. The floor is the lane with the small catalogue.
-// No goal: pages of the file that the kernel keeps in its own cache; they are given back when memory runs short.
+// Method: two lanes as processes of their own, one with a catalogue of a million articles, one with the demo's few
+// hundred. Both do the same: scan articles from all over their assortment into one basket after the other and search
+// for words of every beginning. Their resident memory is read after every basket. The floor is the lane with the small
+// catalogue. No goal: pages of the file that the kernel keeps in its own cache; they are given back when memory runs
+// short.
 
 const BASKETS = 20;
 const SEED = 31_337;

@@ -8,9 +8,9 @@ import { articleNumbers, millionArticles } from '../support/million-articles.ts'
 
 // Question: do results keep up with a shopper who types?
 // Method: the names of random articles among a million, typed letter by letter as a person does it, a search for each
-// letter from the second on; every fourth name with a slip of the finger, which the search has to forgive. Each search is
-// timed alone and reads the articles that it shows. Floor: a raw prepared statement that finds the words beginning so.
-// No goal: whether the order of the results is a good one.
+// letter from the second on; every fourth name with a slip of the finger, which the search has to forgive. Each search
+// is timed alone and reads the articles that it shows. Floor: a raw prepared statement that finds the words beginning
+// so. No goal: whether the order of the results is a good one.
 
 const NAMES = 60;
 const WARM_UP_NAMES = 10;

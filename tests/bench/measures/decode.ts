@@ -6,9 +6,9 @@ import type { Bench, BenchRoom, Measurement } from '../bench.ts';
 import { now } from '../clock.ts';
 
 // Question: what does understanding a read cost, whatever was read, and can a hostile one hold a lane up?
-// Method: every barcode of the fixtures, each timed alone, round after round, after rounds that warm the compiler up. Then
-// 1,000,000 random and damaged reads, of which "slowScans" took over a millisecond each of five times (once may be the
-// machine). Floor: a Map lookup of the same text.
+// Method: every barcode of the fixtures, each timed alone, round after round, after rounds that warm the compiler up.
+// Then 1,000,000 random and damaged reads, of which "slowScans" took over a millisecond each of five times (once may be
+// the machine). Floor: a Map lookup of the same text.
 // No goal: looking the article up (catalogue-lookup has that).
 
 const ROUNDS = 100;

@@ -15,7 +15,10 @@ import { openShopperPage, TestShop } from '#tests/support/test-shop.ts';
 
 const QUIET: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** A second read of one article sooner than this is the same article. Short, but longer than a double read. Milliseconds. */
+/**
+ * A second read of one article sooner than this is the same article. Short, but longer than a double read.
+ * Milliseconds.
+ */
 const SCAN_REPEAT_WINDOW_MS = 200;
 /** How long the lane asks for the end of a payment before a person is wanted; the shortest that settings allow. */
 const RECOVER_TIMEOUT_MS = 500;
