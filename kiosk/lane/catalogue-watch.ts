@@ -3,7 +3,7 @@ import type { LaneCore } from './lane-core.ts';
 import type { ChangingCatalogue } from './ports.ts';
 
 /** How often a free lane looks for a newer revision of the catalogue, in milliseconds. */
-export const CATALOGUE_LOOK_MS = 2_000;
+const CATALOGUE_LOOK_MS = 2_000;
 
 /**
  * New prices and articles reach a lane between two sales, never in one: whoever has begun to scan pays what the shelf

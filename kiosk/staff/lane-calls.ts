@@ -32,7 +32,7 @@ export function waitingCount(calls: readonly LaneCall[]): number {
   return calls.filter((call) => call.state !== 'theirs').length;
 }
 
-export function isAtStake(ticket: TicketView): boolean {
+function isAtStake(ticket: TicketView): boolean {
   return AT_STAKE.has(ticket.reason);
 }
 

@@ -38,7 +38,9 @@ async function scanPeanuts(): Promise<number> {
 it('changes prices between two sales and never in one', async () => {
   const catalogue = path.join(world.directory, 'data', 'catalogue');
   const old = await scanPeanuts();
-  applyPrices(catalogue, 'spring', [{ articleId: 'salted-peanuts' as ArticleId, price: minorUnits(old + 100), validFrom: 0 }]);
+  applyPrices(catalogue, 'spring', [
+    { articleId: 'salted-peanuts' as ArticleId, price: minorUnits(old + 100), validFrom: 0 },
+  ]);
   expect(await scanPeanuts()).toBe(old);
   await page.call('cancelTransaction', {});
   await until('the lane is free', () => page.value('lane')?.screen === 'welcome');

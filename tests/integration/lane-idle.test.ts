@@ -61,10 +61,13 @@ describe('a shopper who takes her time', () => {
 
   it.each([
     ['a scan', async () => lane.scan(LABEL.oatMilk)],
-    ['a code that cannot be read', async () => {
-      lane.world.devices.scanner.scan('9520042128866');
-      await lane.notice('code-unreadable');
-    }],
+    [
+      'a code that cannot be read',
+      async () => {
+        lane.world.devices.scanner.scan('9520042128866');
+        await lane.notice('code-unreadable');
+      },
+    ],
     ['a press of Help', async () => lane.page.call('callStaff', { topic: null })],
   ] as const)('answers with %s as well', async (_, sign) => {
     await lane.scan(LABEL.oatMilk);

@@ -85,32 +85,35 @@ describe('a journal that cannot be used at the start', () => {
       },
     ],
     ['a folder', (file: string) => mkdirSync(file)],
-  ] as const)('%s closes the lane, with Help at hand, and it opens by itself once that is put away', async (_, spoil) => {
-    const { world, page, staff } = await shopWith(spoil);
-    await until('out of service', () => page.value('lane')?.screen === 'out-of-service');
-    expect(page.value('lane')?.outOfServiceReasons).toEqual(['journal']);
-    expect(page.value('session')?.languages).toContain('nl');
-    await page.call('chooseLanguage', { language: 'nl' });
-    await until('it speaks Dutch', () => page.value('session')?.language === 'nl');
+  ] as const)(
+    '%s closes the lane, with Help at hand, and it opens by itself once that is put away',
+    async (_, spoil) => {
+      const { world, page, staff } = await shopWith(spoil);
+      await until('out of service', () => page.value('lane')?.screen === 'out-of-service');
+      expect(page.value('lane')?.outOfServiceReasons).toEqual(['journal']);
+      expect(page.value('session')?.languages).toContain('nl');
+      await page.call('chooseLanguage', { language: 'nl' });
+      await until('it speaks Dutch', () => page.value('session')?.language === 'nl');
 
-    const { ticketId } = await page.call('callStaff', { topic: 'other' });
-    expect(await page.call('callStaff', { topic: null })).toEqual({ ticketId });
-    const call = await until('staff see it', () => staff.entries('tickets').get(ticketId));
-    expect(call).toMatchObject({ reason: 'help', topic: 'other', language: 'nl', status: 'raised' });
-    await staff.call('acknowledgeTicket', { ticketId, attendant: 'Sara' });
-    await until('the shopper knows who comes', () => page.entries('assist').get(ticketId)?.attendant === 'Sara');
-    const scan = page.call('startPayment', {});
-    await expect(scan).rejects.toMatchObject({ code: 'command-unavailable' });
+      const { ticketId } = await page.call('callStaff', { topic: 'other' });
+      expect(await page.call('callStaff', { topic: null })).toEqual({ ticketId });
+      const call = await until('staff see it', () => staff.entries('tickets').get(ticketId));
+      expect(call).toMatchObject({ reason: 'help', topic: 'other', language: 'nl', status: 'raised' });
+      await staff.call('acknowledgeTicket', { ticketId, attendant: 'Sara' });
+      await until('the shopper knows who comes', () => page.entries('assist').get(ticketId)?.attendant === 'Sara');
+      const scan = page.call('startPayment', {});
+      await expect(scan).rejects.toMatchObject({ code: 'command-unavailable' });
 
-    renameSync(world.journalFile, `${world.journalFile}.put-away`);
-    for (const more of ['-wal', '-shm']) rmSync(world.journalFile + more, { force: true });
-    await until('the lane is open', () => page.value('lane')?.screen === 'welcome', 40_000);
-    expect(page.entries('assist').get(ticketId)).toMatchObject({ status: 'acknowledged', attendant: 'Sara' });
-    await staff.call('resolveTicket', { ticketId, attendant: 'Sara', outcome: null });
-    await until('the call is over', () => !page.entries('assist').has(ticketId));
-    world.devices.scanner.scan(LABEL.oatMilk);
-    await until('it sells', () => page.value('basket')?.total === 219);
-  });
+      renameSync(world.journalFile, `${world.journalFile}.put-away`);
+      for (const more of ['-wal', '-shm']) rmSync(world.journalFile + more, { force: true });
+      await until('the lane is open', () => page.value('lane')?.screen === 'welcome', 40_000);
+      expect(page.entries('assist').get(ticketId)).toMatchObject({ status: 'acknowledged', attendant: 'Sara' });
+      await staff.call('resolveTicket', { ticketId, attendant: 'Sara', outcome: null });
+      await until('the call is over', () => !page.entries('assist').has(ticketId));
+      world.devices.scanner.scan(LABEL.oatMilk);
+      await until('it sells', () => page.value('basket')?.total === 219);
+    },
+  );
 
   it('calls staff by itself when it stays away, and takes that back', async () => {
     const { world, staff } = await shopWith((file) => mkdirSync(file));
@@ -167,35 +170,39 @@ describe('a journal that fails in the middle of a sale', () => {
     expect(entries.filter(({ event }) => event.type === 'lane-started')).toHaveLength(2);
   });
 
-  it.each(['present-card', 'answered'] as const)('%s: never charges what it cannot write down', async (moment) => {
-    const lane = await AtLane.open({ settings: { 'devices.terminal.recoverTimeoutMs': 20_000 } });
-    close = async () => lane.close();
-    const { terminal } = lane.world.devices;
-    await lane.scan(LABEL.oatMilk);
-    await lane.pay();
-    await lane.page.call('finish', {});
-    await lane.sees('welcome');
-    await lane.scan(LABEL.oatMilk);
-    await lane.startPaying();
-    const other = lock(lane);
-    if (moment === 'present-card') {
-      const call = lane.page.call('callStaff', { topic: null }).catch(() => {});
-      await lane.sees('out-of-service');
-      await call;
-    } else {
-      terminal.presentCard('approve');
-      await lane.sees('out-of-service');
-    }
-    await until('the terminal has ended it', () => !terminal.charging);
-    expect(lane.charged).toEqual([219]);
-    other.exec('ROLLBACK');
-    other.close();
-    await until('it is known that nothing was paid', () => lane.phase === 'failed', 50_000);
-    await lane.pay();
-    expect(lane.charged).toEqual([219, 219]);
-    const approved = (await lane.journal()).filter(({ event }) => event.type === 'payment-approved');
-    expect(approved).toHaveLength(2);
-  }, 90_000);
+  it.each(['present-card', 'answered'] as const)(
+    '%s: never charges what it cannot write down',
+    async (moment) => {
+      const lane = await AtLane.open({ settings: { 'devices.terminal.recoverTimeoutMs': 20_000 } });
+      close = async () => lane.close();
+      const { terminal } = lane.world.devices;
+      await lane.scan(LABEL.oatMilk);
+      await lane.pay();
+      await lane.page.call('finish', {});
+      await lane.sees('welcome');
+      await lane.scan(LABEL.oatMilk);
+      await lane.startPaying();
+      const other = lock(lane);
+      if (moment === 'present-card') {
+        const call = lane.page.call('callStaff', { topic: null }).catch(() => {});
+        await lane.sees('out-of-service');
+        await call;
+      } else {
+        terminal.presentCard('approve');
+        await lane.sees('out-of-service');
+      }
+      await until('the terminal has ended it', () => !terminal.charging);
+      expect(lane.charged).toEqual([219]);
+      other.exec('ROLLBACK');
+      other.close();
+      await until('it is known that nothing was paid', () => lane.phase === 'failed', 50_000);
+      await lane.pay();
+      expect(lane.charged).toEqual([219, 219]);
+      const approved = (await lane.journal()).filter(({ event }) => event.type === 'payment-approved');
+      expect(approved).toHaveLength(2);
+    },
+    90_000,
+  );
 
   it('while a receipt prints: the sale is still paid, and the receipt can be had', async () => {
     const lane = await AtLane.open();

@@ -225,7 +225,10 @@ describe('broken frames from the terminal in a payment', () => {
     terminal.presentCard('approve');
     if (kind === 'half-unit') {
       // Nothing more comes on that line, until somebody pulls the plug and puts it in again.
-      await until('the terminal has its own truth', () => !terminal.charging || terminal.passed.at(-1) === 'result-sent');
+      await until(
+        'the terminal has its own truth',
+        () => !terminal.charging || terminal.passed.at(-1) === 'result-sent',
+      );
       await terminal.unplug();
       await terminal.plugIn();
     }

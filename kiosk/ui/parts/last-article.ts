@@ -29,7 +29,7 @@ export class LastArticle extends LitElement {
         position: relative;
         isolation: isolate;
       }
-      /* Only opacity moves: a colour that moves would have the whole page drawn anew in every frame, after every scan. */
+      /* Only opacity moves: a colour that moves has the whole page drawn anew in every frame, after every scan. */
       .card.fresh::before {
         content: '';
         position: absolute;
