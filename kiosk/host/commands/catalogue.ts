@@ -31,8 +31,8 @@ export function catalogueCommand(): Command {
     .command('import')
     .description(
       'Import articles (NDJSON: a JSON object a line; or a spreadsheet, .csv) as a new revision. Good lines go in, ' +
-        'wrong ones are named with line, field and what is allowed. A lane that is selling keeps its revision until it is ' +
-        'between two sales. Exit code 0 if all lines were good, 1 if some were wrong, 2 if nothing was done.',
+        'wrong ones are named with line, field and what is allowed. A lane that is selling keeps its revision until ' +
+        'it is between two sales. Exit code 0 if all lines were good, 1 if some were wrong, 2 if nothing was done.',
     )
     .argument('<file>', 'the articles, or with --prices the new prices')
     .option('--into <folder>', 'the folder that holds the catalogue; it is made if it is not there')
