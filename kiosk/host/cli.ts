@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { isPipeClosed } from '#kiosk/storage/write-all.ts';
 import { buildCommand } from './commands/build.ts';
 import { catalogueCommand } from './commands/catalogue.ts';
 import { configCommand } from './commands/config.ts';
@@ -45,4 +46,14 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** A reader that goes away (`| head -1`) is no fault of ours, and no reason for a lane to stop. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (!isPipeClosed(error)) throw error;
+    });
+  }
+}
+
+outliveReaders();
 process.exitCode = await main(process.argv.slice(2));

@@ -88,6 +88,16 @@ describe('handrail config', () => {
     expect(JSON.parse(stdout)).toMatchObject({ type: 'object', properties: { lane: { type: 'object' } } });
   });
 
+  it('says nothing about a reader that has gone away', () => {
+    const call = `"${process.execPath}" "${path.join(root, 'kiosk/host/bin/handrail.mjs')}" config schema`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', `${call} | true; echo "\${PIPESTATUS[0]}"`], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toBe('0\n');
+  });
+
   it.each([[[]], [['check']], [['check', 'a.json', '--set', 'nothing']], [['chek', 'a.json']]])(
     'ends with 2 and a hint when called as %j',
     (args) => {
