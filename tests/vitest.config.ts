@@ -5,8 +5,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * One run, three projects by what they need: unit (nothing), integration (ptys, sockets, files, processes), e2e
- * (Chromium). Serial ports abort a worker thread, so tests run in forked processes. The transform cache is off because
- * it does not notice changed compiler options.
+ * (Chromium); one project after the other, so that nothing that computes slows down what waits or draws. Serial ports
+ * abort a worker thread, so tests run in forked processes. The transform cache is off because it does not notice
+ * changed compiler options.
  */
 export default defineConfig({
   root,
@@ -20,6 +21,7 @@ export default defineConfig({
         root,
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['{kiosk,drivers,sync,config}/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
           testTimeout: 20_000,
         },
@@ -28,6 +30,7 @@ export default defineConfig({
         root,
         test: {
           name: 'integration',
+          sequence: { groupOrder: 1 },
           include: ['tests/{integration,durability,simulation}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -37,6 +40,7 @@ export default defineConfig({
         root,
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -75,7 +75,8 @@ test.concurrent.each(POINTS)('a reversal that is recorded after a drop at %s is 
 });
 
 test.concurrent.each(POINTS)('a terminal that is slow at %s is waited for, or asked', async (at) => {
-  await withBench({ behaviour: APPROVING }, async (bench) => {
+  // Patient enough that a busy machine is not taken for a silent terminal.
+  await withBench({ behaviour: APPROVING, settings: { progressTimeoutMs: 3_000 } }, async (bench) => {
     expect((await payWithFault(bench, { kind: 'late', at, ms: 400 })).outcome).toBe('approved');
     expect(bench.simulator.booked).toHaveLength(2);
     expect(chargesSent(bench)).toBe(2);
