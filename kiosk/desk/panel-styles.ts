@@ -12,11 +12,7 @@ export const panelStyles = css`
     font-size: var(--text-large);
     font-weight: var(--weight-strong);
     line-height: 1.2;
-  }
-  h3 {
-    font-size: var(--text-small);
-    font-weight: var(--weight-medium);
-    color: var(--muted);
+    overflow-wrap: anywhere;
   }
   .muted {
     color: var(--muted);

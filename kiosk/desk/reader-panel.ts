@@ -62,6 +62,11 @@ export class ReaderPanel extends LitElement {
         font-weight: var(--weight-title);
         line-height: 1.1;
       }
+      .state {
+        font-size: var(--text-small);
+        font-weight: var(--weight-medium);
+        color: var(--muted);
+      }
       .cards {
         display: grid;
         grid-template-columns: 1fr 1fr;
@@ -83,7 +88,7 @@ export class ReaderPanel extends LitElement {
     return html`<section class="card ${reader.waitingForCard ? 'waiting' : ''}">
       <hr-device-head device="terminal" .plugged=${reader.plugged} .words=${words}></hr-device-head>
       <div class="body">${this.renderDisplay()}</div>
-      <h3 role="status">${words.text(reader.waitingForCard ? 'desk.card.waiting' : 'desk.card.idle')}</h3>
+      <p class="state" role="status">${words.text(reader.waitingForCard ? 'desk.card.waiting' : 'desk.card.idle')}</p>
       <div class="cards" role="group" aria-label=${words.text('desk.card.title')}>
         ${CARDS.map(
           ([card, icon]) =>

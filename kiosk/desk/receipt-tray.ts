@@ -15,6 +15,7 @@ export class ReceiptTray extends LitElement {
     panelStyles,
     css`
       .papers {
+        container-type: inline-size;
         display: grid;
         gap: var(--gap);
         margin-block-start: var(--gap-small);
@@ -32,7 +33,7 @@ export class ReceiptTray extends LitElement {
         background: #fffef9;
         color: #1a1a1a;
         font:
-          0.69rem/1.4 ui-monospace,
+          min(0.69rem, calc((100cqi - 2.6rem) / 25.4)) / 1.4 ui-monospace,
           'Liberation Mono',
           monospace;
         overflow-x: auto;

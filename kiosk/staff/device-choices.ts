@@ -37,7 +37,7 @@ export class DeviceChoices extends LitElement {
         display: grid;
         gap: var(--gap);
       }
-      h3 {
+      p {
         font-weight: var(--weight-medium);
         margin-block-end: 0.4rem;
       }
@@ -68,7 +68,7 @@ export class DeviceChoices extends LitElement {
   private renderLanguages(): TemplateResult {
     const { words } = this;
     return html`<div role="group" aria-labelledby="language">
-      <h3 id="language">${words.text('staff.language')}</h3>
+      <p id="language">${words.text('staff.language')}</p>
       <div class="row">
         ${LANGUAGES.map(
           ({ tag, ownName }) =>
@@ -89,7 +89,7 @@ export class DeviceChoices extends LitElement {
   private renderColours(): TemplateResult {
     const { words } = this;
     return html`<div role="group" aria-labelledby="colours">
-      <h3 id="colours">${words.text('staff.colours')}</h3>
+      <p id="colours">${words.text('staff.colours')}</p>
       <div class="row">
         ${COLOURS.map(
           (colours) =>
@@ -110,7 +110,7 @@ export class DeviceChoices extends LitElement {
     const { words } = this;
     const { rings } = this.device;
     return html`<div role="group" aria-labelledby="ring">
-      <h3 id="ring">${words.text('staff.ring')}</h3>
+      <p id="ring">${words.text('staff.ring')}</p>
       <div class="row">
         <hr-button
           size="small"

@@ -1,0 +1,148 @@
+/*
+ * Goal: the staff page and the device desk can be read, reached and used by everybody, by day, by night and in the sun,
+ * on a phone, a tablet and a desktop, in every language.
+ * Method: every scene of both pages in a real Chromium, looked at from within.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensurePages } from '#kiosk/host/pages-build.ts';
+import { violations } from '#tests/support/accessibility.ts';
+import { launchChromium } from '#tests/support/chromium.ts';
+import { DESK_SCENES, publishDeskScene } from '#tests/support/desk-scenes.ts';
+import { overflows } from '#tests/support/in-page.ts';
+import { settled } from '#tests/support/page-acts.ts';
+import { ScriptedLane } from '#tests/support/scripted-lane.ts';
+import { smallTargets } from '#tests/support/small-targets.ts';
+import {
+  ATTENDANT,
+  publishStaffScene,
+  rememberAttendant,
+  STAFF_SCENES,
+  staffScene,
+} from '#tests/support/staff-scenes.ts';
+
+/** Comfortable for a thumb (WCAG 2.5.5). CSS pixels. */
+const TARGET_MIN_PX = 44;
+/** The narrowest phone in use, and what WCAG 1.4.10 asks pages to fit. */
+const NARROW = { width: 320, height: 640 };
+const PHONE = { width: 430, height: 932 };
+const SCREENS = [NARROW, PHONE, { width: 820, height: 1180 }, { width: 1366, height: 768 }];
+const LANGUAGES = ['en', 'nl', 'da', 'de'];
+
+let lane: ScriptedLane;
+let browser: Browser;
+
+beforeAll(async () => {
+  const { directory } = await ensurePages();
+  lane = await ScriptedLane.start(directory);
+  browser = await launchChromium(['--disable-gpu']);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await lane?.close();
+});
+
+interface Wish {
+  readonly colours?: 'light' | 'dark' | 'contrast';
+  readonly language?: string;
+  readonly viewport?: typeof PHONE;
+}
+
+/** Opens each scene of the staff page, the sheet and both decisions of a payment among them, and has it looked at. */
+async function walkStaff(wish: Wish, look: (page: Page, name: string) => Promise<void>): Promise<void> {
+  const { colours = 'light', language = 'en', viewport = PHONE } = wish;
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', colorScheme: dayOrNight(colours) });
+  const page = await context.newPage();
+  await page.goto(`${lane.url}staff/`);
+  await page.locator('hr-name-form').waitFor();
+  await settled(page);
+  await look(page, 'name');
+  await page.evaluate(rememberAttendant, { name: ATTENDANT, language, ...inTheSun(colours) });
+  for (const name of STAFF_SCENES) {
+    publishStaffScene(lane.hub, staffScene(name, Date.now()));
+    await page.reload();
+    await page.locator('hr-lane-map li').first().waitFor();
+    await settled(page);
+    await look(page, name);
+    if (name === 'staff-unclear') {
+      await page.locator('.question ~ .actions hr-button').first().click();
+      await page.locator('.confirm').waitFor();
+      await look(page, `${name}, to be confirmed`);
+    }
+  }
+  await page.locator('.duty').click();
+  await page.locator('hr-sheet[open] hr-name-form').waitFor();
+  await settled(page);
+  await look(page, 'sheet');
+  await context.close();
+}
+
+async function walkDesk(wish: Wish, look: (page: Page, name: string) => Promise<void>): Promise<void> {
+  const { colours = 'light', language = 'en', viewport = PHONE } = wish;
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', colorScheme: dayOrNight(colours) });
+  const page = await context.newPage();
+  publishDeskScene(lane.hub, 'desk-ready');
+  await page.goto(`${lane.url}desk/`);
+  await page.locator('header select').selectOption(language);
+  for (const name of Object.keys(DESK_SCENES)) {
+    publishDeskScene(lane.hub, name);
+    await page.locator(name === 'desk-trouble' ? 'hr-receipt-tray pre' : 'hr-scanner-panel').waitFor();
+    await settled(page);
+    await look(page, name);
+  }
+  await context.close();
+}
+
+const WALKS = [
+  ['staff page', walkStaff],
+  ['device desk', walkDesk],
+] as const;
+
+describe.each(WALKS)('the %s', (_name, walk) => {
+  it.each(['light', 'dark'] as const)('keeps the rules of accessibility in %s', async (colours) => {
+    const found: string[] = [];
+    await walk({ colours }, async (page, name) => {
+      for (const violation of await violations(page)) found.push(`${name}: ${violation}`);
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('has targets for thumbs, everywhere and on every screen', async () => {
+    const found: string[] = [];
+    for (const viewport of SCREENS) {
+      await walk({ viewport }, async (page, name) => {
+        for (const small of await page.evaluate(smallTargets, TARGET_MIN_PX)) {
+          found.push(`${viewport.width}, ${name}: ${small}`);
+        }
+      });
+    }
+    expect(found).toEqual([]);
+  });
+
+  it.each(LANGUAGES)('cuts off no words in %s, not even on the narrowest phone', async (language) => {
+    const found: string[] = [];
+    for (const viewport of [NARROW, PHONE]) {
+      await walk({ language, viewport }, async (page, name) => {
+        for (const problem of await page.evaluate(overflows)) found.push(`${viewport.width}, ${name}: ${problem}`);
+      });
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+it('keeps the rules of accessibility on the staff page in strong contrast', async () => {
+  const found: string[] = [];
+  await walkStaff({ colours: 'contrast' }, async (page, name) => {
+    for (const violation of await violations(page)) found.push(`${name}: ${violation}`);
+  });
+  expect(found).toEqual([]);
+});
+
+function dayOrNight(colours: NonNullable<Wish['colours']>): 'light' | 'dark' {
+  return colours === 'dark' ? 'dark' : 'light';
+}
+
+function inTheSun(colours: NonNullable<Wish['colours']>): { colours?: string } {
+  return colours === 'contrast' ? { colours } : {};
+}
