@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import type { PaymentView } from '#kiosk/api/views.ts';
 import { isMessageKey } from '#kiosk/i18n/languages.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-button.ts';
@@ -100,11 +100,12 @@ export class PayScreen extends LitElement {
     const { amount, terminalText, cancellable } = this.payment.value;
     const { currency, currencyExponent } = this.lane.value;
     const said = words.money(amount, currency, currencyExponent);
+    // The property, as the policy of the page lets no style attribute in.
     return html`
       <div class="content">
         <div class="amount">
           <p class="muted">${words.text('shopper.pay.toPay')}</p>
-          <p class="giant money" style=${styleMap({ '--characters': String(said.length) })}>${said}</p>
+          <p class="giant money" .style=${`--characters: ${said.length}`}>${said}</p>
           <p class="muted">${words.text('shopper.pay.notYet')}</p>
         </div>
         <div class="reader card">
@@ -132,6 +133,8 @@ export class PayScreen extends LitElement {
   }
 
   override updated(changed: PropertyValues): void {
+    // Over before this screen is gone: what became of it is for the next screen to say.
+    if (!RUNNING_PHASES.has(this.payment.value.phase)) return;
     const title = this.instruction();
     if (title !== this.said || changed.has('stopping')) {
       this.said = title;
@@ -158,6 +161,13 @@ export class PayScreen extends LitElement {
     ask(this, { name: 'cancelPayment', input: {} });
   };
 }
+
+const RUNNING_PHASES: ReadonlySet<PaymentView['phase']> = new Set([
+  'starting',
+  'present-card',
+  'processing',
+  'approved',
+]);
 
 /** What a hand does at the reader in each of its steps. */
 function actFor(step: string): ReaderDrawing['act'] {
