@@ -18,6 +18,8 @@ interface Links {
 export interface LaneProcessOptions {
   /** What its Node is started with, for example a module to load first. */
   readonly nodeArguments?: readonly string[] | undefined;
+  /** Beside what this process has in its environment. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Hears each line that such a module writes to the file number MARKS. */
   readonly onMark?: ((line: string) => void) | undefined;
 }
@@ -39,14 +41,14 @@ export class LaneProcess {
   static async start(
     shop: TestShop,
     settings: readonly string[] = [],
-    { nodeArguments = [], onMark }: LaneProcessOptions = {},
+    { nodeArguments = [], env = {}, onMark }: LaneProcessOptions = {},
   ): Promise<LaneProcess> {
     const overrides = settings.flatMap((setting) => ['--set', setting]);
     const child = spawn(
       process.execPath,
       [...nodeArguments, PROGRAM, 'lane', ...shop.configFiles, ...overrides, '--json'],
       {
-        env: { ...process.env, HANDRAIL_SHELL: 'none' },
+        env: { ...process.env, HANDRAIL_SHELL: 'none', ...env },
         stdio: ['ignore', 'pipe', 'pipe', onMark === undefined ? 'ignore' : 'pipe'],
       },
     );
