@@ -56,4 +56,7 @@ function outliveReaders(): void {
 }
 
 outliveReaders();
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+process.exitCode = code;
+// What a start that failed has begun would go on: a lane that nobody can reach.
+if (code === EXIT.usage || code === EXIT.internal) process.exit();

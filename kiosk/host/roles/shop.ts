@@ -6,7 +6,8 @@ import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
-import { type PageServer, startPageServer } from '../http/server.ts';
+import { CommandFailure } from '../exit-codes.ts';
+import { type PageServer, type PageServerOptions, startPageServer } from '../http/server.ts';
 import { softwareVersion } from '../software-version.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Goods } from './goods.ts';
@@ -71,13 +72,13 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     hub,
     log,
   };
-  const laneServer = await startPageServer({
+  const laneServer = await listening({
     ...common,
     ...config.lane.http,
     secretFile: path.join(directory, 'lane-secret'),
     handlers: lane.handlers,
   });
-  storeServer = await startPageServer({
+  storeServer = await listening({
     ...common,
     ...config.store.http,
     allowedHosts: hostNames(config.store.http.publicUrl),
@@ -104,6 +105,24 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     },
   };
 }
+
+/** @throws CommandFailure when its address cannot be had, which is for a person to settle */
+async function listening(options: PageServerOptions): Promise<PageServer> {
+  try {
+    return await startPageServer(options);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const why = typeof code === 'string' ? ADDRESS_TROUBLE.get(code) : undefined;
+    if (why === undefined) throw error;
+    throw new CommandFailure(`pages cannot be served at ${options.host}:${options.port}: ${why}`);
+  }
+}
+
+const ADDRESS_TROUBLE: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', 'another program has this port, perhaps a lane that is running already'],
+  ['EACCES', 'this user may not have this port'],
+  ['EADDRNOTAVAIL', 'this machine has no such address'],
+]);
 
 /** The lane's handlers are looked up at each call; those of the desk stand beside them. */
 function withDesk(lane: CommandHandlers, desk: CommandHandlers | undefined): CommandHandlers {
