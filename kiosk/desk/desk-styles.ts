@@ -20,7 +20,7 @@ export const deskStyles = css`
   }
   .title {
     flex: 1;
-    min-inline-size: 14rem;
+    min-inline-size: 11rem;
   }
   h1 {
     font-size: var(--text-heading);
@@ -68,6 +68,11 @@ export const deskStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr));
     align-items: start;
     gap: var(--gap);
+  }
+  @media (min-width: 46rem) {
+    hr-reader-panel {
+      grid-row: span 2;
+    }
   }
   @media (min-width: 60rem) {
     main {

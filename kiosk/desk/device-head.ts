@@ -37,7 +37,7 @@ export class DeviceHead extends LitElement {
       }
       .what {
         flex: 1;
-        min-inline-size: 10.5rem;
+        min-inline-size: 9.65rem;
       }
       .plug {
         --icon-size: 1.25rem;

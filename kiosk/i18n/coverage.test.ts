@@ -7,6 +7,7 @@ import type { PaymentEndReason } from '#kiosk/core/payment/payment.ts';
 import type { HelpTopic, TicketReason, TicketStatus } from '#kiosk/core/assist/ticket.ts';
 import type { RejectionCode } from '#kiosk/core/rejection.ts';
 import type { TerminalStep } from '#drivers/payment/payment-terminal.ts';
+import type { PrintOutcome } from '#drivers/printer/pos-printer.ts';
 import { isMessageKey, type MessageKey } from './languages.ts';
 
 /** Fails to compile, naming the keys, as soon as a code has no words. */
@@ -17,6 +18,7 @@ type Missing = Exclude<
   | `terminal.reason.${PaymentEndReason}`
   | `ticket.reason.${TicketReason}`
   | `ticket.status.${TicketStatus}`
+  | `ticket.cause.${Extract<PrintOutcome, { printed: false }>['cause']}`
   | `ticket.topic.${HelpTopic}`
   | `shopper.help.topic.${HelpTopic}`,
   MessageKey

@@ -1,6 +1,6 @@
 // `npm run screenshots`: every screen of the shopper's page in every state, on every screen size, in light and dark,
-// and a sample of languages and text sizes, into .screenshots/. `npm run screenshots -- basket help` takes only those
-// whose name has one of these words in it.
+// and a sample of languages and text sizes; the staff page and the device desk on a phone, a tablet and a desktop; all
+// into .screenshots/. `npm run screenshots -- basket help` takes only those whose name has each of these words in it.
 import { screenshots } from './screenshots.ts';
 
 try {

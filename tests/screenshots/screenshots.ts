@@ -6,6 +6,7 @@ import { launchChromium } from '#tests/support/chromium.ts';
 import { type Scene, SCENES } from '#tests/support/lane-scenes.ts';
 import { ACTS, settled } from '#tests/support/page-acts.ts';
 import { ScriptedLane } from '#tests/support/scripted-lane.ts';
+import { staffAndDeskScreenshots } from './staff-and-desk.ts';
 
 const OUT = fileURLToPath(new URL('../../.screenshots', import.meta.url));
 
@@ -74,6 +75,7 @@ export async function screenshots(words: readonly string[], log: (line: string) 
       for (const look of LOOKS) count += await takeAll(browser, lane, screen, look, words);
       log(`${screen.name}: ${count} so far`);
     }
+    count += await staffAndDeskScreenshots(browser, lane, OUT, words);
   } finally {
     await browser.close();
     await lane.close();

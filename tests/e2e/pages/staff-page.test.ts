@@ -57,12 +57,12 @@ async function open(): Promise<void> {
 function countRings(): void {
   const rung = { sounds: 0, pulses: 0 };
   Object.assign(globalThis, { rung });
-  AudioContext.prototype.createOscillator = new Proxy(AudioContext.prototype.createOscillator, {
-    apply: (create, audio: AudioContext) => {
+  globalThis.AudioContext = class extends AudioContext {
+    override createOscillator(): OscillatorNode {
       rung.sounds += 1;
-      return Reflect.apply(create, audio, []) as OscillatorNode;
-    },
-  });
+      return super.createOscillator();
+    }
+  };
   Navigator.prototype.vibrate = () => {
     rung.pulses += 1;
     return true;
