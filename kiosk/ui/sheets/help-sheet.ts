@@ -43,7 +43,7 @@ export class HelpSheet extends LitElement {
       }
       @container (orientation: landscape) {
         .topics {
-          grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(44 * var(--mm) * var(--text-scale))), 1fr));
+          grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(58 * var(--mm) * var(--text-scale))), 1fr));
         }
       }
       .card {
