@@ -22,6 +22,10 @@ const BULK_LOAD_SETTINGS = [
   'cache_size=-131072',
 ] as const;
 const SYNCHRONOUS_FULL = 2;
+/**
+ * Pages that stay in memory, in KiB: what is written is hardly ever read again, and SQLite would keep 16 MB of it.
+ */
+const CACHE_KIB = 2_048;
 /** No database is smaller than its smallest page. */
 const PAGE_BYTES_MIN = 512;
 /** The header of a database file (sqlite.org/fileformat2.html, section 1.3). */
@@ -265,6 +269,7 @@ function configure(path: string, database: Database): void {
     cell_size_check: 1,
     wal_autocheckpoint: AUTOCHECKPOINT_PAGES,
     journal_size_limit: WAL_BYTES_KEPT,
+    cache_size: -CACHE_KIB,
   };
   for (const [name, value] of Object.entries(settings)) {
     database.pragma(`${name}=${value}`);
