@@ -9,8 +9,8 @@ import { signIn } from '#tests/support/page-client.ts';
 import { LABEL } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: whatever is held to the scanner, keyed, or sent at a page's socket: it is sold for what its label says, or refused
-// calmly with the reason, and the lane goes on.
+// Goal: whatever is held to the scanner, keyed, or sent at a page's socket: it is sold for what its label says, or
+// refused calmly with the reason, and the lane goes on.
 // Method: bytes on a real scanner line and frames on a real socket into the real lane, at a held moment in time.
 
 /** Monday, 21 September 2026, two o'clock in the afternoon in Amsterdam. */

@@ -1,6 +1,6 @@
 /**
- * What can be pressed, typed into or chosen from on a page for hands on phones and desktops and is smaller than it should
- * be, by name and size. Runs in the page, through all shadow roots, and may use nothing from outside itself.
+ * What can be pressed, typed into or chosen from on a page for hands on phones and desktops and is smaller than it
+ * should be, by name and size. Runs in the page, through all shadow roots, and may use nothing from outside itself.
  *
  * @param least CSS pixels that it must have both ways
  */

@@ -131,8 +131,8 @@ export class PaymentCoordinator {
     onStatus({ step: 'starting' });
     const known = this.#parts.state().lastSeen.get(terminalId);
     const asked = this.#baselineHolds && known !== undefined ? known : await terminal.lastTransaction();
-    // A terminal that has booked for us before and now tells of nothing cannot be taken at its word: an older payment of
-    // the same amount, told of later, would pass for this one.
+    // A terminal that has booked for us before and now tells of nothing cannot be taken at its word: an older payment
+    // of the same amount, told of later, would pass for this one.
     const baseline = asked === 'none' && known !== undefined ? undefined : asked;
     const attemptId = ids.next() as AttemptId;
     await this.#record([

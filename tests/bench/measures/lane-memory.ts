@@ -16,8 +16,8 @@ import { BenchLane, openBenchShop } from '../support/bench-lane.ts';
 // No goal: the browser's memory; the disk. A catalogue of a million articles has its own bench.
 
 /**
- * A lane with a quick terminal, otherwise as the program itself starts it: the module that is loaded before it would load
- * the compiler too, and keep it, if it did not find its compiled code.
+ * A lane with a quick terminal, otherwise as the program itself starts it: the module that is loaded before it would
+ * load the compiler too, and keep it, if it did not find its compiled code.
  */
 const QUICK_TERMINAL: LaneProcessOptions = {
   nodeArguments: [

@@ -1,6 +1,6 @@
 /*
- * Goal: a phone in a pocket rings once for what is new, knows its owner, says in words what did not work, and never shows
- * what is not true any more as if it were.
+ * Goal: a phone in a pocket rings once for what is new, knows its owner, says in words what did not work, and never
+ * shows what is not true any more as if it were.
  * Method: the staff page in a real Chromium, on a store that says what the test tells it to.
  */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
