@@ -38,7 +38,7 @@ export class TryList extends LitElement {
     css`
       ol {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 11.5rem), 1fr));
         gap: var(--gap-small) var(--gap);
         margin-block-start: var(--gap-small);
       }
