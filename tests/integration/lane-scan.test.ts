@@ -33,7 +33,13 @@ const MORE_ARTICLES = [
     tax: 'reduced',
     restrictions: { sellingHours: { from: '08:00', to: '12:00' } },
   },
-  { id: 'cheese', codes: [ARTICLES.cheese, label('21', '12345', 0)], name: { en: 'Cheese' }, price: '5.00', tax: 'reduced' },
+  {
+    id: 'cheese',
+    codes: [ARTICLES.cheese, label('21', '12345', 0)],
+    name: { en: 'Cheese' },
+    price: '5.00',
+    tax: 'reduced',
+  },
   { id: 'batteries', codes: [ARTICLES.batteries], name: { en: 'Batteries' }, price: '1.00', tax: 'standard' },
 ];
 
