@@ -59,18 +59,19 @@ export class Cashier {
     if (this.#core.session.recovering) return reject('lane-out-of-service');
     return this.#inTurn(async () => {
       if (this.isOccupied()) return reject('payment-running');
-      this.#core.updateSession({ payment: { ...phase('starting'), cancellable: true } });
-      if (this.#core.state.transaction.status === 'open') {
-        const refusal = await this.#core.command({ type: 'start-tender' });
-        if (refusal !== undefined) return refusal;
-      }
-      // A basket that costs nothing is settled by now.
+      // Shown before the sale is: its screen must not begin with the end of an earlier attempt.
+      this.#core.updateSession({ payment: STARTING });
+      const refusal =
+        this.#core.state.transaction.status === 'open' ? await this.#core.command({ type: 'start-tender' }) : undefined;
       const { status } = this.#core.state.transaction;
-      if (status === 'settled') return undefined;
-      if (status !== 'tendering') return reject('wrong-state', { state: status });
-      this.#wantsBack = false;
-      void this.#begin('a payment', async () => this.#collect());
-      return undefined;
+      if (status === 'tendering') {
+        this.#wantsBack = false;
+        void this.#begin('a payment', async () => this.#collect());
+        return undefined;
+      }
+      this.#showEnd(NO_PAYMENT);
+      // A basket that costs nothing is settled by now.
+      return refusal ?? (status === 'settled' ? undefined : reject('wrong-state', { state: status }));
     });
   }
 
@@ -178,7 +179,7 @@ export class Cashier {
       const { transaction } = this.#core.state;
       if (transaction.status !== 'tendering') return this.#showEnd(NO_PAYMENT);
       if (this.#wantsBack) return this.#conclude({ outcome: 'cancelled', reason: 'lane-cancelled' });
-      this.#core.updateSession({ payment: { ...phase('starting'), cancellable: true } });
+      this.#core.updateSession({ payment: STARTING });
       const { transactionId } = transaction;
       const { currency } = this.#core.parts.settings;
       const amount = minorUnits(amountDue(transaction));
@@ -267,6 +268,8 @@ function isWanted({ transaction }: LaneState, event: PaymentEvent & { type: 'pay
 function phase(name: PaymentView['phase']): Omit<PaymentView, 'amount'> {
   return { ...NO_PAYMENT, phase: name };
 }
+
+const STARTING: Omit<PaymentView, 'amount'> = { ...NO_PAYMENT, phase: 'starting', cancellable: true };
 
 function ended(name: 'declined' | 'cancelled' | 'failed', reason: string): Omit<PaymentView, 'amount'> {
   return { ...NO_PAYMENT, phase: name, reason };
