@@ -1,7 +1,11 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { Currency } from '#kiosk/core/values/money.ts';
+import type { Logger } from '#kiosk/lane/ports.ts';
+import { StorageError } from '#kiosk/storage/storage-error.ts';
+import { CommandFailure } from '../exit-codes.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
@@ -36,11 +40,12 @@ interface Desk {
 export async function runShop(options: RunShopOptions): Promise<void> {
   const plan = currentShellPlan();
   const { config } = options;
+  mustBeWritable(config.lane.dataDirectory);
   const log = openLog({ directory: config.lane.dataDirectory });
   const tell = teller(options.json);
   const { directory: pagesDirectory } = await ensurePages();
   const hub = new TopicHub(systemClock);
-  const goods = await openGoods(config, log);
+  const goods = await usableGoods(config, log);
   let opened: Shop | undefined;
   const desk = options.desk?.({
     hub,
@@ -73,6 +78,25 @@ export async function runShop(options: RunShopOptions): Promise<void> {
   await shop.stop();
   await log.close();
   leaveSoon();
+}
+
+function mustBeWritable(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`lane.dataDirectory: ${directory} cannot be written to (${why})`);
+  }
+}
+
+async function usableGoods(config: HandrailConfig, log: Logger): Promise<Goods> {
+  try {
+    return await openGoods(config, log);
+  } catch (error) {
+    if (error instanceof StorageError) throw new CommandFailure(`the catalogue cannot be used: ${error.message}`);
+    throw error;
+  }
 }
 
 function startLink(shop: Shop, page: 'shopper' | 'staff'): string {
