@@ -147,8 +147,8 @@ export class BasketList extends LitElement {
     }
     this.empty = this.rows.size === 0;
     if (this.empty) this.follows = true;
-    if (added && this.follows) this.toNewest();
-    else if (added) this.away = true;
+    // What follows goes to the end once the rows are laid out; asking for that now would lay out the list twice.
+    if (added && !this.follows) this.away = true;
   }
 
   /** @returns whether the line is a new one */
