@@ -73,7 +73,7 @@ function article(id: string, price: number, more: Partial<Article> = {}): Articl
   };
 }
 
-function add(what: Article, count = 1): TransactionCommand {
+function add(what: Article, count = 1): Extract<TransactionCommand, { type: 'add-article' }> {
   return { type: 'add-article', article: what, entry: 'scanned', quantity: pieces(count) };
 }
 
@@ -119,8 +119,32 @@ describe('adding articles', () => {
   });
 
   it('takes the price that a label states', () => {
-    const { lines } = open(run([{ ...add(milk), statedAmount: minorUnits(777) } as TransactionCommand]));
+    const { lines } = open(run([{ ...add(milk), statedAmount: minorUnits(777) }]));
     expect(lines[0]).toMatchObject({ regularAmount: 777, unitPrice: 777 });
+  });
+
+  it('takes a label’s own price for just that package, whose count nobody changes', () => {
+    const state = run([{ ...add(milk), statedAmount: minorUnits(327) }]);
+    expect(codeOf(state, { type: 'change-quantity', lineNumber: 1, count: 2 })).toBe('quantity-not-changeable');
+  });
+
+  it.each([
+    ['of a batch that was called back', { batch: 'B7' }, 'article-recalled'],
+    ['of a batch that it does not name', {}, 'article-recalled'],
+    ['past its last day', { batch: 'A1', useBy: '2026-09-20' }, 'article-expired'],
+    [
+      'in the minute in which its time is over',
+      { batch: 'A1', useBy: '2026-09-21', useByTime: '14:30' },
+      'article-expired',
+    ],
+  ])('refuses a package %s', (_, label, code) => {
+    const recalled = article('spread', 300, { restrictions: { recalledBatches: ['B7'] } });
+    expect(codeOf(IDLE, { ...add(recalled), label })).toBe(code);
+  });
+
+  it('keeps the best-before day that the label states, for mark-downs', () => {
+    const label = { bestBefore: '2026-09-22', useBy: '2026-09-21', useByTime: '14:31' };
+    expect(open(run([{ ...add(milk), label }])).lines[0]?.bestBefore).toBe('2026-09-22');
   });
 
   it('stops at the limit of lines, counting the deposit', () => {
