@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '#kiosk/lane/ports.ts';
@@ -152,6 +153,32 @@ describe('the whole way through', () => {
     const entries = await journal();
     expect(entries.some(({ event }) => event.type === 'receipt-failed')).toBe(true);
     expect(entries.some(({ event }) => event.type === 'transaction-settled')).toBe(true);
+  });
+});
+
+describe('what the shopper sees when something stands in the way', () => {
+  it('a scan while she pays is said to be none, and the payment goes on', async () => {
+    await scan(LABEL.oatMilk, 'Organic oat milk', 1);
+    await startPaying();
+    world.devices.scanner.scan(LABEL.pilsCan);
+    await page.getByRole('heading', { name: 'A payment is running.' }).waitFor();
+    world.devices.terminal.presentCard('approve');
+    await paid();
+    expect(await page.getByRole('heading', { name: 'A payment is running.' }).isVisible()).toBe(false);
+    expect(world.devices.terminal.booked).toMatchObject([{ amount: 219 }]);
+  });
+
+  it('a lane that cannot write says so, and Help works there', async () => {
+    await lane.stop();
+    writeFileSync(world.journalFile, Buffer.alloc(8192, 'not a database'));
+    lane = await LaneProcess.start(world);
+    await page.goto(lane.links.shopper);
+    await page.getByRole('heading', { name: 'This lane is closed just now' }).waitFor();
+    await page.getByText('This lane cannot write down sales safely.').waitFor();
+    await page.getByRole('button', { name: 'Help' }).click();
+    await page.locator('hr-help-steps').waitFor();
+    rmSync(world.journalFile);
+    await page.getByRole('heading', { name: 'Scan your first article' }).waitFor({ timeout: 60_000 });
   });
 });
 
