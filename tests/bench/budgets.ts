@@ -55,7 +55,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     isMet: (ours, floor) => ours.p50 <= SLOPE * floor.p50,
   },
   'scan-to-durable': {
-    aim: `p50 ≤ ${DURABLE_RATIO} × a raw 1 KB commit`,
+    aim: `from decision to disk p50 ≤ ${DURABLE_RATIO} × a raw 1 KB commit; the whole way is in the detail`,
     reason: 'the disk is what a sale waits for; all that we do about it may take half as long again',
     isMet: (ours, floor) => ours.p50 <= DURABLE_RATIO * floor.p50,
   },

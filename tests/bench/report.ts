@@ -37,7 +37,8 @@ export function tableRow({ bench, unit, ours, floor, ratio, aim, ok }: Result): 
 }
 
 export function failureRow(bench: string, reason: string): string {
-  return `${bench.padEnd(WIDTHS[0])} FAILED: ${reason}`;
+  const [first = '', ...more] = reason.split('\n');
+  return [`${bench.padEnd(WIDTHS[0])} FAILED: ${first}`, ...more.map((line) => `    ${line}`)].join('\n');
 }
 
 /** What else there is to know of a result, as sentences. */
