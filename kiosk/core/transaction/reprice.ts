@@ -1,4 +1,5 @@
 import { applyPromotions } from '../promotions/apply.ts';
+import type { PromotionLine } from '../promotions/basket-facts.ts';
 import type { PromotionSet } from '../promotions/compile.ts';
 import type { PriceModifier, PromotionHint } from '../promotions/price-modifier.ts';
 import type { LocalTime } from '../values/local-time.ts';
@@ -15,17 +16,52 @@ export function consequences(body: TransactionBody, context: TransactionContext)
   return [...repricing(body, context), ...ageCheck(body, context)];
 }
 
-/** The promotions on a basket's goods. Deposits and what was taken off are no part of any promotion. */
-export function promotionsOn(
-  lines: readonly SaleLineItem[],
-  promotions: PromotionSet,
-  localTime: LocalTime,
-): {
+interface Pricing {
   readonly modifiersByLine: ReadonlyMap<number, readonly PriceModifier[]>;
   readonly hints: readonly PromotionHint[];
-} {
+}
+
+/**
+ * Each scan asks twice about the same goods: to price them, and to show what would make them cheaper. The last answer is
+ * kept for that; it changes no answer, only how soon it comes.
+ */
+const lastPricing = new WeakMap<
+  PromotionSet,
+  { readonly goods: readonly PromotionLine[]; readonly localTime: LocalTime; readonly pricing: Pricing }
+>();
+
+/** The promotions on a basket's goods. Deposits and what was taken off are no part of any promotion. */
+export function promotionsOn(lines: readonly SaleLineItem[], promotions: PromotionSet, localTime: LocalTime): Pricing {
   const goods = lines.filter((line) => !line.voided && line.kind === 'article');
-  return applyPromotions(goods, promotions, { localTime });
+  const last = lastPricing.get(promotions);
+  if (last !== undefined && sameMoment(last.localTime, localTime) && sameGoods(last.goods, goods)) return last.pricing;
+  const pricing = applyPromotions(goods, promotions, { localTime });
+  lastPricing.set(promotions, { goods, localTime, pricing });
+  return pricing;
+}
+
+/** All that promotions read of a line; modifiers, which they make, are not among it. */
+const READ_BY_PROMOTIONS = Object.keys({
+  lineNumber: true,
+  articleId: true,
+  groups: true,
+  quantity: true,
+  unitPrice: true,
+  regularAmount: true,
+  tax: true,
+  bestBefore: true,
+} satisfies Record<keyof PromotionLine, true>) as readonly (keyof PromotionLine)[];
+
+function sameGoods(a: readonly PromotionLine[], b: readonly PromotionLine[]): boolean {
+  return a.length === b.length && a.every((line, index) => sameLine(line, b[index]));
+}
+
+function sameLine(a: PromotionLine, b: PromotionLine | undefined): boolean {
+  return a === b || (b !== undefined && READ_BY_PROMOTIONS.every((field) => a[field] === b[field]));
+}
+
+function sameMoment(a: LocalTime, b: LocalTime): boolean {
+  return a.date === b.date && a.time === b.time;
 }
 
 const NO_MODIFIERS: readonly PriceModifier[] = [];
