@@ -1,6 +1,6 @@
 /**
- * Goal: the benches can gate: their figures come in the promised form, an unknown name is refused before anything runs, and
- * a run leaves nothing behind, not even when it is interrupted.
+ * Goal: the benches can gate: their figures come in the promised form, an unknown name is refused before anything
+ * runs, and a run leaves nothing behind, not even when it is interrupted.
  * Method: the command itself, with the quickest benches; statistics and wording by examples.
  */
 import { type ChildProcess, spawn } from 'node:child_process';

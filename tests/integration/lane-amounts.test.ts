@@ -14,8 +14,8 @@ import { until } from '#tests/support/until.ts';
 
 // Goal: what a terminal has taken is booked as it took it: a part leaves the rest to pay, and too much is a person's
 // matter; nothing of it gets lost, whatever breaks.
-// Method: the lane role with its journal and a terminal that answers as told. The terminals that are driven today are never
-// offered other amounts; this is what holds when one takes them all the same.
+// Method: the lane role with its journal and a terminal that answers as told. The terminals that are driven today are
+// never offered other amounts; this is what holds when one takes them all the same.
 
 const SHOPPER = { role: 'shopper', sessionId: 'test' } as const;
 

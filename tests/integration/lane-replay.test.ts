@@ -19,8 +19,8 @@ import { ScriptedTerminal } from '#tests/support/scripted-terminal.ts';
 import { LABEL, TestShop } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: whatever happens at a lane in whatever order, a restart changes nothing of it, and what its pages were told, change
-// by change, is what is so.
+// Goal: whatever happens at a lane in whatever order, a restart changes nothing of it, and what its pages were told,
+// change by change, is what is so.
 // Method: random days at a lane on real journal files, once with restarts in between and once without; a page that only
 // hears changes is compared with the state after every step.
 
