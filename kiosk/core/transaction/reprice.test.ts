@@ -1,6 +1,6 @@
 // Goal: an answer that is kept is the answer that would be found, for whatever basket and moment.
-// Method: random baskets asked about in random order, some of them again, at random times of day; compared with asking the
-// promotions themselves.
+// Method: random baskets asked about in random order, some of them again, at random times of day; compared with asking
+// the promotions themselves.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { applyPromotions } from '../promotions/apply.ts';

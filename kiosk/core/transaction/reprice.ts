@@ -22,8 +22,8 @@ interface Pricing {
 }
 
 /**
- * Each scan asks twice about the same goods: to price them, and to show what would make them cheaper. The last answer is
- * kept for that; it changes no answer, only how soon it comes.
+ * Each scan asks twice about the same goods: to price them, and to show what would make them cheaper. The last answer
+ * is kept for that; it changes no answer, only how soon it comes.
  */
 const lastPricing = new WeakMap<
   PromotionSet,
