@@ -21,7 +21,7 @@ export const laneView = z.object({
   outOfServiceReasons: z.array(z.enum(['terminal', 'journal', 'scanner', 'payment-unsettled', 'staff'])),
   /** Screen geometry: millimetres per CSS pixel, for sizes that hands and eyes need. */
   mmPerPx: z.number(),
-  /** No one at the lane for this long shows the idle warning; milliseconds. */
+  /** Nothing is really sold here, and every screen says so. */
   test: z.boolean(),
 });
 

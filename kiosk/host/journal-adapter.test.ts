@@ -16,7 +16,7 @@ const ENTRIES: readonly JournalEntry[] = [
   },
   { kind: 'payment', event: { type: 'payment-unknown', attemptId: 'a-1' as never, cause: 'no answer', at: 3 } },
   { kind: 'assist', event: { type: 'ticket-expired', ticketId: 'h-1' as never, at: 4 } },
-  { kind: 'lane', event: { type: 'clock-jumped', wallMs: 5, monotonicMs: 6, at: 7 } },
+  { kind: 'lane', event: { type: 'lane-stopped', at: 7 } },
 ];
 
 test.each(ENTRIES.map((entry) => [entry.kind, entry] as const))(

@@ -59,7 +59,7 @@ const TYPES = {
     'ticket-withdrawn': true,
     'ticket-expired': true,
   } satisfies Record<AssistEvent['type'], true>,
-  lane: { 'lane-started': true, 'lane-stopped': true, 'clock-jumped': true } satisfies Record<LaneEvent['type'], true>,
+  lane: { 'lane-started': true, 'lane-stopped': true } satisfies Record<LaneEvent['type'], true>,
 } as const;
 
 /**

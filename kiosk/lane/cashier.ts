@@ -111,9 +111,12 @@ export class Cashier {
 
   /** Before anybody shops: settles what a restart interrupted. */
   async recover(): Promise<void> {
-    if (openAttempts(this.#core.state.payments).length > 0) {
+    const open = openAttempts(this.#core.state.payments);
+    if (open.length > 0) {
       this.#core.updateSession({ payment: phase('checking') });
-      await this.#begin('settling what a restart interrupted', async () => this.#askOnce());
+      // What was asked about for long before the restart, with a person called, is not made to wait as long again.
+      const forMs = open.every((attempt) => attempt.phase === 'unknown') ? ASK_AGAIN_FOR_MS : undefined;
+      await this.#begin('settling what a restart interrupted', async () => this.#askOnce(forMs));
     }
     this.#core.updateSession({ recovering: false });
     const { transaction } = this.#core.state;
@@ -144,6 +147,7 @@ export class Cashier {
   stop(): void {
     this.#isStopped = true;
     this.#cancelAskingAgain();
+    this.#coordinator?.stop();
     if (this.#work !== undefined) this.#core.follow('ending a payment', this.#coordinator?.cancel() ?? this.#work);
   }
 

@@ -28,8 +28,7 @@ export type JournalEntry =
 /** What happened to the lane itself. */
 export type LaneEvent =
   | { readonly type: 'lane-started'; readonly softwareVersion: string; readonly at: EpochMs }
-  | { readonly type: 'lane-stopped'; readonly at: EpochMs }
-  | { readonly type: 'clock-jumped'; readonly wallMs: number; readonly monotonicMs: number; readonly at: EpochMs };
+  | { readonly type: 'lane-stopped'; readonly at: EpochMs };
 
 /**
  * The record. `append` resolves when all its entries are on disk together, or rejects with none of them counted on:

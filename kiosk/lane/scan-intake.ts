@@ -42,13 +42,15 @@ export class ScanIntake {
   readonly #scanOptions: () => ScanOptions;
   readonly #makeWay: () => Promise<Rejection | undefined>;
   #last: { readonly text: string; readonly at: number } | undefined;
-  #noticeCount = 0;
+  #lastNoticeId: number;
 
   /** @param makeWay closes a sale that is paid and done with, because the next shopper is scanning */
   constructor(core: LaneCore, scanOptions: () => ScanOptions, makeWay: () => Promise<Rejection | undefined>) {
     this.#core = core;
     this.#scanOptions = scanOptions;
     this.#makeWay = makeWay;
+    // A page outlives the lane: what it has put away must not be taken for a notice of after a restart.
+    this.#lastNoticeId = core.parts.clock.now();
   }
 
   async scan(scan: ScanData): Promise<void> {
@@ -143,9 +145,9 @@ export class ScanIntake {
   #notice(refusal: Rejection, scanned: string | null, name: LocalizedText | null): void {
     // A closed lane says so on its screen, and whoever comes when it is open has nothing to do with it.
     if (this.#isClosed()) return;
-    this.#noticeCount += 1;
+    this.#lastNoticeId += 1;
     const notice: NoticeView = {
-      noticeId: this.#noticeCount,
+      noticeId: this.#lastNoticeId,
       code: refusal.code,
       scanned,
       name,

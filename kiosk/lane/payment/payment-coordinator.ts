@@ -53,6 +53,7 @@ type StatusListener = (status: TerminalStatus) => void;
  */
 export class PaymentCoordinator {
   readonly #parts: PaymentCoordinatorParts;
+  readonly #unsubscribe: () => void;
   #turn: Promise<unknown> = Promise.resolve();
   #cancelWanted = false;
   /** Whether the last transaction on record is certainly the terminal's last one. */
@@ -60,7 +61,7 @@ export class PaymentCoordinator {
 
   constructor(parts: PaymentCoordinatorParts) {
     this.#parts = parts;
-    parts.terminal.onState(({ state }) => {
+    this.#unsubscribe = parts.terminal.onState(({ state }) => {
       // Out of our sight somebody may have used it, or it may have lost its memory.
       if (state !== 'ready' && state !== 'busy') this.#baselineHolds = false;
     });
@@ -90,6 +91,11 @@ export class PaymentCoordinator {
   async cancel(): Promise<void> {
     this.#cancelWanted = true;
     await this.#parts.terminal.abort();
+  }
+
+  /** Lets go of the terminal. What runs on it goes on, and can be cancelled. */
+  stop(): void {
+    this.#unsubscribe();
   }
 
   /**
