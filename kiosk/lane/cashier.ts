@@ -21,7 +21,7 @@ const BEFORE_THE_CARD: ReadonlySet<TerminalStep> = new Set<TerminalStep>(['start
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * For so long at a time, in milliseconds: two looks at the terminal, and no longer than a person with an answer waits.
+ * For so long at a time at most, in milliseconds: two looks at the terminal, and no longer than a person with an answer waits.
  */
 const ASK_AGAIN_FOR_MS = 30_000;
 
@@ -115,7 +115,7 @@ export class Cashier {
     if (open.length > 0) {
       this.#core.updateSession({ payment: phase('checking') });
       // What was asked about for long before the restart, with a person called, is not made to wait as long again.
-      const forMs = open.every((attempt) => attempt.phase === 'unknown') ? ASK_AGAIN_FOR_MS : undefined;
+      const forMs = open.every((attempt) => attempt.phase === 'unknown') ? this.#askAgainForMs() : undefined;
       await this.#begin('settling what a restart interrupted', async () => this.#askOnce(forMs));
     }
     this.#core.updateSession({ recovering: false });
@@ -130,7 +130,7 @@ export class Cashier {
   askAgain(): void {
     if (this.#isStopped || this.#work !== undefined || this.#core.session.recovering) return;
     if (unknownAttempts(this.#core.state).length === 0) return;
-    void this.#begin('asking about a payment again', async () => this.#askOnce(ASK_AGAIN_FOR_MS));
+    void this.#begin('asking about a payment again', async () => this.#askOnce(this.#askAgainForMs()));
   }
 
   /** Makes payment events durable, together with what they mean for the sale and for the people who must know. */
@@ -222,6 +222,10 @@ export class Cashier {
     });
     if (events.length > 0) await this.record(events);
     this.#showRecovered();
+  }
+
+  #askAgainForMs(): number {
+    return Math.min(ASK_AGAIN_FOR_MS, this.#core.parts.settings.recoverTimeoutMs);
   }
 
   #askAgainLater(): void {
