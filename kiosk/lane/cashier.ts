@@ -21,7 +21,8 @@ const BEFORE_THE_CARD: ReadonlySet<TerminalStep> = new Set<TerminalStep>(['start
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * For so long at a time at most, in milliseconds: two looks at the terminal, and no longer than a person with an answer waits.
+ * For so long at a time at most, in milliseconds: two looks at the terminal, and no longer than a person with an answer
+ * waits.
  */
 const ASK_AGAIN_FOR_MS = 30_000;
 
