@@ -20,7 +20,11 @@ const rooms = {
     rooms: ['kiosk/core/values', 'kiosk/core/payment'],
     packages: ['@serialport', 'iconv-lite', '@lydell'],
   },
-  sync: { rooms: ['kiosk/core'], packages: [] },
+  'kiosk/store': { rooms: ['kiosk/core', 'kiosk/api', 'kiosk/i18n', 'sync'], packages: [] },
+  sync: {
+    rooms: ['kiosk/core'],
+    packages: ['@nats-io', '@peculiar', 'fast-xml-parser', 'fastify', 'pg', 'ws', 'zod'],
+  },
   config: { rooms: ['kiosk/core'], packages: ['zod'] },
 };
 
@@ -78,6 +82,20 @@ export default {
       severity: 'error',
       from: { path: '^drivers/', pathNot: ['^drivers/transport/', '\\.test\\.ts$'] },
       to: { path: 'node_modules/(@serialport|serialport|node-hid)/' },
+    },
+    {
+      name: 'nats-only-in-its-adapter',
+      comment: 'A chain that runs no broker loads none of it.',
+      severity: 'error',
+      from: { path: '^sync/', pathNot: ['^sync/nats/', '\\.test\\.ts$'] },
+      to: { path: 'node_modules/@nats-io/' },
+    },
+    {
+      name: 'postgres-only-in-its-sink',
+      comment: 'A shop without a database server loads none of it.',
+      severity: 'error',
+      from: { path: '^sync/', pathNot: ['^sync/postgres/', '\\.test\\.ts$'] },
+      to: { path: 'node_modules/pg/' },
     },
     {
       name: 'nobody-imports-tests',

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { genesisText, rowHashLine } from '#kiosk/core/journal/journal-row.ts';
 
 /** A row of the journal as it is stored. */
 export interface JournalRow {
@@ -25,27 +26,14 @@ export interface JournalRow {
 
 export const HASH_BYTES = 32;
 
-/** The first word of what is hashed, so that no other use of SHA-256 can ever yield the same bytes. */
-const ROW_TAG = 'handrail-journal-row-1';
-const GENESIS_TAG = 'handrail-journal-genesis-1';
-
-/**
- * What stands before the first row: SHA-256 over the JSON array [tag, origin, epoch] without white space, in UTF-8. It
- * ties the whole chain to one lane and one file.
- */
+/** What stands before the first row. */
 export function genesisHash(origin: string, epoch: string): Uint8Array {
-  return hash('sha256', JSON.stringify([GENESIS_TAG, origin, epoch]), 'buffer');
+  return hash('sha256', genesisText(origin, epoch), 'buffer');
 }
 
-/**
- * SHA-256 over one line and the body's bytes: the line is the JSON array [tag, prev in lower-case hexadecimal, seq, id,
- * kind, business day, wall, boot, monotonic] without white space, in UTF-8, ended by a line feed. JSON writes no line
- * feed inside a text, so the first one ends the line and two different rows never yield the same bytes.
- */
 export function rowHash(row: Omit<JournalRow, 'hash'>): Uint8Array {
-  const { seq, id, kind, businessDay, wall, boot, monotonic } = row;
-  const line = JSON.stringify([ROW_TAG, hexOf(row.prev), seq, id, kind, businessDay, wall, boot, monotonic]);
-  return hash('sha256', Buffer.concat([Buffer.from(`${line}\n`), row.body]), 'buffer');
+  const line = rowHashLine(row, hexOf(row.prev));
+  return hash('sha256', Buffer.concat([Buffer.from(line), row.body]), 'buffer');
 }
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
