@@ -5,7 +5,14 @@ import { describeIssues } from './describe-issues.ts';
 import { isObject, mergeLayers, type ConfigLayer, type ConfigSource, type MergedLayers } from './layers.ts';
 import { pathKey, type JsonObject, type JsonValue } from './json-text.ts';
 import { environmentLayer, fileLayer, overridesLayer } from './read-layers.ts';
-import { handrailConfigSchema, type HandrailConfig } from './schemas/handrail-config.ts';
+import {
+  handrailConfigSchema,
+  hqConfigSchema,
+  storeConfigSchema,
+  type HandrailConfig,
+  type HqConfig,
+  type StoreConfig,
+} from './schemas/handrail-config.ts';
 import { SETTINGS } from './settings.ts';
 
 export interface ConfigInputs {
@@ -19,8 +26,17 @@ export interface ConfigInputs {
   readonly workingDirectory?: string | undefined;
 }
 
-export interface LoadedConfig {
-  readonly config: HandrailConfig;
+/** What each role is told. A lane has its store with it unless it is told where that is. */
+export interface RoleConfigs {
+  readonly lane: HandrailConfig;
+  readonly store: StoreConfig;
+  readonly hq: HqConfig;
+}
+
+export type Role = keyof RoleConfigs;
+
+export interface LoadedConfig<Config = HandrailConfig> {
+  readonly config: Config;
   /** Where each written value came from, by pathKey; what is not in it is a default. */
   readonly sources: ReadonlyMap<string, ConfigSource>;
 }
@@ -32,6 +48,17 @@ export interface LoadedConfig {
  * @throws ConfigurationError with every problem that was found
  */
 export function loadConfig(inputs: ConfigInputs): LoadedConfig {
+  return loadRoleConfig('lane', inputs);
+}
+
+const SCHEMAS = { lane: handrailConfigSchema, store: storeConfigSchema, hq: hqConfigSchema } as const;
+
+/**
+ * The same for any role; what other roles need may be missing.
+ *
+ * @throws ConfigurationError with every problem that was found
+ */
+export function loadRoleConfig<Name extends Role>(role: Name, inputs: ConfigInputs): LoadedConfig<RoleConfigs[Name]> {
   const problems: ConfigurationProblem[] = [];
   const files = inputs.files.map((file) => fileLayer(file, problems));
   const allRead = !files.includes(undefined);
@@ -44,7 +71,7 @@ export function loadConfig(inputs: ConfigInputs): LoadedConfig {
   const pack = country === undefined ? undefined : countryPack(country);
   const merged = mergeLayers(pack === undefined ? written : [packLayer(pack.code, pack), ...written]);
   const located = withAbsolutePaths(merged, path.resolve(inputs.workingDirectory ?? '.'));
-  const result = handrailConfigSchema.safeParse(located);
+  const result = SCHEMAS[role].safeParse(located);
   if (!result.success) {
     // Without a country there is no pack: that its part is missing follows from that, and says nothing new.
     const issues = result.error.issues.filter((issue) => pack !== undefined || issue.path[0] !== 'country');
@@ -53,7 +80,7 @@ export function loadConfig(inputs: ConfigInputs): LoadedConfig {
     problems.push(...(allRead ? described : described.filter((problem) => problem.value !== undefined)));
   }
   if (problems.length > 0 || !result.success) throw new ConfigurationError(problems);
-  return { config: deepFreeze(result.data), sources: merged.sources };
+  return { config: deepFreeze(result.data) as RoleConfigs[Name], sources: merged.sources };
 }
 
 function countryCode(values: JsonObject): string | undefined {

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { countrySchema } from './country.ts';
 import { devicesSchema } from './devices.ts';
 import { filePath } from './fields.ts';
+import { hqSchema } from './hq.ts';
 import { laneSchema } from './lane.ts';
 import { storeSchema } from './store.ts';
+import { syncSchema } from './sync.ts';
 
 const catalogueSchema = z
   .strictObject({
@@ -22,7 +24,8 @@ const catalogueSchema = z
   });
 
 /**
- * All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored.
+ * All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored. One
+ * file may serve the machines of all roles: each takes what it needs and checks the rest as well.
  */
 export const handrailConfigSchema = z.strictObject({
   store: storeSchema,
@@ -30,7 +33,17 @@ export const handrailConfigSchema = z.strictObject({
   devices: devicesSchema,
   catalogue: catalogueSchema,
   country: countrySchema,
+  sync: syncSchema,
+  hq: hqSchema.optional(),
 });
+
+/** A store on a machine of its own has no lane and no devices. */
+export const storeConfigSchema = handrailConfigSchema.partial({ lane: true, devices: true, catalogue: true });
+
+/** Headquarters knows its own part only. */
+export const hqConfigSchema = handrailConfigSchema
+  .partial({ store: true, lane: true, devices: true, catalogue: true, country: true })
+  .required({ hq: true });
 
 /** An object, all the way down, that nobody may change. */
 type DeepReadonly<T> = T extends (infer Item)[]
@@ -40,6 +53,8 @@ type DeepReadonly<T> = T extends (infer Item)[]
     : T;
 
 export type HandrailConfig = DeepReadonly<z.output<typeof handrailConfigSchema>>;
+export type StoreConfig = DeepReadonly<z.output<typeof storeConfigSchema>>;
+export type HqConfig = DeepReadonly<z.output<typeof hqConfigSchema>>;
 export type DevicesConfig = HandrailConfig['devices'];
 export type ScannerConfig = NonNullable<DevicesConfig['scanner']>;
 export type TerminalConfig = NonNullable<DevicesConfig['terminal']>;

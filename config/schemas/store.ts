@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COUNTRY_CODES } from './country-codes.ts';
-import { host, identifier, languageTag, line, PORT_ANY, timeOfDay, whole } from './fields.ts';
+import { filePath, host, identifier, languageTag, line, PORT_ANY, timeOfDay, whole } from './fields.ts';
 
 const TIME_ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
 
@@ -57,6 +57,10 @@ export const storeSchema = z
       description: 'The language before a shopper chose one; one of the languages.',
     }),
     http: storeHttp,
+    dataDirectory: filePath(
+      'The folder of what the store keeps: a second copy of each lane, its people, its keys. Beside a lane it is the ' +
+        'folder "store" in that lane\'s own.',
+    ).optional(),
     businessDayStartsAt: timeOfDay
       .meta({
         description: 'When a new business day begins; what is sold earlier belongs to the day before.',

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { filePath } from './fields.ts';
+
+const postgresUrl = z
+  .url({ protocol: /^postgres(?:ql)?$/, error: 'must be an address that starts with postgres://' })
+  .max(400)
+  .meta({ description: 'The PostgreSQL database: postgres://USER:PASSWORD@HOST/DATABASE', secret: true });
+
+function databaseKind<Kind extends string>(kind: Kind): z.ZodLiteral<Kind> {
+  return z.literal(kind).meta({ description: 'A file in the data folder, or a PostgreSQL server.' });
+}
+
+const database = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: databaseKind('sqlite') }),
+    z.strictObject({ kind: databaseKind('postgres'), url: postgresUrl }),
+  ])
+  .prefault({ kind: 'sqlite' });
+
+const brokerUrl = z
+  .url({ protocol: /^(?:nats|tls)$/, error: 'must be an address that starts with nats:// or tls://' })
+  .max(200)
+  .meta({ description: 'Also takes in what stores gave to this NATS broker.' });
+
+/** Headquarters: where all records end. */
+export const hqSchema = z.strictObject({
+  dataDirectory: filePath('The folder of keys, feeds and, unless there is PostgreSQL, of everything taken in.'),
+  database,
+  broker: brokerUrl.optional(),
+  brokerCredentialsFile: filePath('What the broker asks for.').optional(),
+});

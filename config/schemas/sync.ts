@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { filePath, host, milliseconds, PORT_ANY, whole } from './fields.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+const upstreamUrl = z
+  .url({
+    protocol: /^(?:https?|nats|tls)$/,
+    error: 'must be an address that starts with https://, http:// (this machine only), nats:// or tls://',
+  })
+  .max(200)
+  .meta({
+    description:
+      'Where records go next: the store for a lane, headquarters for a store. https://HOST:7382, or nats:// for a ' +
+      'broker. Without it a lane is its own store, and a store keeps everything to itself.',
+  });
+
+const listen = z
+  .strictObject({
+    host: host('The address at which lanes (or stores) connect. Anything but this machine speaks TLS.').default(
+      '127.0.0.1',
+    ),
+    port: whole('The port for them; 0 takes any free one.', PORT_ANY).default(7382),
+    names: z
+      .array(host('A name or address by which they know this machine; goes into its certificate.'))
+      .max(20)
+      .meta({ description: 'The names and addresses that the certificate of this machine is made for.' })
+      .default([]),
+  })
+  .prefault({});
+
+/** How what is recorded leaves this machine, and how long it stays here. */
+export const syncSchema = z
+  .strictObject({
+    upstream: upstreamUrl.optional(),
+    credentialsFile: filePath(
+      'What a broker asks for: the credentials file that `handrail sync nats-permissions` wrote.',
+    ).optional(),
+    listen,
+    keepForMs: milliseconds('What headquarters has may be deleted here after so long; the law may ask for more.', {
+      min: MS_PER_DAY,
+      max: 4_000 * MS_PER_DAY,
+    }).default(30 * MS_PER_DAY),
+    ballastMegabytes: whole(
+      'Room that is set aside on the disk, so that a sale that has begun can be ended when the disk is full.',
+      { min: 0, max: 4_096 },
+      'MB',
+    ).default(64),
+    floorMegabytes: whole(
+      'With less room than this on the disk no new sale begins, and staff are called.',
+      { min: 16, max: 65_536 },
+      'MB',
+    ).default(200),
+  })
+  .prefault({});
