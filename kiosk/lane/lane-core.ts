@@ -156,7 +156,10 @@ export class LaneCore {
 
   /** Publishes every slice; the hub tells pages only of those that changed. */
   show(): void {
-    if (this.#retired) return;
+    if (!this.#retired) this.parts.hub.together(() => this.#publish());
+  }
+
+  #publish(): void {
     const { hub, settings } = this.parts;
     const { state } = this;
     const session = this.#session;
