@@ -114,16 +114,12 @@ export class Receiver {
   }
 
   /** Writes now and then when the live epoch was last heard of: a commit for every push would be one too many. */
-  async #noteHeard(known: {
-    readonly origin: string;
-    readonly liveEpoch: string;
-    readonly admitted: readonly string[];
-  }) {
+  async #noteHeard(known: KnownOrigin): Promise<void> {
     const { now, monotonic } = this.#options;
-    const last = this.#noted.get(known.origin);
+    const { origin } = known;
+    const last = this.#noted.get(origin);
     if (last !== undefined && monotonic() - last < NOTE_HEARD_EVERY_MS) return;
-    const { origin, liveEpoch, admitted } = known;
-    await this.#sink.noteOrigin({ origin, liveEpoch, admitted, lastHeardAt: now() });
+    await this.#sink.noteOrigin({ ...known, lastHeardAt: now() });
     if (this.#noted.size >= REMEMBERED_MAX) this.#noted.clear();
     this.#noted.set(origin, monotonic());
   }
