@@ -40,7 +40,19 @@ export type RejectionCode =
   | 'gesture-already-given'
   | 'gesture-budget-spent'
   | 'lane-out-of-service'
-  | 'receipt-not-offered';
+  | 'receipt-not-offered'
+  | 'refund-due'
+  | 'card-already-taken'
+  | 'coupon-unknown'
+  | 'coupon-not-now'
+  | 'coupon-used'
+  | 'slip-not-taken'
+  | 'slip-used'
+  | 'slip-over-limit'
+  | 'voucher-for-staff'
+  | 'refund-receipt-for-staff'
+  | 'parked-basket-for-staff'
+  | 'staff-badge-seen';
 
 export function reject(code: RejectionCode, data?: Rejection['data']): Rejection {
   return { rejected: true, code, data };
