@@ -72,6 +72,8 @@ export const commands = {
         attendant,
         /** For a ticket with a task in the basket: what the person decided. */
         outcome: z.enum(['approved', 'refused']).nullable(),
+        /** The age that was on the page in that moment; absent: the one that is asked for now. */
+        minimumAge: z.int().min(1).max(120).optional(),
       })
       .strict(),
     output: ok,

@@ -46,6 +46,7 @@ export class AssistDesk {
     ticketId: TicketId,
     attendant: string,
     outcome: InterventionOutcome | null,
+    minimumAge?: number,
   ): Promise<Rejection | undefined> {
     const ticket = this.#ticket(ticketId);
     if (ticket === undefined) return reject('ticket-unknown');
@@ -54,7 +55,7 @@ export class AssistDesk {
     const task = this.#taskOf(ticket);
     if (task === undefined) return this.#core.assist({ type: 'resolve', ticketId, attendant });
     if (outcome === null) return reject('open-interventions', { count: 1 });
-    return this.#core.command({ type: 'settle-intervention', interventionId: task, outcome, attendant });
+    return this.#core.command({ type: 'settle-intervention', interventionId: task, outcome, attendant, minimumAge });
   }
 
   #ticket(ticketId: TicketId): Ticket | undefined {

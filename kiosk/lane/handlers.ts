@@ -107,8 +107,8 @@ function assistHandlers({ assist, idle }: LaneDesks): CommandHandlers {
     withdrawCall: async ({ ticketId }) => done(await assist.withdraw(ticketId as TicketId)),
     acknowledgeTicket: async ({ ticketId, attendant }) =>
       done(await assist.acknowledge(ticketId as TicketId, attendant)),
-    resolveTicket: async ({ ticketId, attendant, outcome }) =>
-      done(await assist.resolve(ticketId as TicketId, attendant, outcome)),
+    resolveTicket: async ({ ticketId, attendant, outcome, minimumAge }) =>
+      done(await assist.resolve(ticketId as TicketId, attendant, outcome, minimumAge)),
   };
 }
 
