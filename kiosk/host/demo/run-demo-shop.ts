@@ -1,5 +1,6 @@
 import { DEMO_CONFIG_FILE } from '#config/demo/demo-store.ts';
 import { type LoadedConfig, loadConfig } from '#config/load.ts';
+import { prepareDataDirectory } from '../roles/data-directory.ts';
 import { runShop } from '../roles/run-shop.ts';
 import { startDemoDevices } from './demo-devices.ts';
 import { DeviceDesk } from './device-desk.ts';
@@ -8,10 +9,11 @@ import { DeviceDesk } from './device-desk.ts';
  * Runs the demo until the process is told to end.
  *
  * @param overrides settings of the command line, by path
- * @throws ConfigurationError when one of them does not fit
+ * @throws ConfigurationError when one of them does not fit; CommandFailure when the lane has no folder for its data
  */
 export async function runDemoShop(overrides: Readonly<Record<string, unknown>>, json: boolean): Promise<void> {
   const { lane } = demoConfig(overrides).config;
+  prepareDataDirectory(lane.dataDirectory);
   const devices = await startDemoDevices(lane.dataDirectory);
   try {
     const { config } = demoConfig({ ...devices.settings, ...overrides });

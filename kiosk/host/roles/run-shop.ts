@@ -1,4 +1,3 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
@@ -10,6 +9,7 @@ import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
 import { systemClock } from '../system-clock.ts';
+import { prepareDataDirectory } from './data-directory.ts';
 import { type Goods, openGoods } from './goods.ts';
 import { currencyOf } from './lane-settings.ts';
 import { type Shop, startShop } from './shop.ts';
@@ -40,7 +40,7 @@ interface Desk {
 export async function runShop(options: RunShopOptions): Promise<void> {
   const plan = currentShellPlan();
   const { config } = options;
-  mustBeWritable(config.lane.dataDirectory);
+  prepareDataDirectory(config.lane.dataDirectory);
   const log = openLog({ directory: config.lane.dataDirectory });
   const tell = teller(options.json);
   const { directory: pagesDirectory } = await ensurePages();
@@ -78,16 +78,6 @@ export async function runShop(options: RunShopOptions): Promise<void> {
   await shop.stop();
   await log.close();
   leaveSoon();
-}
-
-function mustBeWritable(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    accessSync(directory, constants.W_OK);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(`lane.dataDirectory: ${directory} cannot be written to (${why})`);
-  }
 }
 
 async function usableGoods(config: HandrailConfig, log: Logger): Promise<Goods> {
