@@ -72,8 +72,10 @@ export class StoreCaller {
       return await this.#send(call);
     } catch (error) {
       // A connection that the server had just given up: nothing was answered, and every call of ours may be repeated.
-      if (error instanceof StaleConnection && call.signal?.aborted !== true) return await this.#send(call);
-      throw error;
+      if (!(error instanceof StaleConnection) || call.signal?.aborted === true) throw error;
+      // What broke one idle connection has broken the others, too.
+      for (const socket of Object.values(this.#agent.freeSockets).flat()) socket?.destroy();
+      return await this.#send(call);
     }
   }
 

@@ -15,9 +15,9 @@ export const WRONG_PROOFS_MAX = 5;
 const CODES_MAX = 50;
 
 /** Machines that are about to be paired at a time, how long each has, and how many may begin a minute. */
-const EXCHANGES_MAX = 16;
+const EXCHANGES_MAX = 100;
 const EXCHANGE_AGE_MAX_MS = 60_000;
-const BEGINNINGS_PER_MINUTE_MAX = 30;
+const BEGINNINGS_PER_MINUTE_MAX = 60;
 const MINUTE_MS = 60_000;
 
 const NONCE = /^[A-Za-z0-9_-]{43}$/;
