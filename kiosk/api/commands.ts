@@ -79,10 +79,13 @@ export const commands = {
     output: ok,
     roles: ['staff'],
   },
-  /** A person has looked at the terminal and decides what an unknown payment was. */
+  /**
+   * A person has looked at the terminal and decides what an unknown payment was. While the terminal itself is being
+   * asked, the decision is kept, and counts if the terminal cannot tell.
+   */
   settlePayment: {
     input: z.object({ ticketId: z.string(), attendant, paid: z.boolean() }).strict(),
-    output: ok,
+    output: z.object({ asking: z.boolean() }),
     roles: ['staff'],
   },
 

@@ -93,7 +93,7 @@ function paymentHandlers({ cashier, receipts, idle }: LaneDesks): CommandHandler
     chooseReceipt: async ({ medium }) => done(await receipts.choose(medium)),
     finish: async () => done(await receipts.finish()),
     settlePayment: async ({ ticketId, attendant, paid }) =>
-      done(await cashier.staffDecision(ticketId as TicketId, attendant, paid)),
+      cashier.staffDecision({ ticketId: ticketId as TicketId, attendant, paid }),
   };
 }
 

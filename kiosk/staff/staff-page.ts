@@ -321,7 +321,7 @@ export class HrStaffPage extends LitElement {
     }
   }
 
-  private async ask(intent: StaffIntent, { ticketId }: TicketView): Promise<void> {
+  private async ask(intent: StaffIntent, { ticketId, laneNumber }: TicketView): Promise<void> {
     const attendant = this.device.name ?? '';
     switch (intent.type) {
       case 'coming':
@@ -340,8 +340,10 @@ export class HrStaffPage extends LitElement {
         });
         return;
       }
-      case 'settle-payment':
-        await this.store?.call('settlePayment', { ticketId, attendant, paid: intent.paid });
+      case 'settle-payment': {
+        const settled = await this.store?.call('settlePayment', { ticketId, attendant, paid: intent.paid });
+        if (settled?.asking === true) this.say(this.words.text('staff.settle.asking', { number: laneNumber }), false);
+      }
     }
   }
 
