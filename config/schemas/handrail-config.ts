@@ -57,7 +57,6 @@ type DeepReadonly<T> = T extends (infer Item)[]
 export type HandrailConfig = DeepReadonly<z.output<typeof handrailConfigSchema>>;
 export type StoreConfig = DeepReadonly<z.output<typeof storeConfigSchema>>;
 export type HqConfig = DeepReadonly<z.output<typeof hqConfigSchema>>;
-export type BarcodesConfig = HandrailConfig['barcodes'];
 export type DevicesConfig = HandrailConfig['devices'];
 export type ScannerConfig = NonNullable<DevicesConfig['scanner']>;
 export type TerminalConfig = NonNullable<DevicesConfig['terminal']>;
