@@ -108,7 +108,8 @@ function load(state: SenderState): SenderStep {
 function afterLoad(state: SenderState, { progress, letters }: Extract<SenderInput, { type: 'loaded' }>): SenderStep {
   if (state.phase.type !== 'starting') return { state, effects: [] };
   const dead = new Map(letters.map((letter) => [letter.seq, letter]));
-  return read({ ...state, isLoaded: true, cursor: progress.sent, settled: progress.settled, dead });
+  // The first answer is noted in any case: the last one may have been noted in part.
+  return read({ ...state, isLoaded: true, isNoted: false, cursor: progress.sent, settled: progress.settled, dead });
 }
 
 /** The own disk failed; what was to be read or written there is tried again. */
