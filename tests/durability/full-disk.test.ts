@@ -18,9 +18,10 @@ import { runWithFault } from './inject-faults.ts';
 
 const WRITER = path.join(import.meta.dirname, 'full-disk-writer.ts');
 const MIB = 1_024 * 1_024;
-const DISK_MIB = 24;
+const DISK_MIB = 44;
 const BALLAST = 2 * MIB;
-const FLOOR = 4 * MIB;
+/** More than the log of the journal takes at once when it is written back. */
+const FLOOR = 10 * MIB;
 /** Rows that one more sale may need. */
 const ENOUGH = 40;
 
@@ -42,7 +43,7 @@ function numbersOf(said: readonly string[], word: string): readonly number[] {
 test('stops beginning sales, finishes what was begun, loses nothing, and comes back', { timeout: 60_000 }, async () => {
   const disk = smallDisk();
   if (disk === undefined) return finishesWhatWasBegun();
-  writeFileSync(path.join(disk, 'something-else'), Buffer.alloc(8 * MIB));
+  writeFileSync(path.join(disk, 'something-else'), Buffer.alloc(16 * MIB));
   const args = [disk, String(BALLAST), String(FLOOR), String(ENOUGH)];
   const said = spawnSync(process.execPath, [WRITER, ...args], { encoding: 'utf8' })
     .stdout.trimEnd()
@@ -74,7 +75,7 @@ test('stops beginning sales, finishes what was begun, loses nothing, and comes b
 test('without a reserve the same disk refuses, so the test above can fail', { timeout: 60_000 }, () => {
   const disk = smallDisk();
   if (disk === undefined) return refusesWithoutReserve();
-  writeFileSync(path.join(disk, 'something-else'), Buffer.alloc(8 * MIB));
+  writeFileSync(path.join(disk, 'something-else'), Buffer.alloc(16 * MIB));
   const { stdout } = spawnSync(process.execPath, [WRITER, disk, '0', String(FLOOR), String(ENOUGH)], {
     encoding: 'utf8',
   });
