@@ -142,11 +142,12 @@ export class Receiver {
     const verdict = judge(request, known, held, this.#options.understand ?? whatIsNotUnderstood);
     if (verdict.type === 'gap') return this.#telling(log, { type: 'mark', mark: known.mark, settled: known.settled });
     if (verdict.type === 'answer') return this.#telling(log, verdict.answer);
-    await this.#sink.append(log, verdict.rows, verdict.suspects);
+    const mark = await this.#sink.append(log, verdict.rows, verdict.suspects);
     this.#gaps.delete(logKey(log));
     if (verdict.suspects.length > 0) this.#tell({ type: 'suspects', log, suspects: verdict.suspects });
-    // Asked anew: the sink of headquarters settles as it commits.
-    const { mark, settled } = await this.#sink.known(log);
+    // The sink of headquarters settles as it commits; where something was unsettled before, the next answer tells news.
+    const isLagging = known.settled.seq < known.mark.seq;
+    const { settled } = isLagging ? known : await this.#sink.known(log);
     return this.#telling(log, { type: 'mark', mark, settled });
   }
 

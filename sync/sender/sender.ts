@@ -234,7 +234,8 @@ function afterMark(
   const calm = calmed(heard, ['unauthorized', 'fenced', 'unreadable']);
   if (doubted !== undefined) return joined(effects, calm, setAside(calm.state, doubted));
   const isForward = mark.seq > request.after.seq;
-  if (request.rows.length > 0 && !isForward)
+  const isBehindTrim = request.after.seq > before.cursor.seq && mark.seq < request.after.seq;
+  if (isBehindTrim || (request.rows.length > 0 && !isForward))
     return joined(effects, calm, wentNowhere(calm.state, request, mark, moment));
   const over = calmed({ ...calm.state, failures: 0, outageSince: undefined, lastError: undefined }, ['behind-trim']);
   const rowsMax = isForward ? Math.min(PUSH_ROWS_MAX, over.state.rowsMax * 2) : over.state.rowsMax;
@@ -368,7 +369,7 @@ function stop(before: SenderState, why: Exclude<StopReason, 'closed'>, detail: s
   const { state, effects } = alarming(before, why, detail);
   return {
     state: { ...state, phase: { type: 'stopped', why }, lastError: detail },
-    effects: [...effects, { type: 'no-timer' }],
+    effects: [...effects, { type: 'give-up' }, { type: 'no-timer' }],
   };
 }
 
