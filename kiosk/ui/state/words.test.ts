@@ -57,6 +57,11 @@ describe('a line', () => {
   });
 });
 
+it('has words for what was taken as well as for what was not', () => {
+  expect(refusalWords(english, 'card-taken').what).toBe('Your card is noted.');
+  expect(refusalWords(english, 'coupon-used').what).toBe('This coupon has counted already.');
+});
+
 it('says what a price is for', () => {
   expect(priceWords(english, 25, 'pieces', 2)).toBe('0.25 each');
   expect(priceWords(english, 179, 'weight', 2)).toBe('1.79 per kg');
