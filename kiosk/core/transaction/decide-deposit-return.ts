@@ -44,7 +44,6 @@ function returnLine(reference: string, amount: MinorUnits, lineNumber: number, r
     code: reference,
     entry: 'scanned',
     name: rule.name,
-    picture: 'deposit',
     groups: [],
     quantity: pieces(1),
     unitPrice: negate(amount),

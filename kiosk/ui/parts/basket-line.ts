@@ -7,7 +7,10 @@ import { intend } from '../intents.ts';
 import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
 import { contentWords, modifierWords, quantityWords } from '../state/line-words.ts';
 
-/** One line of the basket. A touch opens what can be changed about it; a deposit follows its article and cannot. */
+/**
+ * One line of the basket. A touch opens what can be changed about it; a deposit follows its article and cannot, while a
+ * deposit that is given back stands by itself.
+ */
 export class BasketLine extends LitElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
 
@@ -87,7 +90,7 @@ export class BasketLine extends LitElement {
     const words = this.words.value;
     const amount = words.amount(line.amount, this.lane.value.currencyExponent);
     const content = this.content(amount);
-    if (line.kind === 'deposit') return html`<div class="row along">${content}</div>`;
+    if (line.parentLine !== null) return html`<div class="row along">${content}</div>`;
     return html`<button
       class="row"
       type="button"

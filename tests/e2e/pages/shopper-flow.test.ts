@@ -42,6 +42,17 @@ describe('the basket', () => {
     expect(await asked('removeLine')).toEqual([{ lineNumber: 2 }]);
   });
 
+  it('takes a deposit that is given back off again, and never one that belongs to an article', async () => {
+    const deposit = demoLine(8, 'pils-can', { kind: 'deposit', parentLine: 7, name: { en: 'Deposit can' } });
+    const slip = demoLine(9, 'pils-can', { kind: 'deposit', name: { en: 'Deposit returned' }, picture: null });
+    await bench.open(basketScene([...LINES, deposit, slip]));
+    await bench.page.getByText('Deposit can').first().waitFor();
+    expect(await button(/^Deposit can/).count()).toBe(0);
+    await button(/^Deposit returned/).click();
+    await button('Take off the list').click();
+    expect(await asked('removeLine')).toEqual([{ lineNumber: 9 }]);
+  });
+
   it('cancels all only after asking', async () => {
     await bench.open(scene('basket'));
     await button('Start over').click();
