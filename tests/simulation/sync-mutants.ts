@@ -21,6 +21,8 @@ export type PlantedBug =
   | 'settled-at-store'
   /** The sender takes "not known here" for a refusal of the row. */
   | 'forbidden-drops'
+  /** The sender tries again at once. */
+  | 'no-back-off'
   /** What could not be noted is taken for noted. */
   | 'notes-swallowed'
   /** Whoever forwards forgets what came while it was down. */
@@ -34,6 +36,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   'trim-at-sent',
   'settled-at-store',
   'forbidden-drops',
+  'no-back-off',
   'notes-swallowed',
   'forwards-only-new',
 ];

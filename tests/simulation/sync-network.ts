@@ -1,4 +1,5 @@
 import type { PushAnswer, PushRequest } from '#sync/log/log.ts';
+import { logKey } from '#sync/log/row-hash.ts';
 import { UpstreamFailure, type Upstream } from '#sync/log/upstream.ts';
 import type { Chance, SimulatedTime } from './sync-time.ts';
 
@@ -23,6 +24,10 @@ const DELAY_MAX_MS = 45_000;
 const LATENCY_MIN_MS = 1;
 const LATENCY_MAX_MS = 40;
 
+/** The same push more often than that within a second is a sender that goes round in circles. */
+const SAME_PUSHES_MAX = 12;
+const CIRCLE_MS = 1_000;
+
 /** One line between two machines. */
 export class Link {
   weather: Weather = FAIR;
@@ -32,9 +37,12 @@ export class Link {
   readonly #time: SimulatedTime;
   readonly #chance: Chance;
   readonly #farEnd: FarEnd;
+  readonly #onCircle: (what: string) => void;
+  readonly #last = new Map<string, { readonly after: number; readonly since: number; count: number }>();
   #damages = 0;
 
-  constructor(time: SimulatedTime, chance: Chance, farEnd: FarEnd) {
+  constructor(time: SimulatedTime, chance: Chance, farEnd: FarEnd, onCircle: (what: string) => void) {
+    this.#onCircle = onCircle;
     this.#time = time;
     this.#chance = chance;
     this.#farEnd = farEnd;
@@ -48,7 +56,23 @@ export class Link {
 
   /** The link as a process uses it. */
   get upstream(): Upstream {
-    return { push: async (request, signal) => this.#carry(request, signal), close: async () => undefined };
+    return {
+      push: async (request, signal) => {
+        this.#count(request);
+        return this.#carry(request, signal);
+      },
+      close: async () => undefined,
+    };
+  }
+
+  #count({ log, after }: PushRequest): void {
+    const last = this.#last.get(logKey(log));
+    if (last?.after !== after.seq || this.#time.now > last.since + CIRCLE_MS) {
+      this.#last.set(logKey(log), { after: after.seq, since: this.#time.now, count: 1 });
+      return;
+    }
+    last.count += 1;
+    if (last.count > SAME_PUSHES_MAX) this.#onCircle(`${log.epoch} is pushed after ${after.seq} over and over`);
   }
 
   async #carry(request: PushRequest, signal: AbortSignal): Promise<PushAnswer> {

@@ -266,7 +266,12 @@ export class World {
   }
 
   #link(server: Server): Link {
-    const link = new Link(this.time, this.#chance, () => server.receive);
+    const link = new Link(
+      this.time,
+      this.#chance,
+      () => server.receive,
+      (what) => this.#break(what),
+    );
     link.weather = this.#plan.weather;
     if (this.isHealed) link.heal();
     return link;
@@ -279,7 +284,7 @@ export class World {
       source: this.#source(disk.source, disk, machine.life),
       upstream: misunderstood(link.upstream, this.#bug),
       clock: machine.life,
-      random: this.#chance.next,
+      random: this.#bug === 'no-back-off' ? () => 0 : this.#chance.next,
       onEvent: (event: Parameters<AlarmBook['note']>[0]) => {
         this.say(`${name} ${disk.log.epoch}: ${JSON.stringify(event)}`);
         this.alarms.note(event);
