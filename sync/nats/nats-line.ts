@@ -34,12 +34,21 @@ const PINGS_WITHOUT_ANSWER_MAX = 2;
 /** A connection to the chain's servers, made when it is first needed and again whenever it was lost. */
 export class NatsLine {
   readonly #options: NatsOptions;
+  readonly #onUp: (connection: NatsConnection) => void;
   #connecting: Promise<NatsConnection> | undefined;
+  #connected: NatsConnection | undefined;
   #isDown = false;
   #isClosed = false;
 
-  constructor(options: NatsOptions) {
+  /** @param onUp called when the connection is there, and each time that it is there again */
+  constructor(options: NatsOptions, onUp: (connection: NatsConnection) => void = () => undefined) {
     this.#options = options;
+    this.#onUp = onUp;
+  }
+
+  /** The connection if it stands right now. */
+  get up(): NatsConnection | undefined {
+    return this.#isDown || this.#isClosed ? undefined : this.#connected;
   }
 
   /** @throws UpstreamFailure unreachable, unauthorized */
@@ -99,6 +108,8 @@ export class NatsLine {
       });
       void this.#watch(connection);
       void connection.closed().then(() => this.#forget());
+      this.#connected = connection;
+      this.#onUp(connection);
       return connection;
     } catch (error) {
       this.#connecting = undefined;
@@ -109,12 +120,15 @@ export class NatsLine {
   async #watch(connection: NatsConnection): Promise<void> {
     for await (const { type } of connection.status()) {
       if (type === 'disconnect' || type === 'reconnecting' || type === 'staleConnection') this.#isDown = true;
-      if (type === 'reconnect') this.#isDown = false;
+      if (type !== 'reconnect') continue;
+      this.#isDown = false;
+      this.#onUp(connection);
     }
   }
 
   #forget(): void {
     this.#connecting = undefined;
+    this.#connected = undefined;
     this.#isDown = false;
   }
 }

@@ -7,9 +7,13 @@ export const MARKS_BUCKET = 'HANDRAIL_MARKS';
 /** Which epoch of an origin is alive; the store writes it. */
 export const ORIGINS_BUCKET = 'HANDRAIL_ORIGINS';
 
+/** The newest message of each subject of which only the newest counts. */
+export const LATEST_STREAM = 'HANDRAIL_LATEST';
+
 const LOG_ROOT = 'handrail.log';
 const ASK_ROOT = 'handrail.ask';
 const BUS_ROOT = 'handrail.bus';
+const QUESTION_ROOT = 'handrail.question';
 
 /** The subject of a log: one word each for store, origin and epoch, so that permissions can go by store. */
 export function logSubject(store: string, log: LogName): string {
@@ -64,6 +68,20 @@ export function busSubject(store: string, subject: string): string {
 /** @returns the subject within the store */
 export function readBusSubject(store: string, subject: string): string {
   return subject.slice(busSubject(store, '').length);
+}
+
+/** A bus subject or pattern of any store. */
+export function anyBusSubject(pattern: string): string {
+  return `${BUS_ROOT}.*.${pattern}`;
+}
+
+/** Where a question about a bus subject goes. */
+export function questionSubject(store: string, subject: string): string {
+  return `${QUESTION_ROOT}.${word(store)}.${subject}`;
+}
+
+export function readQuestionSubject(store: string, subject: string): string {
+  return subject.slice(questionSubject(store, '').length);
 }
 
 export function kvSubject(bucket: string, key: string): string {

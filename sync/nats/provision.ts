@@ -1,7 +1,8 @@
 import { jetstreamManager, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { LATEST_VALUE_PATTERNS } from '../bus/bus.ts';
 import { ROW_BYTES_MAX } from '../log/log.ts';
-import { LOG_STREAM, logPattern, MARKS_BUCKET, ORIGINS_BUCKET } from './nats-names.ts';
+import { anyBusSubject, LATEST_STREAM, LOG_STREAM, logPattern, MARKS_BUCKET, ORIGINS_BUCKET } from './nats-names.ts';
 
 export interface ProvisionOptions {
   /** How many servers keep each message: 1, or 3 in a cluster. */
@@ -14,6 +15,7 @@ export interface ProvisionOptions {
 export const MESSAGE_BYTES_MAX = ROW_BYTES_MAX + 64 * 1_024;
 
 const BUCKET_BYTES_MAX = 256 * 1_024 * 1_024;
+const LATEST_BYTES_MAX = 64 * 1_024 * 1_024;
 
 /**
  * Makes the stream and the buckets, or brings them to these settings. The stream throws nothing away by itself: what is
@@ -33,6 +35,17 @@ export async function provision(connection: NatsConnection, options: ProvisionOp
     num_replicas: replicas,
     allow_direct: true,
     deny_delete: true,
+  });
+  await makeStream(manager, {
+    name: LATEST_STREAM,
+    subjects: LATEST_VALUE_PATTERNS.map(anyBusSubject),
+    retention: 'limits',
+    storage: 'memory',
+    discard: 'old',
+    max_msgs_per_subject: 1,
+    max_bytes: LATEST_BYTES_MAX,
+    num_replicas: replicas,
+    no_ack: true,
   });
   for (const bucket of [MARKS_BUCKET, ORIGINS_BUCKET]) {
     await makeStream(manager, {

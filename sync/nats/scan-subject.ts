@@ -12,6 +12,7 @@ const SEQUENCE_FROM_END_OLD = 4;
 const WORDS_OLD = 9;
 
 export interface Scanned {
+  readonly subject: string;
   readonly sequence: number;
   readonly data: Uint8Array;
 }
@@ -21,23 +22,29 @@ export interface Scanned {
  * subject in the question, so that a server can refuse it to those who may not read it.
  *
  * @param inbox the first words of the subjects that this machine may listen to
+ * @param which all of them, or of each subject that a pattern stands for only the last
  */
 export async function* scanSubject(
   line: NatsLine,
   stream: string,
   subject: string,
   inbox: string,
+  which: 'all' | 'last_per_subject' = 'all',
 ): AsyncGenerator<Scanned> {
   const connection = await line.connection();
   const deliver = createInbox(inbox);
   const messages = connection.subscribe(deliver);
   const timer = setTimeout(() => messages.unsubscribe(), SCAN_TIMEOUT_MS);
   try {
-    let left = await startScan(line, stream, subject, deliver);
+    let left = await startScan(line, stream, {
+      filter_subject: subject,
+      deliver_subject: deliver,
+      deliver_policy: which,
+    });
     if (left === 0) return;
     for await (const message of messages) {
       const { sequence, pending } = placeOf(message);
-      yield { sequence, data: message.data };
+      yield { subject: message.subject, sequence, data: message.data };
       left = pending;
       if (left === 0) return;
     }
@@ -49,13 +56,16 @@ export async function* scanSubject(
 }
 
 /** @returns how many messages will come */
-async function startScan(line: NatsLine, stream: string, subject: string, deliver: string): Promise<number> {
+async function startScan(
+  line: NatsLine,
+  stream: string,
+  wanted: { readonly filter_subject: string; readonly deliver_subject: string; readonly deliver_policy: string },
+): Promise<number> {
   const name = nuid.next();
+  const subject = wanted.filter_subject;
   const config = {
     name,
-    filter_subject: subject,
-    deliver_subject: deliver,
-    deliver_policy: 'all',
+    ...wanted,
     ack_policy: 'none',
     replay_policy: 'instant',
     inactive_threshold: FORGOTTEN_AFTER_NS,

@@ -1,4 +1,14 @@
-import { askPattern, busSubject, LOG_STREAM, logPattern, MARKS_BUCKET, ORIGINS_BUCKET, word } from './nats-names.ts';
+import {
+  askPattern,
+  busSubject,
+  LATEST_STREAM,
+  LOG_STREAM,
+  logPattern,
+  MARKS_BUCKET,
+  ORIGINS_BUCKET,
+  questionSubject,
+  word,
+} from './nats-names.ts';
 import { MESSAGE_BYTES_MAX } from './provision.ts';
 
 /** Who may connect: a store with its own subjects, or headquarters with all. */
@@ -69,12 +79,14 @@ function userBlock(user: NatsUser): string {
       ? `nkey: ${text(credential.nkey)}`
       : `user: ${text(credential.user)}, password: ${text(credential.password)}`;
   const may = user.role === 'store' ? storePermissions(user.store) : headquartersPermissions(inboxOf(user));
-  return `{ ${who}, permissions: { publish: [${may.publish.map(text).join(', ')}], subscribe: [${may.subscribe
-    .map(text)
-    .join(', ')}] } }`;
+  const list = (subjects: readonly string[]): string => `[${subjects.map(text).join(', ')}]`;
+  const answers = may.answers ? ', allow_responses: true' : '';
+  const rules = `publish: ${list(may.publish)}, subscribe: ${list(may.subscribe)}${answers}`;
+  return `{ ${who}, permissions: { ${rules} } }`;
 }
 
 interface Permissions {
+  readonly answers: boolean;
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
@@ -88,21 +100,26 @@ function storePermissions(store: string): Permissions {
       logPattern(store),
       askPattern(store),
       busSubject(store, '>'),
+      questionSubject(store, '>'),
       `$KV.${ORIGINS_BUCKET}.${key}.>`,
       own(MARKS_BUCKET),
       own(ORIGINS_BUCKET),
       `$JS.API.DIRECT.GET.${LOG_STREAM}.${logPattern(store)}`,
       `$JS.API.CONSUMER.CREATE.${LOG_STREAM}.*.${logPattern(store)}`,
+      `$JS.API.CONSUMER.CREATE.${LATEST_STREAM}.*.${busSubject(store, '>')}`,
     ],
-    subscribe: [`${inboxOf({ store })}.>`, busSubject(store, '>')],
+    subscribe: [`${inboxOf({ store })}.>`, busSubject(store, '>'), questionSubject(store, '>')],
+    // Whoever was asked may answer, and nothing more.
+    answers: true,
   };
 }
 
-/** Headquarters answers whoever asks it, so it may also write to the inboxes of others. */
+/** Headquarters answers whoever asks it, later too, so it may write to the inboxes of others. */
 function headquartersPermissions(inbox: string): Permissions {
   return {
     publish: ['handrail.>', '$JS.API.>', '$JS.ACK.>', '$KV.>', '_INBOX.>'],
     subscribe: ['handrail.>', `${inbox}.>`],
+    answers: false,
   };
 }
 
