@@ -95,7 +95,13 @@ const promise = z
       .min(0.5)
       .max(0.99)
       .meta({ description: 'The share of promises to keep. "Usually within" is honest from 0.75 to 0.9.' })
-      .default(0.82),
+      .default(0.85),
+    lowerAim: z
+      .number()
+      .min(0.5)
+      .max(0.99)
+      .meta({ description: 'The same for a promise that is lowered while it is shown.' })
+      .default(0.95),
     steps: steps.default(STEP_DEFAULTS),
     prior: z
       .strictObject({

@@ -55,7 +55,16 @@ export type FloorEvent =
       readonly situation: PromiseSituation;
       readonly at: EpochMs;
     }
-  /** Somebody is there, in time or not. */
+  /** What became of one promise, the first or one that it was lowered to: what the next ones are learned from. */
+  | {
+      readonly type: 'promise-learned';
+      readonly ticketId: TicketId;
+      readonly situation: PromiseSituation;
+      readonly dueAt: EpochMs;
+      readonly kept: boolean;
+      readonly at: EpochMs;
+    }
+  /** Somebody is there, in time or not by what the shopper read last. */
   | { readonly type: 'promise-ended'; readonly ticketId: TicketId; readonly kept: boolean; readonly at: EpochMs }
   /** The time is over and nobody is there: the shopper reads an apology and the reason. */
   | { readonly type: 'promise-missed'; readonly ticketId: TicketId; readonly reason: DelayReason; readonly at: EpochMs }

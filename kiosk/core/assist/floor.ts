@@ -33,6 +33,12 @@ export interface ShownPromise {
   readonly ended: boolean;
 }
 
+/** A promise whose outcome is not known yet: the first one of a call, and what the shopper read last. */
+export interface OpenPromise {
+  readonly situation: PromiseSituation;
+  readonly dueAt: EpochMs;
+}
+
 /** What the store role knows of a ticket beyond what its lane says. */
 export interface TicketOnFloor {
   readonly escalation: EscalationLevel;
@@ -41,6 +47,7 @@ export interface TicketOnFloor {
   readonly declinedBy: ReadonlySet<PersonId>;
   readonly arrivalAskedAt?: EpochMs | undefined;
   readonly promise?: ShownPromise | undefined;
+  readonly openPromises: readonly OpenPromise[];
   /** Whether a promise for it was missed; what is promised after that is no second chance. */
   readonly promiseMissed: boolean;
 }
@@ -52,7 +59,13 @@ export interface Floor {
   readonly promises: PromiseModel;
 }
 
-const UNTOUCHED: TicketOnFloor = { escalation: 0, askedAt: new Map(), declinedBy: new Set(), promiseMissed: false };
+const UNTOUCHED: TicketOnFloor = {
+  escalation: 0,
+  askedAt: new Map(),
+  declinedBy: new Set(),
+  openPromises: [],
+  promiseMissed: false,
+};
 
 export function newFloor(promises: PromiseModel): Floor {
   return { people: new Map(), tickets: new Map(), promises };
@@ -95,12 +108,21 @@ function apply(draft: Draft, event: FloorEvent, settings: PromiseSettings): void
       break;
     case 'promise-made': {
       const { seconds, dueAt, situation, at: shownAt } = event;
-      touch(draft, event.ticketId, () => ({ promise: { seconds, dueAt, situation, shownAt, ended: false } }));
+      touch(draft, event.ticketId, ({ openPromises }) => ({
+        promise: { seconds, dueAt, situation, shownAt, ended: false },
+        openPromises: [...openPromises.filter(isStillRead), { situation, dueAt }],
+      }));
       break;
     }
+    case 'promise-learned':
+      draft.promises = learnPromise(draft.promises, event.situation, event.kept, settings);
+      touch(draft, event.ticketId, ({ openPromises }) => ({
+        openPromises: openPromises.filter(({ dueAt }) => dueAt !== event.dueAt),
+      }));
+      break;
     case 'promise-ended':
     case 'promise-missed':
-      endPromise(draft, event, settings);
+      endPromise(draft, event);
       break;
     case 'work-done':
       workDone(draft, event);
@@ -134,15 +156,14 @@ function asked(
   return { askedAt: new Map([...askedAt, ...to.map((personId) => [personId, at] as const)]) };
 }
 
-function endPromise(
-  draft: Draft,
-  event: Extract<FloorEvent, { type: 'promise-ended' | 'promise-missed' }>,
-  settings: PromiseSettings,
-): void {
+/** A promise that was lowered, and is lowered again, says nothing more; the first of all is what the shopper came with. */
+function isStillRead({ situation }: OpenPromise): boolean {
+  return situation.stage === 'first' || situation.stage === 'late';
+}
+
+function endPromise(draft: Draft, event: Extract<FloorEvent, { type: 'promise-ended' | 'promise-missed' }>): void {
   const { promise, promiseMissed } = ticketOnFloor(draft, event.ticketId);
   if (promise === undefined || promise.ended) return;
-  const kept = event.type === 'promise-ended' && event.kept;
-  draft.promises = learnPromise(draft.promises, promise.situation, kept, settings);
   const missed = promiseMissed || event.type === 'promise-missed';
   touch(draft, event.ticketId, () => ({ promise: { ...promise, ended: true }, promiseMissed: missed }));
 }

@@ -31,6 +31,8 @@ export interface AssistMeasures {
   readonly easy: ShareOf | undefined;
   /** Calls whose first promise, as it was last lowered, was kept; of those where it came to that. */
   readonly promiseKept: ShareOf | undefined;
+  /** The same by what the shopper read first, before it was lowered. */
+  readonly firstPromiseKept: ShareOf | undefined;
   readonly escalations: Readonly<Record<1 | 2 | 3 | 4, number>>;
   /** Calls that nobody answered for so long that they had to go further, and that did not. */
   readonly unansweredWithoutEscalation: number;
@@ -57,6 +59,7 @@ interface Row {
   resolution?: string | undefined;
   isResolved: boolean;
   promise?: 'kept' | 'missed';
+  firstPromise?: 'kept' | 'missed';
   ease?: EaseAnswer;
   readonly escalatedAt: Map<number, EpochMs>;
   readonly alerts: { readonly to: readonly PersonId[]; answered: boolean }[];
@@ -112,6 +115,7 @@ class Reading {
     const rows = [...this.#rows.values()];
     const resolved = rows.filter(({ isResolved }) => isResolved);
     const promised = rows.filter(({ promise }) => promise !== undefined);
+    const promisedFirst = rows.filter(({ firstPromise }) => firstPromise !== undefined);
     const answeredEase = rows.filter(({ ease }) => ease !== undefined);
     const { merged, withdrawn, expired, handOvers, lapses, rings, offDutyAlerts } = this.#counts;
     return {
@@ -129,6 +133,10 @@ class Reading {
       falseAlarms: shareOf(resolved.filter((row) => isFalseAlarm(row, settings)).length, resolved.length),
       easy: shareOf(answeredEase.filter(({ ease }) => ease === 'easy').length, answeredEase.length),
       promiseKept: shareOf(promised.filter(({ promise }) => promise === 'kept').length, promised.length),
+      firstPromiseKept: shareOf(
+        promisedFirst.filter(({ firstPromise }) => firstPromise === 'kept').length,
+        promisedFirst.length,
+      ),
       escalations: {
         1: escalatedTo(rows, 1),
         2: escalatedTo(rows, 2),
@@ -203,6 +211,9 @@ class Reading {
         break;
       case 'ticket-escalated':
         row.escalatedAt.set(event.level, event.at);
+        break;
+      case 'promise-learned':
+        if (event.situation.stage === 'first') row.firstPromise ??= event.kept ? 'kept' : 'missed';
         break;
       case 'promise-ended':
       case 'promise-missed':

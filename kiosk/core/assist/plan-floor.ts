@@ -5,7 +5,7 @@ import { evolveFloor, type Floor, ticketOnFloor } from './floor.ts';
 import type { EscalationLevel, FloorEvent } from './floor-events.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import { planAlerts, viewFloor } from './plan-alerts.ts';
-import { type FloorMoment, planPromises, promiseEnded } from './plan-promises.ts';
+import { type FloorMoment, learnable, planPromises, promiseEnded } from './plan-promises.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
@@ -36,7 +36,7 @@ export function planFloor(
  */
 export function closeOnFloor(floor: Floor, ticket: Ticket, settings: FloorSettings): readonly FloorEvent[] {
   const { ticketId, endedAt = ticket.raisedAt, helper } = ticket;
-  const events: FloorEvent[] = [];
+  const events: FloorEvent[] = [...learnable(floor, ticket, endedAt)];
   const { promise } = ticketOnFloor(floor, ticketId);
   if (ticket.status === 'resolved') {
     if (promise !== undefined && !promise.ended) events.push(promiseEnded(ticket, promise));

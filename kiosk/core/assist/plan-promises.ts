@@ -32,12 +32,14 @@ export function planPromises(
   { now, hour }: FloorMoment,
 ): readonly FloorEvent[] {
   const events: FloorEvent[] = [];
+  const openCount = [...floor.tickets.values()].filter(({ openPromises }) => openPromises.length > 0).length;
   for (const ticket of tickets.values()) {
     // Nobody stands there and waits for what can be done at leisure.
     if (settings.table[ticket.reason].clock === 'unhurried') continue;
     const { promise, promiseMissed } = ticketOnFloor(floor, ticket.ticketId);
     const open = promise === undefined || promise.ended ? undefined : promise;
     const { ticketId } = ticket;
+    events.push(...learnable(floor, ticket, now));
     if (ticket.status === 'attending') {
       if (open !== undefined) events.push(promiseEnded(ticket, open));
       continue;
@@ -48,9 +50,9 @@ export function planPromises(
     } else if (open !== undefined && !isReviewed(ticket, open, now)) {
       continue;
     }
-    const isLate = isMissed || promiseMissed;
     const ahead = waiting.findIndex((other) => other.ticketId === ticketId);
-    const situation = situationOf({ floor, ticket, settings, now, hour, isLate, ahead, busy });
+    const kind = isMissed || promiseMissed ? 'late' : open === undefined ? 'first' : 'lower';
+    const situation = situationOf({ floor, ticket, settings, now, hour, kind, ahead, busy, openCount });
     const seconds = promisedSeconds(floor.promises, situation, settings.promise);
     if (seconds === undefined) continue;
     const dueAt = now + seconds * 1000;
@@ -62,8 +64,24 @@ export function planPromises(
 
 /** Somebody is there, or has settled it from afar. */
 export function promiseEnded(ticket: Ticket, promise: ShownPromise): FloorEvent {
-  const at = ticket.attendedAt ?? ticket.endedAt ?? promise.dueAt;
+  const at = thereAt(ticket) ?? promise.dueAt;
   return { type: 'promise-ended', ticketId: ticket.ticketId, kept: at <= promise.dueAt, at };
+}
+
+/** The promises of a call of which it is known now whether they were kept. */
+export function learnable(floor: Floor, ticket: Ticket, now: EpochMs): readonly FloorEvent[] {
+  const there = thereAt(ticket);
+  const { ticketId } = ticket;
+  return ticketOnFloor(floor, ticketId).openPromises.flatMap(({ situation, dueAt }): FloorEvent[] => {
+    if (there === undefined && now < dueAt) return [];
+    return [{ type: 'promise-learned', ticketId, situation, dueAt, kept: (there ?? Infinity) <= dueAt, at: now }];
+  });
+}
+
+/** Since when somebody is there; undefined for one who was there and has handed the call over. */
+function thereAt({ status, attendedAt, endedAt }: Ticket): EpochMs | undefined {
+  if (status === 'attending') return attendedAt;
+  return status === 'resolved' ? (attendedAt ?? endedAt) : undefined;
 }
 
 /** Every ten seconds, and as soon as somebody is on the way. */
@@ -83,18 +101,19 @@ interface Around {
   readonly settings: FloorSettings;
   readonly now: EpochMs;
   readonly hour: number;
-  readonly isLate: boolean;
+  readonly kind: 'first' | 'lower' | 'late';
   readonly ahead: number;
   readonly busy: ReadonlySet<string>;
+  readonly openCount: number;
 }
 
-function situationOf({ floor, ticket, settings, now, hour, isLate, ahead, busy }: Around): PromiseSituation {
+function situationOf({ floor, ticket, settings, now, hour, kind, ahead, busy, openCount }: Around): PromiseSituation {
   const rule = settings.table[ticket.reason];
   const able = [...floor.people.values()].filter((person) => mayTake(person, ticket.reason, rule));
   const free = able.filter(({ helper }) => !busy.has(helper.personId)).length;
   const isComing = isHeld(ticket, now, settings.leases) && ticket.coming === true;
-  const stage = isLate ? 'late' : isComing ? 'coming' : 'waiting';
-  const situation = { stage, ahead: Math.max(0, ahead), people: able.length, free, hour } as const;
+  const stage = kind !== 'late' && isComing ? 'coming' : kind;
+  const situation = { stage, ahead: Math.max(0, ahead), people: able.length, free, hour, open: openCount } as const;
   if (!isComing || ticket.acknowledgedAt === undefined) return situation;
   return { ...situation, underwaySeconds: (now - ticket.acknowledgedAt) / 1000 };
 }

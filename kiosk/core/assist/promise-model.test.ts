@@ -14,13 +14,14 @@ import {
 
 const SETTINGS: PromiseSettings = {
   aim: 0.82,
+  lowerAim: 0.95,
   steps: [15, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1200, 1800],
   prior: { reachSeconds: 20, handleSeconds: 40, factor: 1.5 },
 };
 const NEW = newPromiseModel(SETTINGS);
 
 function situation(facts: Partial<PromiseSituation> = {}): PromiseSituation {
-  return { stage: 'waiting', ahead: 0, people: 2, free: 1, hour: 12, ...facts };
+  return { stage: 'first', ahead: 0, people: 2, free: 1, hour: 12, open: 0, ...facts };
 }
 
 describe('before anything was seen', () => {

@@ -11,8 +11,11 @@
  * is learned from is the promise as the shopper read it, so that rounding and lowering are part of what is learned.
  */
 
-/** How far along a call is when a promise is made for it. */
-export type PromiseStage = 'waiting' | 'coming' | 'late';
+/**
+ * What a promise is: the first one of a call; a lower one, while nobody has taken it yet or while somebody is on the way;
+ * or one after a missed one.
+ */
+export type PromiseStage = 'first' | 'lower' | 'coming' | 'late';
 
 /** What is known when a promise is made. */
 export interface PromiseSituation {
@@ -24,6 +27,8 @@ export interface PromiseSituation {
   readonly free: number;
   /** Of the store's wall clock, 0 to 23. */
   readonly hour: number;
+  /** Calls whose promise was open at that time: so much later, counted in outcomes, will this one be known. */
+  readonly open: number;
   /** For one who is on the way: how long already; seconds. */
   readonly underwaySeconds?: number | undefined;
 }
@@ -31,6 +36,11 @@ export interface PromiseSituation {
 export interface PromiseSettings {
   /** The share of promises that is to be kept, 0.5 to 0.99. */
   readonly aim: number;
+  /**
+   * The same for those that lower one that was made: what was said is taken back for something surer alone, or else the
+   * promise as it was last read would be kept less often than was aimed at.
+   */
+  readonly lowerAim: number;
   /** What a shopper may read, in seconds, rising. A bound beyond the last is not promised at all. */
   readonly steps: readonly number[];
   /** What is believed before anything was seen: the way there, the help itself, and the bound over the mean. */
@@ -59,6 +69,9 @@ interface LearnedMean {
  * a fifth longer, a kept one some four percent shorter. More is nervous, less is slow when half of the staff leaves.
  */
 const GAIN = 0.06;
+
+/** With this many promises open, an outcome moves its parts by half. */
+const OPEN_HALVES_GAIN = 8;
 
 /** A whole product of parts stays within these: a fifteenth of the forecast to twenty times it. */
 const FACTOR_MIN = 1 / 15;
@@ -103,7 +116,8 @@ export function learnPromise(
   kept: boolean,
   settings: PromiseSettings,
 ): PromiseModel {
-  const change = GAIN * (kept ? settings.aim - 1 : settings.aim);
+  const aim = aimOf(situation, settings);
+  const change = gain(situation) * (kept ? aim - 1 : aim);
   const total = logFactor(model, situation, settings);
   // At the edge of what is allowed a part stays put; else it would wander off and take long to come back.
   const beyond = change < 0 ? total <= Math.log(FACTOR_MIN) : total >= Math.log(FACTOR_MAX);
@@ -132,6 +146,15 @@ function forecastSeconds(model: PromiseModel, situation: PromiseSituation): numb
   if (people === 0) return undefined;
   const turns = Math.max(0, ahead + 1 - free);
   return reach + (turns * (reach + model.handle.seconds)) / people;
+}
+
+/** The later an outcome is known, the more others made with the same parts will say the same: each counts for less. */
+function gain({ open }: PromiseSituation): number {
+  return GAIN / (1 + open / OPEN_HALVES_GAIN);
+}
+
+function aimOf({ stage }: PromiseSituation, { aim, lowerAim }: PromiseSettings): number {
+  return stage === 'first' || stage === 'late' ? aim : lowerAim;
 }
 
 function factor(model: PromiseModel, situation: PromiseSituation, settings: PromiseSettings): number {

@@ -36,6 +36,8 @@ export interface DayReport {
   /** What chance alone may make of promiseKept (95 %), and how many promises it is a share of. */
   readonly promiseKeptInterval: readonly [number, number] | null;
   readonly promises: number;
+  /** By what the shopper read first; promiseKept goes by what was read last. */
+  readonly promiseKeptAsFirstRead: number | null;
   readonly acknowledgeP50Seconds: number | null;
   readonly arriveP50Seconds: number | null;
   readonly arriveP95Seconds: number | null;
@@ -78,6 +80,7 @@ export function reportDay(
     question: { ...question, seed },
     promiseKeptInterval: intervalOf(promiseKept),
     promises: promiseKept?.of ?? 0,
+    promiseKeptAsFirstRead: rounded(measures.firstPromiseKept?.share, 3),
     acknowledgeP50Seconds: rounded(acknowledge?.p50, 1),
     arriveP50Seconds: rounded(arrive?.p50, 1),
     arriveP95Seconds: rounded(arrive?.p95, 1),
