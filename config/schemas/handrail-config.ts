@@ -25,8 +25,8 @@ const catalogueSchema = z
   });
 
 /**
- * All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored. One
- * file may serve the machines of all roles: each takes what it needs and checks the rest as well.
+ * All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored.
+ * One file may serve the machines of all roles: each takes what it needs and checks the rest as well.
  */
 export const handrailConfigSchema = z.strictObject({
   store: storeSchema,
