@@ -14,6 +14,7 @@ import {
   ticketView,
 } from './views.ts';
 import { deskGoods, deskState } from './desk.ts';
+import { backlogView, boardView, personView } from './staff.ts';
 
 /**
  * The topics that a page can subscribe to.
@@ -37,6 +38,9 @@ export const topics = {
   /** The open tickets of all lanes, for staff. */
   tickets: { kind: 'keyed', schema: ticketView, roles: ['staff'] },
   lanes: { kind: 'keyed', schema: laneStatusView, roles: ['staff'] },
+  people: { kind: 'keyed', schema: personView, roles: ['staff'] },
+  board: { kind: 'value', schema: boardView, roles: ['staff'] },
+  backlog: { kind: 'keyed', schema: backlogView, roles: ['staff'] },
   desk: { kind: 'value', schema: deskState, roles: ['desk'] },
   /** Apart from the desk's state, which changes often: the goods are sent once. */
   deskGoods: { kind: 'value', schema: deskGoods, roles: ['desk'] },
