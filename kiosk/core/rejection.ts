@@ -32,6 +32,13 @@ export type RejectionCode =
   | 'ticket-not-open'
   | 'acknowledge-first'
   | 'intervention-unknown'
+  | 'hand-over-limit'
+  | 'resolution-code-malformed'
+  | 'role-not-allowed'
+  | 'gesture-unknown'
+  | 'gesture-too-large'
+  | 'gesture-already-given'
+  | 'gesture-budget-spent'
   | 'lane-out-of-service'
   | 'receipt-not-offered';
 

@@ -4,7 +4,8 @@ import { openJournal, type JournalClient } from '#kiosk/storage/journal/journal-
 import type { JournalIdentity, NewEntry, ReadRow } from '#kiosk/storage/journal/journal-store.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
-import type { AssistEvent } from '../core/assist/ticket.ts';
+import { ASSIST_EVENT_VERSION } from '../core/assist/ticket.ts';
+import { upcastAssistEvent } from '../core/assist/upcast.ts';
 import type { PaymentEvent } from '../core/payment/payment.ts';
 import { TRANSACTION_EVENT_VERSION } from '../core/transaction/events.ts';
 import { upcastTransactionEvent } from '../core/transaction/upcast.ts';
@@ -29,13 +30,13 @@ export interface LaneJournalOptions {
 }
 
 type Family = JournalEntry['kind'];
-type OtherEvent = PaymentEvent | AssistEvent | LaneEvent;
+type OtherEvent = PaymentEvent | LaneEvent;
 
-/** The version of bodies that this program writes, by family; for sales it is the version of their events. */
+/** The version of bodies that this program writes, by family; for sales and calls it is the version of their events. */
 const VERSION: Readonly<Record<Family, number>> = {
   transaction: TRANSACTION_EVENT_VERSION,
   payment: 1,
-  assist: 1,
+  assist: ASSIST_EVENT_VERSION,
   lane: 1,
 };
 
@@ -50,15 +51,6 @@ const TYPES = {
     'payment-unknown': true,
     'terminal-observed': true,
   } satisfies Record<PaymentEvent['type'], true>,
-  assist: {
-    'ticket-raised': true,
-    'ticket-topic-given': true,
-    'ticket-acknowledged': true,
-    'ticket-attended': true,
-    'ticket-resolved': true,
-    'ticket-withdrawn': true,
-    'ticket-expired': true,
-  } satisfies Record<AssistEvent['type'], true>,
   lane: { 'lane-started': true, 'lane-stopped': true } satisfies Record<LaneEvent['type'], true>,
 } as const;
 
@@ -126,6 +118,11 @@ export function rowToEntry(row: Pick<ReadRow, 'seq' | 'kind' | 'body'>, file: st
     const lifted = upcastTransactionEvent(version, event);
     if (!lifted.ok) throw refuse(`its event is ${lifted.problem} to this version`);
     return { kind: family, transactionId: transactionId as TransactionId, event: lifted.event };
+  }
+  if (family === 'assist') {
+    const lifted = upcastAssistEvent(version, event);
+    if (!lifted.ok) throw refuse(`its event is ${lifted.problem} to this version`);
+    return { kind: family, event: lifted.event };
   }
   if (!Object.hasOwn(TYPES[family], type)) {
     throw refuse('this version knows no such event; most likely a newer version wrote it');

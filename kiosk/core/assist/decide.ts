@@ -1,10 +1,12 @@
 import type { EpochMs, LanguageTag, TicketId, TransactionId, WorkstationId } from '../values/identifiers.ts';
-import { assertNever } from '../values/assert.ts';
+import type { MinorUnits } from '../values/money.ts';
 import { reject, type Rejection } from '../rejection.ts';
+import { decideHolding, type HoldingCommand } from './decide-holding.ts';
 import type { OpenTickets } from './evolve.ts';
-import type { AssistEvent, HelpTopic, Ticket, TicketReason } from './ticket.ts';
+import type { LeaseTimes } from './leases.ts';
+import type { AssistEvent, HelpTopic, ShopperNeed, Ticket, TicketContext, TicketReason } from './ticket.ts';
 
-/** What can be asked of the calls for a person. */
+/** What can be asked of the calls for a person: by the shopper and the lane, and by the people who answer. */
 export type AssistCommand =
   | {
       readonly type: 'raise';
@@ -13,21 +15,30 @@ export type AssistCommand =
       readonly raisedBy: 'shopper' | 'lane';
       readonly transactionId: TransactionId | undefined;
       readonly language: LanguageTag;
-      readonly context?: Readonly<Record<string, string | number>> | undefined;
+      readonly context?: TicketContext | undefined;
+      readonly basketValue?: MinorUnits | undefined;
+      readonly needs?: readonly ShopperNeed[] | undefined;
+      readonly discreet?: boolean | undefined;
     }
   | { readonly type: 'give-topic'; readonly ticketId: TicketId; readonly topic: HelpTopic }
-  | { readonly type: 'acknowledge'; readonly ticketId: TicketId; readonly attendant: string }
-  | { readonly type: 'resolve'; readonly ticketId: TicketId; readonly attendant: string }
+  | { readonly type: 'state-needs'; readonly ticketId: TicketId; readonly needs: readonly ShopperNeed[] }
+  | { readonly type: 'choose-discretion'; readonly ticketId: TicketId; readonly discreet: boolean }
   | { readonly type: 'withdraw'; readonly ticketId: TicketId; readonly by: 'shopper' | 'lane' }
-  | { readonly type: 'expire'; readonly ticketId: TicketId };
+  | { readonly type: 'expire'; readonly ticketId: TicketId }
+  | HoldingCommand;
 
 export interface AssistContext {
   readonly now: EpochMs;
   readonly workstationId: WorkstationId;
+  /** How long a ticket stays with whoever took it on; DEFAULT_LEASES if absent. */
+  readonly leases?: LeaseTimes | undefined;
 }
 
 /** The most tickets that one lane keeps open; more than one for each reason there is would be a fault of ours. */
 const OPEN_TICKETS_MAX = 20;
+
+/** How often one ticket takes in another of its kind; what comes after that tells nobody anything. */
+const MERGES_MAX = 50;
 
 /**
  * A second press of Help, or a second reason of the same kind, never makes a second ticket: whoever asks is already in
@@ -43,23 +54,22 @@ export function decideAssist(
   if (command.type === 'raise') return raise(tickets, command, context);
   const ticket = tickets.get(command.ticketId);
   if (ticket === undefined) return reject('ticket-unknown');
+  const { ticketId } = ticket;
+  const at = context.now;
   switch (command.type) {
     case 'give-topic':
-      return ticket.topic === command.topic
-        ? []
-        : [{ type: 'ticket-topic-given', ticketId: ticket.ticketId, topic: command.topic }];
-    case 'acknowledge':
-      return acknowledge(ticket, command.attendant, context.now);
-    case 'resolve':
-      // Nobody resolves what nobody took on: the shopper is told that someone comes before the matter is over.
-      if (ticket.status === 'raised') return reject('acknowledge-first');
-      return [{ type: 'ticket-resolved', ticketId: ticket.ticketId, attendant: command.attendant, at: context.now }];
+      return ticket.topic === command.topic ? [] : [{ type: 'ticket-topic-given', ticketId, topic: command.topic }];
+    case 'state-needs':
+      return stateNeeds(ticket, command.needs, at);
+    case 'choose-discretion':
+      if (command.discreet === (ticket.discreet ?? false)) return [];
+      return [{ type: 'ticket-discretion-chosen', ticketId, discreet: command.discreet, at }];
     case 'withdraw':
-      return [{ type: 'ticket-withdrawn', ticketId: ticket.ticketId, by: command.by, at: context.now }];
+      return [{ type: 'ticket-withdrawn', ticketId, by: command.by, at }];
     case 'expire':
-      return [{ type: 'ticket-expired', ticketId: ticket.ticketId, at: context.now }];
+      return [{ type: 'ticket-expired', ticketId, at }];
     default:
-      return assertNever(command);
+      return decideHolding(ticket, command, context);
   }
 }
 
@@ -72,8 +82,11 @@ function raise(
   tickets: OpenTickets,
   command: Extract<AssistCommand, { type: 'raise' }>,
   context: AssistContext,
-): readonly AssistEvent[] | Rejection {
-  if (openTicketFor(tickets, command.reason) !== undefined || tickets.size >= OPEN_TICKETS_MAX) return [];
+): readonly AssistEvent[] {
+  const open = openTicketFor(tickets, command.reason);
+  if (open !== undefined) return merge(open, command.context ?? {}, context.now);
+  if (tickets.size >= OPEN_TICKETS_MAX) return [];
+  const { basketValue, needs = [], discreet } = command;
   return [
     {
       type: 'ticket-raised',
@@ -85,11 +98,26 @@ function raise(
       language: command.language,
       at: context.now,
       context: command.context ?? {},
+      ...(basketValue === undefined ? {} : { basketValue }),
+      ...(needs.length === 0 ? {} : { needs: distinct(needs) }),
+      ...(discreet === true ? { discreet } : {}),
     },
   ];
 }
 
-function acknowledge(ticket: Ticket, attendant: string, at: EpochMs): readonly AssistEvent[] | Rejection {
-  if (ticket.status === 'raised') return [{ type: 'ticket-acknowledged', ticketId: ticket.ticketId, attendant, at }];
-  return ticket.attendant === attendant ? [] : reject('ticket-not-open', { attendant: ticket.attendant ?? '' });
+/** Only what tells staff something new is worth writing down. */
+function merge(ticket: Ticket, context: TicketContext, at: EpochMs): readonly AssistEvent[] {
+  const isNew = Object.entries(context).some(([name, value]) => ticket.context[name] !== value);
+  if (!isNew || (ticket.merges ?? 0) >= MERGES_MAX) return [];
+  return [{ type: 'ticket-merged', ticketId: ticket.ticketId, context, at }];
+}
+
+function stateNeeds(ticket: Ticket, stated: readonly ShopperNeed[], at: EpochMs): readonly AssistEvent[] {
+  const needs = distinct(stated);
+  if (needs.join() === distinct(ticket.needs ?? []).join()) return [];
+  return [{ type: 'ticket-needs-stated', ticketId: ticket.ticketId, needs, at }];
+}
+
+function distinct(needs: readonly ShopperNeed[]): readonly ShopperNeed[] {
+  return [...new Set(needs)].toSorted();
 }
