@@ -52,7 +52,7 @@ export const commands = {
   /** Any sign of life from the person at the lane; also the answer to "do you need more time?". */
   stillHere: { input: none, output: ok, roles: ['shopper'] },
   callStaff: {
-    input: z.object({ topic: helpTopic.nullable(), discreet: z.boolean().default(false) }).strict(),
+    input: z.object({ topic: helpTopic.nullable(), discreet: z.boolean().optional() }).strict(),
     output: z.object({ ticketId: z.string() }),
     roles: ['shopper'],
   },

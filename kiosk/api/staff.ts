@@ -137,7 +137,8 @@ export const staffCommands = {
   setDuty: { input: z.object({ duty }).strict(), output: ok, roles: STAFF },
 
   acknowledgeTicket: {
-    input: ticketId.extend({ coming: z.boolean() }).strict(),
+    /** Coming, unless it says "seen, I come after this". */
+    input: ticketId.extend({ coming: z.boolean().optional() }).strict(),
     output: ok,
     roles: STAFF,
   },
@@ -163,10 +164,10 @@ export const staffCommands = {
       .extend({
         /** For a task in the basket: what the person decided. */
         outcome: z.enum(['approved', 'refused']).nullable(),
-        resolution: z.string().max(40).nullable(),
-        note: words.nullable(),
+        resolution: z.string().max(40).optional(),
+        note: words.optional(),
         /** For an age check: the limit that the page showed. */
-        minimumAge: z.int().nullable(),
+        minimumAge: z.int().optional(),
       })
       .strict(),
     output: ok,

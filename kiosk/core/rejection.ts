@@ -40,7 +40,12 @@ export type RejectionCode =
   | 'gesture-already-given'
   | 'gesture-budget-spent'
   | 'lane-out-of-service'
-  | 'receipt-not-offered';
+  | 'receipt-not-offered'
+  | 'not-signed-in'
+  | 'sign-in-refused'
+  | 'sign-in-locked'
+  | 'action-not-offered'
+  | 'lane-away';
 
 export function reject(code: RejectionCode, data?: Rejection['data']): Rejection {
   return { rejected: true, code, data };

@@ -51,7 +51,13 @@ const TYPES = {
     'payment-unknown': true,
     'terminal-observed': true,
   } satisfies Record<PaymentEvent['type'], true>,
-  lane: { 'lane-started': true, 'lane-stopped': true } satisfies Record<LaneEvent['type'], true>,
+  lane: {
+    'lane-started': true,
+    'lane-stopped': true,
+    'lane-paused': true,
+    'lane-opened': true,
+    'staff-acted': true,
+  } satisfies Record<LaneEvent['type'], true>,
 } as const;
 
 /**

@@ -26,4 +26,6 @@ export interface LaneSettings {
   /** Where the law wants a receipt issued even if nobody asks: printed when the shopper chooses nothing. */
   readonly receiptAlwaysIssued: boolean;
   readonly promotions: PromotionSet;
+  /** Where staff pages find this lane when the store is away. */
+  readonly directUrl?: string | undefined;
 }
