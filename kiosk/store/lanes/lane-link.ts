@@ -1,0 +1,97 @@
+import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
+import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { PromiseView } from '#kiosk/api/staff.ts';
+import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
+import type { Bus } from '#sync/bus/bus.ts';
+import type { StoreClock, StoreLog } from '../ports.ts';
+import { laneAsk, lanePromises, REPORT_INTERVAL_MS, SUBJECTS } from './lane-messages.ts';
+
+export interface LaneLinkParts {
+  readonly workstationId: string;
+  readonly bus: Bus;
+  /** What the lane shows its own pages. */
+  readonly hub: TopicHub;
+  readonly dispatcher: CommandDispatcher;
+  readonly clock: StoreClock;
+  readonly log: StoreLog;
+  readonly onPromises: (promises: ReadonlyMap<string, PromiseView>) => void;
+}
+
+/** Ended calls that are told again in later reports, because a report may get lost. */
+const ENDED_KEPT_MAX = 20;
+
+/** A lane's end of the line to its store: says how it stands, does what is asked of it, hears what was promised. */
+export class LaneLink {
+  readonly #parts: LaneLinkParts;
+  readonly #ends: (() => void)[] = [];
+  #ended: readonly TicketView[] = [];
+  #open = new Map<string, TicketView>();
+  #isDue = false;
+  #cancel: () => void = () => {};
+
+  constructor(parts: LaneLinkParts) {
+    this.#parts = parts;
+    const { bus, hub, workstationId } = parts;
+    this.#ends.push(
+      hub.onChange((change) => {
+        if (change.topic === 'tickets' || change.topic === 'lanes') this.#soon();
+      }),
+      bus.subscribe(SUBJECTS.rollCall, () => this.#report()),
+      bus.subscribe(SUBJECTS.ask(workstationId), (_, message) => void this.#answer(message)),
+      bus.subscribe(SUBJECTS.promises(workstationId), (_, message) => this.#hear(message)),
+    );
+    this.#report();
+  }
+
+  stop(): void {
+    this.#cancel();
+    for (const end of this.#ends) end();
+  }
+
+  /** What changes together is told together. */
+  #soon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => this.#report());
+  }
+
+  #report(): void {
+    this.#isDue = false;
+    this.#cancel();
+    const { bus, hub, workstationId, clock } = this.#parts;
+    this.#cancel = clock.after(REPORT_INTERVAL_MS, () => this.#report());
+    const lane = parsed<LaneStatusView>(hub.entries('lanes').get(workstationId));
+    if (lane === undefined) return;
+    const tickets = [...hub.entries('tickets').values()].flatMap((json) => parsed<TicketView>(json) ?? []);
+    this.#noteEnded(tickets);
+    bus.publish(SUBJECTS.report(workstationId), { lane, tickets, ended: this.#ended });
+  }
+
+  #noteEnded(tickets: readonly TicketView[]): void {
+    const now = new Map(tickets.map((ticket) => [ticket.ticketId, ticket]));
+    const gone = [...this.#open.values()].filter(({ ticketId }) => !now.has(ticketId));
+    this.#ended = [...this.#ended, ...gone].slice(-ENDED_KEPT_MAX);
+    this.#open = now;
+  }
+
+  async #answer(message: unknown): Promise<void> {
+    const ask = laneAsk.safeParse(message);
+    if (!ask.success) {
+      this.#parts.log.warn('the store asked something that this lane cannot read');
+      return;
+    }
+    const { askId, command, commandId, input, person } = ask.data;
+    const context = { role: 'staff', sessionId: `store:${person.personId}`, person } as const;
+    const result = await this.#parts.dispatcher.dispatch({ command, commandId, input }, context);
+    this.#parts.bus.publish(SUBJECTS.answers, { askId, result });
+  }
+
+  #hear(message: unknown): void {
+    const heard = lanePromises.safeParse(message);
+    if (heard.success) this.#parts.onPromises(new Map(Object.entries(heard.data.promises)));
+  }
+}
+
+function parsed<Value>(json: string | undefined): Value | undefined {
+  return json === undefined ? undefined : (JSON.parse(json) as Value);
+}

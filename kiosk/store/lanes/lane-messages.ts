@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { helperView, promiseView } from '#kiosk/api/staff.ts';
+import { laneStatusView, ticketView } from '#kiosk/api/views.ts';
+
+/*
+ * What lanes and their store say to each other over the bus. A report is always whole, so that one that got lost is made
+ * good by the next; it comes with each change and every few seconds.
+ */
+
+/** More open calls than one lane ever has. */
+const TICKETS_MAX = 50;
+
+export const laneReport = z.object({
+  lane: laneStatusView,
+  tickets: z.array(ticketView).max(TICKETS_MAX),
+  /** Calls that were settled since the last reports, with how it went, so that the store can learn from them. */
+  ended: z.array(ticketView).max(TICKETS_MAX),
+});
+
+/** A command for a lane on behalf of a person who has signed in at the store. */
+export const laneAsk = z.object({
+  askId: z.string().max(60),
+  command: z.string().max(40),
+  commandId: z.string().max(60),
+  input: z.unknown(),
+  person: helperView,
+});
+
+/** The result of a reply frame as JSON. */
+export const laneAnswer = z.object({ askId: z.string().max(60), result: z.string() });
+
+export const lanePromises = z.object({ promises: z.record(z.string(), promiseView) });
+
+export type LaneReport = z.infer<typeof laneReport>;
+
+export const SUBJECTS = {
+  report: (workstationId: string) => `lane.${workstationId}.report`,
+  reports: 'lane.*.report',
+  ask: (workstationId: string) => `lane.${workstationId}.ask`,
+  answers: 'store.answers',
+  promises: (workstationId: string) => `lane.${workstationId}.promises`,
+  /** The store has begun to listen, and every lane tells how it stands. */
+  rollCall: 'store.roll-call',
+} as const;
+
+/** A lane reports at least this often, and is away when it missed more than two; milliseconds. */
+export const REPORT_INTERVAL_MS = 5_000;
+export const AWAY_AFTER_MS = 12_000;
