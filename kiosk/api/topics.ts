@@ -37,6 +37,8 @@ export const topics = {
   effects: { kind: 'effect', schema: effectView, roles: ['shopper'] },
   /** The open tickets of all lanes, for staff. */
   tickets: { kind: 'keyed', schema: ticketView, roles: ['staff'] },
+  /** The last calls that are over, with how it went. */
+  settled: { kind: 'keyed', schema: ticketView, roles: ['staff', 'shopper'] },
   lanes: { kind: 'keyed', schema: laneStatusView, roles: ['staff'] },
   people: { kind: 'keyed', schema: personView, roles: ['staff'] },
   board: { kind: 'value', schema: boardView, roles: ['staff'] },

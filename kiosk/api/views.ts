@@ -147,6 +147,9 @@ export const ticketView = z.object({
   backup: z
     .object({ kind: z.enum(['second-person', 'backup']), askedAt: z.int(), joined: z.array(helperView) })
     .nullable(),
+  /** What it turned out to be, and when it was over. */
+  resolution: z.string().nullable(),
+  endedAt: z.int().nullable(),
   ease: z.enum(['easy', 'hard']).nullable(),
   context: z.record(z.string(), z.union([z.string(), z.number()])),
   /** The task in the basket that this ticket is about, if any. */

@@ -22,6 +22,7 @@ import type { LaneState } from './lane-state.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import { LinesProjector } from './lines-projector.ts';
 import { RecentEvents } from './recent-events.ts';
+import { SettledCalls } from './settled-calls.ts';
 import { type TicketSurroundings, ticketView } from './ticket-view.ts';
 import type { Clock, Ids, JournalEntry, Logger } from './ports.ts';
 import {
@@ -55,6 +56,7 @@ export class LaneCore {
   readonly parts: LaneParts;
   readonly #lines = new LinesProjector();
   readonly #recent = new RecentEvents();
+  readonly #settled: SettledCalls;
   #session: LaneSession;
   #status: TransactionState['status'];
   #retired = false;
@@ -63,6 +65,7 @@ export class LaneCore {
     this.parts = parts;
     this.#session = session;
     this.#status = parts.writer.state.transaction.status;
+    this.#settled = new SettledCalls(parts.writer.state.tickets);
     parts.writer.onWritten((state, entries) => this.#written(state, entries));
   }
 
@@ -205,15 +208,20 @@ export class LaneCore {
     const { hub } = this.parts;
     const around = this.#surroundings(state);
     const shown = new Map(
-      [...state.tickets.values()].map((ticket) => [
-        ticket.ticketId as string,
-        ticketView(ticket, around),
-      ]),
+      [...state.tickets.values()].map((ticket) => [ticket.ticketId as string, ticketView(ticket, around)]),
     );
     // What is known there may come from another life of this lane.
     const drop = [...hub.entries('assist').keys()].filter((id) => !shown.has(id));
     hub.publishEntries('assist', { drop, set: shown });
     hub.publishEntries('tickets', { drop, set: shown });
+    const settled = this.#settled.list.map(
+      (ticket) => [ticket.ticketId as string, ticketView(ticket, around)] as const,
+    );
+    const kept = new Set(settled.map(([id]) => id));
+    hub.publishEntries('settled', {
+      drop: [...hub.entries('settled').keys()].filter((id) => !kept.has(id)),
+      set: settled,
+    });
   }
 
   #surroundings(state: LaneState): TicketSurroundings {
@@ -230,6 +238,7 @@ export class LaneCore {
   #written(state: LaneState, entries: readonly JournalEntry[]): void {
     const { transaction } = state;
     this.#recent.follow(entries, this.parts.clock.now());
+    this.#settled.follow(state.tickets, entries);
     if (entries.some(({ kind }) => kind === 'transaction')) {
       this.#session = { ...this.#session, basketRevision: this.#session.basketRevision + 1 };
     }

@@ -34,6 +34,8 @@ export function ticketView(ticket: Ticket, around: TicketSurroundings): TicketVi
     needs: [...(ticket.needs ?? [])],
     discreet: ticket.discreet ?? false,
     merges: ticket.merges ?? 0,
+    resolution: ticket.resolution ?? null,
+    endedAt: ticket.endedAt ?? null,
     ease: ticket.ease ?? null,
     // More articles may have come since the call: what is decided about is the task as it is now.
     context: task?.minimumAge === undefined ? ticket.context : { ...ticket.context, minimumAge: task.minimumAge },

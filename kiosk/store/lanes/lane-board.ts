@@ -18,7 +18,7 @@ const ENDED_REMEMBERED_MAX = 10_000;
 export interface LaneBoardListener {
   /** Something of the lanes is different now. */
   changed(): void;
-  /** A call is over, told once. */
+  /** A call is over; told once, and again when the shopper said how it went. */
   ended(ticket: TicketView): void;
 }
 
@@ -28,7 +28,7 @@ export interface LaneBoardListener {
  */
 export class LaneBoard {
   readonly #lanes = new Map<string, KnownLane>();
-  readonly #ended = new Set<string>();
+  readonly #ended = new Map<string, string>();
   readonly #clock: StoreClock;
   readonly #log: StoreLog;
   readonly #listener: LaneBoardListener;
@@ -79,9 +79,10 @@ export class LaneBoard {
   }
 
   #tellEnded(ticket: TicketView): void {
-    if (this.#ended.has(ticket.ticketId)) return;
-    this.#ended.add(ticket.ticketId);
-    const [oldest] = this.#ended;
+    const told = JSON.stringify(ticket.ease);
+    if (this.#ended.get(ticket.ticketId) === told) return;
+    this.#ended.set(ticket.ticketId, told);
+    const [oldest] = this.#ended.keys();
     if (this.#ended.size > ENDED_REMEMBERED_MAX && oldest !== undefined) this.#ended.delete(oldest);
     this.#listener.ended(ticket);
   }

@@ -17,15 +17,12 @@ export interface LaneLinkParts {
   readonly onPromises: (promises: ReadonlyMap<string, PromiseView>) => void;
 }
 
-/** Ended calls that are told again in later reports, because a report may get lost. */
-const ENDED_KEPT_MAX = 20;
+const REPORTED: ReadonlySet<string> = new Set(['tickets', 'settled', 'lanes']);
 
 /** A lane's end of the line to its store: says how it stands, does what is asked of it, hears what was promised. */
 export class LaneLink {
   readonly #parts: LaneLinkParts;
   readonly #ends: (() => void)[] = [];
-  #ended: readonly TicketView[] = [];
-  #open = new Map<string, TicketView>();
   #isDue = false;
   #cancel: () => void = () => {};
 
@@ -34,7 +31,7 @@ export class LaneLink {
     const { bus, hub, workstationId } = parts;
     this.#ends.push(
       hub.onChange((change) => {
-        if (change.topic === 'tickets' || change.topic === 'lanes') this.#soon();
+        if (REPORTED.has(change.topic)) this.#soon();
       }),
       bus.subscribe(SUBJECTS.rollCall, () => this.#report()),
       bus.subscribe(SUBJECTS.ask(workstationId), (_, message) => void this.#answer(message)),
@@ -60,18 +57,17 @@ export class LaneLink {
     this.#cancel();
     const { bus, hub, workstationId, clock } = this.#parts;
     this.#cancel = clock.after(REPORT_INTERVAL_MS, () => this.#report());
-    const lane = parsed<LaneStatusView>(hub.entries('lanes').get(workstationId));
-    if (lane === undefined) return;
-    const tickets = [...hub.entries('tickets').values()].flatMap((json) => parsed<TicketView>(json) ?? []);
-    this.#noteEnded(tickets);
-    bus.publish(SUBJECTS.report(workstationId), { lane, tickets, ended: this.#ended });
+    const status = hub.entries('lanes').get(workstationId);
+    if (status === undefined) return;
+    bus.publish(SUBJECTS.report(workstationId), {
+      lane: JSON.parse(status) as LaneStatusView,
+      tickets: this.#calls('tickets'),
+      ended: this.#calls('settled'),
+    });
   }
 
-  #noteEnded(tickets: readonly TicketView[]): void {
-    const now = new Map(tickets.map((ticket) => [ticket.ticketId, ticket]));
-    const gone = [...this.#open.values()].filter(({ ticketId }) => !now.has(ticketId));
-    this.#ended = [...this.#ended, ...gone].slice(-ENDED_KEPT_MAX);
-    this.#open = now;
+  #calls(topic: 'tickets' | 'settled'): readonly TicketView[] {
+    return [...this.#parts.hub.entries(topic).values()].map((json) => JSON.parse(json) as TicketView);
   }
 
   async #answer(message: unknown): Promise<void> {
@@ -90,8 +86,4 @@ export class LaneLink {
     const heard = lanePromises.safeParse(message);
     if (heard.success) this.#parts.onPromises(new Map(Object.entries(heard.data.promises)));
   }
-}
-
-function parsed<Value>(json: string | undefined): Value | undefined {
-  return json === undefined ? undefined : (JSON.parse(json) as Value);
 }
