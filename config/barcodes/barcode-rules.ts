@@ -61,6 +61,12 @@ const route = z
       .meta({ description: 'The GS1 application identifier whose value is matched. Absent: the read as a whole.' }),
     hasCheckDigit: z.literal(true).optional().meta({ description: 'The text must end in the check digit of a GTIN.' }),
     reference: z.string().max(30).optional().meta({ description: 'The field that identifies it.' }),
+    programme: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .meta({ description: 'Of a loyalty card: the programme that it stands for, as promotions name it.' }),
     amount: z
       .strictObject({ fields: z.array(z.string().max(30)).min(1).max(5), scale: z.int().min(0).max(4) })
       .optional()
@@ -78,7 +84,19 @@ export const barcodeRulesSchema = z.strictObject({
     .string()
     .refine((text) => PRESET_COUNTRIES.includes(text), { error: `must be one of ${PRESET_COUNTRIES.join(', ')}` })
     .optional()
-    .meta({ description: 'The country whose preset is used.' }),
-  templates: z.array(template).max(TEMPLATES_MAX).optional().meta({ description: 'Goods with a value in the number.' }),
-  routes: z.array(route).max(ROUTES_MAX).optional().meta({ description: 'Cards, coupons, vouchers, slips, badges.' }),
+    .meta({ description: 'The country whose preset is used; unless said otherwise the country of the store.' }),
+  templates: z
+    .array(template)
+    .max(TEMPLATES_MAX)
+    .optional()
+    .meta({
+      description: 'Own templates for numbers with a price, a weight or a count in them, before the country’s.',
+    }),
+  routes: z
+    .array(route)
+    .max(ROUTES_MAX)
+    .optional()
+    .meta({
+      description: 'Own routes for loyalty cards, coupons, vouchers, deposit slips, badges, before the country’s.',
+    }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { barcodeRulesSchema } from '../barcodes/barcode-rules.ts';
 import { countrySchema } from './country.ts';
 import { devicesSchema } from './devices.ts';
 import { filePath } from './fields.ts';
@@ -32,6 +33,7 @@ export const handrailConfigSchema = z.strictObject({
   lane: laneSchema,
   devices: devicesSchema,
   catalogue: catalogueSchema,
+  barcodes: barcodeRulesSchema.prefault({}),
   country: countrySchema,
   sync: syncSchema,
   hq: hqSchema.optional(),
@@ -55,6 +57,7 @@ type DeepReadonly<T> = T extends (infer Item)[]
 export type HandrailConfig = DeepReadonly<z.output<typeof handrailConfigSchema>>;
 export type StoreConfig = DeepReadonly<z.output<typeof storeConfigSchema>>;
 export type HqConfig = DeepReadonly<z.output<typeof hqConfigSchema>>;
+export type BarcodesConfig = HandrailConfig['barcodes'];
 export type DevicesConfig = HandrailConfig['devices'];
 export type ScannerConfig = NonNullable<DevicesConfig['scanner']>;
 export type TerminalConfig = NonNullable<DevicesConfig['terminal']>;

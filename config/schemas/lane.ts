@@ -66,5 +66,15 @@ export const laneSchema = z.strictObject({
     { min: 10, max: 5000 },
     'lines',
   ).default(1000),
+  depositReturnMax: whole(
+    'The most that deposit slips may give back in one basket; 0: slips are not taken here.',
+    { min: 0, max: 100_000 },
+    'minor units',
+  ).default(0),
+  membersKnownForDays: whole(
+    'How long the lane can tell that two sales were the same member’s, for limits per shopper; then nobody can any more.',
+    { min: 1, max: 400 },
+    'days',
+  ).default(90),
   testMode: flag('Nothing is really sold: screens and receipts say so.').default(false),
 });

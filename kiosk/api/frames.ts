@@ -23,6 +23,18 @@ export const pageFrame = z.discriminatedUnion('type', [
     .strict(),
 ]);
 
+/** A value topic's new value, or an effect. */
+const valueFrame = z.object({ type: z.literal('value'), topic: z.string(), value: z.unknown() });
+
+/** A keyed topic's changes. With reset, whatever was known before is forgotten first. */
+const entriesFrame = z.object({
+  type: z.literal('entries'),
+  topic: z.string(),
+  reset: z.boolean(),
+  set: z.array(z.tuple([z.string(), z.unknown()])),
+  drop: z.array(z.string()),
+});
+
 /** What the program sends. */
 export const programFrame = z.discriminatedUnion('type', [
   z.object({
@@ -47,15 +59,12 @@ export const programFrame = z.discriminatedUnion('type', [
       }),
     ]),
   }),
-  /** A value topic's new value, or an effect. */
-  z.object({ type: z.literal('value'), topic: z.string(), value: z.unknown() }),
-  /** A keyed topic's changes. With reset, whatever was known before is forgotten first. */
+  valueFrame,
+  entriesFrame,
+  /** Changes that belong together, in their order: a page shows them all at once, and draws itself once for them. */
   z.object({
-    type: z.literal('entries'),
-    topic: z.string(),
-    reset: z.boolean(),
-    set: z.array(z.tuple([z.string(), z.unknown()])),
-    drop: z.array(z.string()),
+    type: z.literal('together'),
+    frames: z.array(z.discriminatedUnion('type', [valueFrame, entriesFrame])),
   }),
   /** Sent at a steady pace, so that a page notices a connection that died without a word. */
   z.object({ type: z.literal('alive') }),

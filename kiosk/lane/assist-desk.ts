@@ -13,6 +13,8 @@ export interface Settlement {
   readonly outcome: InterventionOutcome | null;
   readonly resolution?: string | undefined;
   readonly note?: string | undefined;
+  /** For an age check: the limit that the person saw and decided about, in years. */
+  readonly minimumAge?: number | undefined;
 }
 
 /** Settled calls that the shopper may still say of how it went; nobody remembers more of them than stood there. */
@@ -89,9 +91,9 @@ export class AssistDesk {
     const attendant = person.firstName;
     const task = this.#taskOf(ticket);
     if (task === undefined) return this.#core.assist(resolving(ticketId, person, said));
-    const { outcome } = said;
+    const { outcome, minimumAge } = said;
     if (outcome === null) return reject('open-interventions', { count: 1 });
-    return this.#core.command({ type: 'settle-intervention', interventionId: task, outcome, attendant });
+    return this.#core.command({ type: 'settle-intervention', interventionId: task, outcome, attendant, minimumAge });
   }
 
   #ticket(ticketId: TicketId): Ticket | undefined {

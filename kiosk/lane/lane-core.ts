@@ -13,6 +13,7 @@ import type { TransactionContext } from '#kiosk/core/transaction/context.ts';
 import { decide } from '#kiosk/core/transaction/decide.ts';
 import type { TransactionEvent } from '#kiosk/core/transaction/events.ts';
 import { evolve, isOver } from '#kiosk/core/transaction/evolve.ts';
+import type { ShopperHistory } from '#kiosk/core/transaction/shopper.ts';
 import type { TransactionState } from '#kiosk/core/transaction/state.ts';
 import type { BusinessDay, EpochMs, TicketId, TransactionId } from '#kiosk/core/values/identifiers.ts';
 import type { LocalTime } from '#kiosk/core/values/local-time.ts';
@@ -41,6 +42,7 @@ export interface LaneParts {
   readonly writer: LaneWriter;
   readonly hub: TopicHub;
   readonly catalogue: CatalogueReader;
+  readonly history: ShopperHistory;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -179,7 +181,10 @@ export class LaneCore {
 
   /** Publishes every slice; the hub tells pages only of those that changed. */
   show(): void {
-    if (this.#retired) return;
+    if (!this.#retired) this.parts.hub.together(() => this.#publish());
+  }
+
+  #publish(): void {
     const { hub, settings } = this.parts;
     const { state } = this;
     const session = this.#session;
@@ -276,7 +281,7 @@ export class LaneCore {
   }
 
   #transactionContext(state: LaneState): TransactionContext {
-    const { settings, clock, ids, catalogue } = this.parts;
+    const { settings, clock, ids, catalogue, history } = this.parts;
     const now = clock.now();
     return {
       now,
@@ -290,6 +295,8 @@ export class LaneCore {
       promotions: settings.promotions,
       linesMax: settings.linesMax,
       nextReceiptNumber: state.lastReceiptNumber + 1,
+      depositReturn: settings.depositReturn,
+      history,
       receiptMedia: settings.receiptMedia,
     };
   }

@@ -1,6 +1,7 @@
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import type { LanguageTag, WorkstationId } from '#kiosk/core/values/identifiers.ts';
 import type { Currency } from '#kiosk/core/values/money.ts';
+import type { DepositReturnRule } from '#kiosk/core/transaction/decide-deposit-return.ts';
 import type { ReceiptMedium } from '#kiosk/core/transaction/events.ts';
 
 /** What a lane is told once, at its start. Times are milliseconds. */
@@ -25,6 +26,8 @@ export interface LaneSettings {
   readonly receiptMedia: readonly ReceiptMedium[];
   /** Where the law wants a receipt issued even if nobody asks: printed when the shopper chooses nothing. */
   readonly receiptAlwaysIssued: boolean;
+  /** How deposit slips are taken; undefined where they are not. */
+  readonly depositReturn: DepositReturnRule | undefined;
   readonly promotions: PromotionSet;
   /** Where staff pages find this lane when the store is away. */
   readonly directUrl?: string | undefined;

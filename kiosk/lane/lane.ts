@@ -25,6 +25,7 @@ import { PaymentCoordinator } from './payment/payment-coordinator.ts';
 import type { ChangingCatalogue, Clock, Ids, Journal, Logger } from './ports.ts';
 import { ReceiptDesk, type ReceiptOutlets } from './receipt/receipt-desk.ts';
 import { ScanIntake } from './scan-intake.ts';
+import { LaneShopperHistory } from './shopper-history.ts';
 
 /** All that a lane needs from the world. */
 export interface LaneEquipment {
@@ -38,6 +39,8 @@ export interface LaneEquipment {
   readonly localTime: (at: EpochMs) => LocalTime;
   readonly businessDay: (at: EpochMs) => BusinessDay;
   readonly scanOptions: () => ScanOptions;
+  /** From the number of a loyalty card to what its member is known by; the number itself is never kept. */
+  readonly memberKey: (card: string) => string;
   readonly scanner: Scanner | undefined;
   readonly terminal: PaymentTerminal | undefined;
   readonly outlets: ReceiptOutlets;
@@ -66,18 +69,22 @@ export interface Lane {
  */
 export async function openLane(equipment: LaneEquipment): Promise<Lane & { readonly recovered: Promise<void> }> {
   const { journal, settings, clock, log } = equipment;
-  const state = await replay(journal);
+  const history = new LaneShopperHistory();
+  const state = await replay(journal, history);
   const writer = new LaneWriter(journal, state, () => equipment.businessDay(clock.now()), log);
+  writer.onWritten((after, entries) => {
+    for (const entry of entries) history.note(entry, after);
+  });
   // Before anything listens or is heard: a journal that does not take this makes no lane.
   await writer.write(({ tickets }) => [
     { kind: 'lane', event: { type: 'lane-started', softwareVersion: settings.softwareVersion, at: clock.now() } },
     ...fittingCalls(tickets, equipment.callsMeanwhile ?? []),
   ]);
-  const core = new LaneCore({ ...equipment, writer }, freshSession(settings.defaultLanguage));
+  const core = new LaneCore({ ...equipment, writer, history }, freshSession(settings.defaultLanguage));
   const cashier = new Cashier(core);
   const idle = new IdleWatch(core, cashier);
   const receipts = new ReceiptDesk(core, equipment.outlets);
-  const intake = new ScanIntake(core, equipment.scanOptions, async () => receipts.makeWay());
+  const intake = new ScanIntake(core, equipment, async () => receipts.makeWay());
   const assist = new AssistDesk(core);
   const leases = new LeaseWatch(core);
   const devices = new DeviceBoard(core);
@@ -136,9 +143,12 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
 }
 
 /** The state that a journal tells of, from its first row to its last. */
-async function replay(journal: Journal): Promise<LaneState> {
+async function replay(journal: Journal, history: LaneShopperHistory): Promise<LaneState> {
   let state = EMPTY_LANE;
-  for await (const { entry } of journal.read()) state = evolveLane(state, entry);
+  for await (const { entry } of journal.read()) {
+    state = evolveLane(state, entry);
+    history.note(entry, state);
+  }
   return state;
 }
 

@@ -4,7 +4,7 @@ import { promotionsOn } from '#kiosk/core/transaction/reprice.ts';
 import type { PromotionHint } from '#kiosk/core/promotions/price-modifier.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import type { SaleLineItem } from '#kiosk/core/transaction/line-item.ts';
-import type { TransactionState } from '#kiosk/core/transaction/state.ts';
+import type { TransactionBody, TransactionState } from '#kiosk/core/transaction/state.ts';
 import type { LocalTime } from '#kiosk/core/values/local-time.ts';
 import { lineView } from './view-projector.ts';
 
@@ -29,7 +29,7 @@ export class LinesProjector {
     if (reset) this.#shown = new Map();
     this.#transactionId = transaction.transactionId;
     this.#lines = transaction.lines;
-    const hints = transaction.status === 'open' ? hintsByLine(transaction.lines, promotions, localTime) : NO_HINTS;
+    const hints = transaction.status === 'open' ? hintsByLine(transaction, promotions, localTime) : NO_HINTS;
     return { reset, ...this.#changes(transaction.lines, hints) };
   }
 
@@ -68,12 +68,12 @@ const NO_HINTS: ReadonlyMap<number, PromotionHint> = new Map();
 
 /** One hint a line, on the last line that it is about: there the shopper's eye is. */
 function hintsByLine(
-  lines: readonly SaleLineItem[],
+  basket: Pick<TransactionBody, 'lines' | 'shopper'>,
   promotions: PromotionSet,
   localTime: LocalTime,
 ): ReadonlyMap<number, PromotionHint> {
   const byLine = new Map<number, PromotionHint>();
-  for (const hint of promotionsOn(lines, promotions, localTime).hints) {
+  for (const hint of promotionsOn(basket, promotions, localTime).hints) {
     const last = hint.lineNumbers.at(-1);
     if (last !== undefined && !byLine.has(last)) byLine.set(last, hint);
   }

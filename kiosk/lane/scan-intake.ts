@@ -2,16 +2,18 @@ import type { NoticeView } from '#kiosk/api/views.ts';
 import { decimalToMinorUnits, kilogramsToGrams } from '#kiosk/core/barcode/decimal.ts';
 import { parseKeyed } from '#kiosk/core/barcode/parse-keyed.ts';
 import { parseScan, type ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
-import type { ArticleScan, Scan, ScanProblem } from '#kiosk/core/barcode/scan.ts';
+import type { ArticleScan, RoutedScan, Scan, ScanProblem } from '#kiosk/core/barcode/scan.ts';
 import type { Article } from '#kiosk/core/catalogue/article.ts';
 import { isRejection, type Rejection, type RejectionCode, reject } from '#kiosk/core/rejection.ts';
-import type { LabelFacts } from '#kiosk/core/transaction/commands.ts';
+import type { LabelFacts, TransactionCommand } from '#kiosk/core/transaction/commands.ts';
 import type { EntryMethod } from '#kiosk/core/transaction/line-item.ts';
 import type { ArticleId, LocalizedText } from '#kiosk/core/values/identifiers.ts';
 import type { MinorUnits } from '#kiosk/core/values/money.ts';
 import { grams, pieces, type Quantity } from '#kiosk/core/values/quantity.ts';
 import type { DiscardReason, ScanData } from '#drivers/scanner/scanner.ts';
+import type { LaneEquipment } from './lane.ts';
 import type { LaneCore } from './lane-core.ts';
+import { routedCommand, takenScan, type TakenScan } from './routed-scan.ts';
 import { reasonsOutOfService } from './view-projector.ts';
 
 /** How much of a code is shown back to the shopper, in characters. */
@@ -40,14 +42,20 @@ interface Offer {
 export class ScanIntake {
   readonly #core: LaneCore;
   readonly #scanOptions: () => ScanOptions;
+  readonly #memberKey: (card: string) => string;
   readonly #makeWay: () => Promise<Rejection | undefined>;
   #last: { readonly text: string; readonly at: number } | undefined;
   #lastNoticeId: number;
 
   /** @param makeWay closes a sale that is paid and done with, because the next shopper is scanning */
-  constructor(core: LaneCore, scanOptions: () => ScanOptions, makeWay: () => Promise<Rejection | undefined>) {
+  constructor(
+    core: LaneCore,
+    { scanOptions, memberKey }: Pick<LaneEquipment, 'scanOptions' | 'memberKey'>,
+    makeWay: () => Promise<Rejection | undefined>,
+  ) {
     this.#core = core;
     this.#scanOptions = scanOptions;
+    this.#memberKey = memberKey;
     this.#makeWay = makeWay;
     // A page outlives the lane: what it has put away must not be taken for a notice of after a restart.
     this.#lastNoticeId = core.parts.clock.now();
@@ -56,9 +64,27 @@ export class ScanIntake {
   async scan(scan: ScanData): Promise<void> {
     if (this.#isRepeat(scan)) return;
     const parsed = parseScan(scan.text, this.#scanOptions());
+    if (parsed.ok && parsed.purpose === 'routed') return this.#routed(parsed);
     const refusal = await this.#take(parsed, 'scanned');
     this.#core.effect(refusal === undefined ? 'found' : 'not-found');
     if (refusal !== undefined) this.#notice(refusal, shown(scan.text), this.#nameOf(parsed));
+  }
+
+  /** A card, a coupon, a slip: what is printed on it is not for the screen, which others can see. */
+  async #routed(scan: RoutedScan): Promise<void> {
+    const taken = await this.#takeRouted(scan);
+    const isTaken = !isRejection(taken);
+    this.#core.effect(isTaken ? 'found' : 'not-found');
+    if (isTaken) this.#notice({ code: taken.notice }, null, taken.name);
+    else this.#notice(taken, null, null);
+  }
+
+  async #takeRouted(scan: RoutedScan): Promise<TakenScan | Rejection> {
+    const { exponent } = this.#core.parts.settings.currency;
+    const command = routedCommand(scan, exponent, this.#memberKey);
+    if (isRejection(command)) return command;
+    const refusal = await this.#command(command);
+    return refusal ?? takenScan(scan, this.#core);
   }
 
   /** A read that did not arrive whole, or not as the scanner is set to send it, is asked for again. */
@@ -124,11 +150,15 @@ export class ScanIntake {
     return undefined;
   }
 
-  async #add(article: Article, offer: Offer): Promise<Rejection | undefined> {
+  /** The next shopper may be scanning while the thank-you of the one before is still on the screen. */
+  async #command(command: TransactionCommand): Promise<Rejection | undefined> {
     if (this.#isClosed()) return reject('lane-out-of-service');
     const inTheWay = this.#core.state.transaction.status === 'settled' ? await this.#makeWay() : undefined;
-    if (inTheWay !== undefined) return inTheWay;
-    const refusal = await this.#core.command({ type: 'add-article', article, ...offer });
+    return inTheWay ?? this.#core.command(command);
+  }
+
+  async #add(article: Article, offer: Offer): Promise<Rejection | undefined> {
+    const refusal = await this.#command({ type: 'add-article', article, ...offer });
     if (refusal === undefined && this.#core.session.notice !== null) this.#core.updateSession({ notice: null });
     return refusal;
   }
@@ -142,16 +172,20 @@ export class ScanIntake {
     return this.#lookUp(parsed)?.name ?? null;
   }
 
-  #notice(refusal: Rejection, scanned: string | null, name: LocalizedText | null): void {
+  #notice(
+    what: Pick<NonNullable<NoticeView>, 'code'> & Pick<Rejection, 'data'>,
+    scanned: string | null,
+    name: LocalizedText | null,
+  ): void {
     // A closed lane says so on its screen, and whoever comes when it is open has nothing to do with it.
     if (this.#isClosed()) return;
     this.#lastNoticeId += 1;
     const notice: NoticeView = {
       noticeId: this.#lastNoticeId,
-      code: refusal.code,
+      code: what.code,
       scanned,
       name,
-      data: refusal.data ?? {},
+      data: what.data ?? {},
     };
     this.#core.updateSession({ notice });
   }

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { baseStyles } from './base-styles.ts';
 import './hr-icon.ts';
 
@@ -12,6 +12,7 @@ export class HrPicture extends LitElement {
   static override properties = {
     name: { type: String },
     initial: { type: String },
+    due: { state: true },
     missing: { state: true },
   };
 
@@ -45,12 +46,15 @@ export class HrPicture extends LitElement {
   /** As in /pictures/<name>.svg; null where the article has none. */
   declare name: string | null;
   declare initial: string;
+  /** The picture whose turn it is to be loaded. */
+  declare private due: string | null;
   declare private missing: string | null;
 
   constructor() {
     super();
     this.name = null;
     this.initial = '';
+    this.due = null;
     this.missing = null;
   }
 
@@ -59,9 +63,19 @@ export class HrPicture extends LitElement {
     this.setAttribute('aria-hidden', 'true');
   }
 
-  override render(): TemplateResult {
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('name')) return;
+    const { name } = this;
+    // Reading a drawing takes as long as all else of a frame: the words and amounts beside it do not wait for it.
+    afterNextFrame(() => {
+      if (this.name === name) this.due = name;
+    });
+  }
+
+  override render(): TemplateResult | typeof nothing {
     const { name } = this;
     if (name === null || name === this.missing) return html`<span>${firstLetter(this.initial)}</span>`;
+    if (name !== this.due) return nothing;
     return html`<img
       src="/pictures/${encodeURIComponent(name)}.svg"
       alt=""
@@ -71,6 +85,10 @@ export class HrPicture extends LitElement {
       }}
     />`;
   }
+}
+
+function afterNextFrame(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work));
 }
 
 function firstLetter(text: string): string {

@@ -14,6 +14,8 @@ export interface KnownOrigin {
   readonly liveEpoch: string;
   /** Milliseconds since 1970 by the receiver's clock. */
   readonly lastHeardAt: number;
+  /** Other epochs that a person let in beside the live one, so that a salvaged file can hand over what it still has. */
+  readonly admitted: readonly string[];
 }
 
 /** A row that was taken in and that a person should look at: what it tells of could not be understood. */
@@ -39,6 +41,12 @@ export interface LogSink {
    * @throws SinkFailure when nothing may be counted on: the receiver answers "busy"
    */
   append(log: LogName, rows: readonly JournalRow[], suspects: readonly Suspect[]): Promise<Mark>;
+  /**
+   * Lets a log begin, or go on, after a place that the final system has: what this sink lost with its disk is no longer
+   * kept by the sender either. The mark is this place then, committed before it resolves; `hashAt` knows it. Never
+   * called on the sink of the final system.
+   */
+  startAt(log: LogName, place: Mark): Promise<void>;
   /** How far the final system is; the sink of headquarters settles by itself as it commits. */
   noteSettled(log: LogName, settled: Mark): Promise<void>;
   /** Every log that is kept. */

@@ -14,6 +14,8 @@ export interface AtLaneOptions extends StartOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Articles beside those of the demo store, as a back office writes them. */
   readonly moreArticles?: readonly object[];
+  /** Promotions instead of those of the demo store. */
+  readonly promotions?: readonly object[];
 }
 
 /** A person at a lane: the real lane in this process, its page without a browser, and hands on its devices. */
@@ -32,9 +34,11 @@ export class AtLane {
   }
 
   static async open(options: AtLaneOptions = {}): Promise<AtLane> {
-    const { settings, moreArticles } = options;
+    const { settings, moreArticles, promotions } = options;
     const goods = moreArticles === undefined ? {} : { 'catalogue.file': catalogueWith(moreArticles) };
-    const world = await TestShop.open({ 'lane.scanRepeatWindowMs': 0, ...goods, ...settings });
+    const offers =
+      promotions === undefined ? {} : { 'catalogue.promotionsFile': fileOf('promotions.json', promotions) };
+    const world = await TestShop.open({ 'lane.scanRepeatWindowMs': 0, ...goods, ...offers, ...settings });
     const shop = await world.startLane(options);
     const lane = new AtLane(world, shop, await openShopperPage(shop), options);
     if (options.untilReady !== false) await until('the lane is open', () => lane.screen === 'welcome');
@@ -139,6 +143,12 @@ export class AtLane {
     this.page.close();
     for (const page of this.#staff.splice(0)) page.close();
   }
+}
+
+function fileOf(name: string, content: object): string {
+  const file = path.join(temporaryDirectory(), name);
+  writeFileSync(file, JSON.stringify(content));
+  return file;
 }
 
 function catalogueWith(articles: readonly object[]): string {

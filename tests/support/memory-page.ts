@@ -10,12 +10,16 @@ import { ManualClock } from './manual-clock.ts';
 
 /** A wire that keeps what was sent, and can be as slow as a test wants. */
 export class MemoryChannel implements Channel {
+  /** Each message as it was sent, and the frames in them one by one. */
+  readonly messages: ProgramFrame[] = [];
   readonly sent: ProgramFrame[] = [];
   closed: { code: number; reason: string } | undefined;
   buffered = 0;
 
   send(text: string): void {
-    this.sent.push(JSON.parse(text) as ProgramFrame);
+    const frame = JSON.parse(text) as ProgramFrame;
+    this.messages.push(frame);
+    this.sent.push(...(frame.type === 'together' ? frame.frames : [frame]));
   }
 
   bufferedBytes(): number {
@@ -26,8 +30,9 @@ export class MemoryChannel implements Channel {
     this.closed = { code, reason };
   }
 
-  /** Takes what was sent since the last look. */
+  /** Takes the frames that were sent since the last look. */
   take(): ProgramFrame[] {
+    this.messages.length = 0;
     return this.sent.splice(0);
   }
 }

@@ -162,9 +162,16 @@ class ReconnectingConnection implements PageConnection {
     this.#lastHeard = this.#environment.monotonic();
     const frame = programFrameOf(data);
     if (frame === undefined) return this.#drop('a frame that is none');
+    this.#take(frame);
+  }
+
+  #take(frame: ProgramFrame): void {
     switch (frame.type) {
       case 'hello':
         return this.#greeted(frame);
+      case 'together':
+        for (const part of frame.frames) this.#take(part);
+        return;
       case 'reply':
         return this.#calls.settle(frame.id, frame.result);
       case 'value': {

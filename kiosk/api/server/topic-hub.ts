@@ -12,7 +12,9 @@ const TOPIC_ENTRIES_MAX = 10_000;
 export type TopicChange =
   | { readonly kind: 'value'; readonly topic: TopicName }
   | { readonly kind: 'entries'; readonly topic: TopicName; readonly reset: boolean; readonly keys: readonly string[] }
-  | { readonly kind: 'effect'; readonly topic: TopicName; readonly json: string };
+  | { readonly kind: 'effect'; readonly topic: TopicName; readonly json: string }
+  /** All that was published together has been told. */
+  | { readonly kind: 'all-told' };
 
 /** The change of a keyed topic: forget all (reset), forget some (drop), then know these (set). */
 export interface EntriesChange<Payload> {
@@ -30,9 +32,26 @@ export class TopicHub {
   readonly #entries = new Map<TopicName, Map<string, string>>();
   readonly #listeners = new Set<(change: TopicChange) => void>();
   readonly #now: () => number;
+  #isPublishing = false;
 
   constructor(clock: { now(): number }) {
     this.#now = () => clock.now();
+  }
+
+  /** Whether more is to come that belongs to what was published last; 'all-told' follows. */
+  get isPublishing(): boolean {
+    return this.#isPublishing;
+  }
+
+  /** What `publish` publishes reaches each page at once, so that no page ever shows one half of it. */
+  together(publish: () => void): void {
+    this.#isPublishing = true;
+    try {
+      publish();
+    } finally {
+      this.#isPublishing = false;
+      this.#tell({ kind: 'all-told' });
+    }
   }
 
   /** Throws an AssertionError for a value that cannot be sent. */

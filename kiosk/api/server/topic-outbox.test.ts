@@ -8,7 +8,7 @@ import { CLOSE } from '../connection.ts';
 import type { ProgramFrame } from '../frames.ts';
 import type { DeviceView, SessionView } from '../views.ts';
 import { EFFECT_AGE_MAX_MS } from './topic-hub.ts';
-import { ENTRIES_FRAME_LENGTH, SLOW_AT_BYTES, SLOW_RETRY_MS } from './topic-outbox.ts';
+import { FRAME_LENGTH, SLOW_AT_BYTES, SLOW_RETRY_MS } from './topic-outbox.ts';
 
 const session = (language: string): SessionView => ({ language, languages: ['en'], idleDeadline: null });
 const device = (detail: string): DeviceView => ({ deviceId: 'd', kind: 'scanner', state: 'ready', detail });
@@ -45,6 +45,37 @@ test('a new page gets all that is known, then what changes', () => {
     { type: 'value', topic: 'session', value: session('nl') },
     { type: 'entries', topic: 'devices', reset: false, set: [['b', device('2')]], drop: ['a'] },
   ]);
+});
+
+test('what is published together arrives together, in its order, and nothing of it before', () => {
+  const program = new MemoryProgram();
+  const page = program.greet();
+  subscribe(page, 'session', 'devices');
+  page.channel.take();
+  program.hub.together(() => {
+    program.hub.publishEntries('devices', { set: [['a', device('1')]] });
+    program.hub.publishValue('session', session('nl'));
+    expect(page.channel.sent).toEqual([]);
+  });
+  const told: ProgramFrame[] = [
+    { type: 'entries', topic: 'devices', reset: false, set: [['a', device('1')]], drop: [] },
+    { type: 'value', topic: 'session', value: session('nl') },
+  ];
+  expect(page.channel.messages).toEqual([{ type: 'together', frames: told }]);
+  expect(page.channel.take()).toEqual(told);
+});
+
+test('what was published before a failure still arrives', () => {
+  const program = new MemoryProgram();
+  const page = program.greet();
+  subscribe(page, 'session');
+  page.channel.take();
+  const failing = (): void => {
+    program.hub.publishValue('session', session('nl'));
+    throw new Error('in between');
+  };
+  expect(() => program.hub.together(failing)).toThrow('in between');
+  expect(page.channel.take()).toEqual([{ type: 'value', topic: 'session', value: session('nl') }]);
 });
 
 test('what is published again unchanged is not sent again', () => {
@@ -119,7 +150,7 @@ test('a long topic is told in frames of a bounded length, of which the first res
   subscribe(page, 'devices');
   const frames = page.channel.take();
   expect(frames.length).toBeGreaterThan(3);
-  for (const frame of frames) expect(JSON.stringify(frame).length).toBeLessThan(ENTRIES_FRAME_LENGTH + 2000);
+  for (const frame of frames) expect(JSON.stringify(frame).length).toBeLessThan(FRAME_LENGTH + 2000);
   expect(frames.map((frame) => frame.type === 'entries' && frame.reset)).toEqual(frames.map((_, index) => index === 0));
   expect([...known(frames).keys()]).toEqual(set.map(([key]) => key));
 });

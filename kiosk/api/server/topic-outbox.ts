@@ -8,8 +8,8 @@ export const SLOW_AT_BYTES = 64 * 1024;
 /** How soon a slow page is looked at again, in milliseconds. */
 export const SLOW_RETRY_MS = 20;
 
-/** A keyed topic's frame is closed once it has this many characters; the next entries go into another frame. */
-export const ENTRIES_FRAME_LENGTH = 64 * 1024;
+/** A frame is closed once it has this many characters; what follows goes into another frame. */
+export const FRAME_LENGTH = 64 * 1024;
 
 /** What a page does not have yet of one topic: keys, not values, so that a slow page costs no more than a quick one. */
 interface Pending {
@@ -54,6 +54,7 @@ export class TopicOutbox {
   }
 
   #take(change: TopicChange): void {
+    if (change.kind === 'all-told') return this.#flush();
     if (!this.#subscribed.has(change.topic)) return;
     if (change.kind === 'effect') {
       if (!this.#isSlow()) this.#channel.send(valueFrame(change.topic, change.json));
@@ -63,7 +64,7 @@ export class TopicOutbox {
     this.#flush();
   }
 
-  #note(change: Exclude<TopicChange, { kind: 'effect' }>): void {
+  #note(change: Extract<TopicChange, { kind: 'value' | 'entries' }>): void {
     const pending = this.#pending.get(change.topic) ?? { reset: false, keys: new Set<string>() };
     this.#pending.set(change.topic, pending);
     if (change.kind === 'value') return;
@@ -85,16 +86,31 @@ export class TopicOutbox {
   }
 
   #flush(): void {
-    if (this.#cancelRetry !== undefined) return;
+    if (this.#cancelRetry !== undefined || this.#hub.isPublishing) return;
+    let frames: string[] = [];
+    let length = 0;
     for (const [topic, pending] of this.#pending) {
       if (this.#isSlow()) {
         this.#retryLater();
-        return;
+        break;
       }
       this.#pending.delete(topic);
-      if (topics[topic].kind === 'value') this.#sendValue(topic);
-      else this.#sendEntries(topic, pending);
+      for (const frame of this.#framesOf(topic, pending)) {
+        frames.push(frame);
+        length += frame.length;
+        if (length < FRAME_LENGTH) continue;
+        this.#send(frames);
+        frames = [];
+        length = 0;
+      }
     }
+    this.#send(frames);
+  }
+
+  #send(frames: readonly string[]): void {
+    const [only] = frames;
+    if (only === undefined) return;
+    this.#channel.send(frames.length === 1 ? only : `{"type":"together","frames":[${frames.join(',')}]}`);
   }
 
   #retryLater(): void {
@@ -104,40 +120,41 @@ export class TopicOutbox {
     });
   }
 
-  #sendValue(topic: TopicName): void {
+  #framesOf(topic: TopicName, pending: Pending): Iterable<string> {
+    if (topics[topic].kind !== 'value') return this.#entriesFrames(topic, pending);
     const json = this.#hub.value(topic);
-    if (json !== undefined) this.#channel.send(valueFrame(topic, json));
+    return json === undefined ? [] : [valueFrame(topic, json)];
   }
 
   /** Entries go out in frames of a bounded length; only the first of them resets. */
-  #sendEntries(topic: TopicName, pending: Pending): void {
+  *#entriesFrames(topic: TopicName, pending: Pending): Iterable<string> {
     const entries = this.#hub.entries(topic);
     const keys = pending.reset ? [...entries.keys()] : [...pending.keys];
     let reset = pending.reset;
     let set: string[] = [];
     let drop: string[] = [];
     let length = 0;
-    const send = (): void => {
-      this.#channel.send(
-        `{"type":"entries","topic":"${topic}","reset":${reset},"set":[${set.join(',')}],"drop":[${drop.join(',')}]}`,
-      );
-      reset = false;
-      set = [];
-      drop = [];
-      length = 0;
-    };
     for (const key of keys) {
       const json = entries.get(key);
       const name = JSON.stringify(key);
       if (json === undefined) drop.push(name);
       else set.push(`[${name},${json}]`);
       length += name.length + (json?.length ?? 0) + 4;
-      if (length >= ENTRIES_FRAME_LENGTH) send();
+      if (length < FRAME_LENGTH) continue;
+      yield entriesFrame(topic, reset, set, drop);
+      reset = false;
+      set = [];
+      drop = [];
+      length = 0;
     }
-    if (reset || length > 0) send();
+    if (reset || length > 0) yield entriesFrame(topic, reset, set, drop);
   }
 }
 
 function valueFrame(topic: TopicName, json: string): string {
   return `{"type":"value","topic":"${topic}","value":${json}}`;
+}
+
+function entriesFrame(topic: TopicName, reset: boolean, set: readonly string[], drop: readonly string[]): string {
+  return `{"type":"entries","topic":"${topic}","reset":${reset},"set":[${set.join(',')}],"drop":[${drop.join(',')}]}`;
 }

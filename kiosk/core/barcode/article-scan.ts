@@ -111,6 +111,7 @@ export function routeText(read: AimRead, text: string, options: ScanOptions, gti
       text: read.payload,
       elements: NO_ELEMENTS,
       reference: match.reference,
+      programme: route.programme,
       fields: match.fields,
       price: match.amount,
       gtin14: gtin,
@@ -123,14 +124,15 @@ function routeElements(
   elements: Elements,
   options: ScanOptions,
   aim: string | undefined,
-): Pick<RoutedScan, 'kind' | 'reference' | 'fields' | 'price'> | undefined {
+): Pick<RoutedScan, 'kind' | 'reference' | 'programme' | 'fields' | 'price'> | undefined {
   for (const route of options.rules.routes) {
     const value = route.ai === undefined ? undefined : elements.get(route.ai);
     if (value === undefined || !acceptsSymbology(route, aim)) continue;
     const match = matchRoute(route, value);
     if (match === undefined) continue;
     const fields = couponFields(elements, yearOf(options.today)) ?? match.fields;
-    return { kind: route.kind, reference: match.reference, fields, price: match.amount };
+    const { kind, programme } = route;
+    return { kind, reference: match.reference, programme, fields, price: match.amount };
   }
   return undefined;
 }

@@ -24,6 +24,8 @@ export interface Route {
   readonly reference?: string | undefined;
   /** The fields that add up to its amount, and their decimals. */
   readonly amount?: { readonly fields: readonly string[]; readonly scale: number } | undefined;
+  /** Of a loyalty card: the programme that it stands for, as promotions name it. */
+  readonly programme?: string | undefined;
   /** Where the rule comes from. */
   readonly source?: string | undefined;
 }

@@ -96,6 +96,8 @@ export interface RoutedScan extends ScanFacts {
   readonly reference: string;
   readonly gtin14?: Gtin14 | undefined;
   readonly price?: EmbeddedPrice | undefined;
+  /** Of a loyalty card, where its route says so. */
+  readonly programme?: string | undefined;
   /** Further parts of the number by name, for example shop, machine, day. */
   readonly fields: Readonly<Record<string, string>>;
 }

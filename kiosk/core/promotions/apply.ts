@@ -1,4 +1,3 @@
-import { minorUnits } from '../values/money.ts';
 import type { PresentedCoupon, PromotionContext, PromotionLine } from './basket-facts.ts';
 import {
   applyPlan,
@@ -6,20 +5,19 @@ import {
   keepUnder,
   reachedBy,
   rewardOn,
-  rowsOf,
   targetOf,
   type BasketPlan,
-  type Row,
+  type DiscountedRows,
 } from './basket-discounts.ts';
 import type { PromotionSet } from './compile.ts';
 import { isTargeted } from './target.ts';
 import { hintsFor } from './hints.ts';
 import type { Goods } from './lots.ts';
-import { priceClusters, type PricedGoods } from './price-clusters.ts';
+import { priceClusters, setHintsIn, WITHOUT_BASKET, type PricedGoods } from './price-clusters.ts';
 import type { GoodsPlan } from './price-goods.ts';
+import { modifierOf, tally, type PricedLine, type Row, type Tally } from './priced-line.ts';
 import type { PriceModifier, PromotionHint } from './price-modifier.ts';
 import type { Promotion } from './promotion.ts';
-import { WORTH_SCALE } from './set-rule.ts';
 import { situationOf, type Situation } from './situation.ts';
 
 export interface AppliedPromotions {
@@ -49,17 +47,17 @@ export function applyPromotions(
 ): AppliedPromotions {
   const situation = situationOf(lines, set, context);
   const best = bestPricing(situation);
-  const tallies = talliesOf(best.rows);
   return {
-    modifiersByLine: modifiersOf(tallies),
-    hints: hintsFor(best.priced.hints, best.rows, situation),
-    coupons: couponsUsed(tallies, context),
+    modifiersByLine: modifiersByLine(best),
+    hints: hintsFor({ ...best, setHints: setHintsIn(best.priced) }, situation),
+    coupons: couponsUsed(best.discounted, context),
   };
 }
 
 interface Pricing {
   readonly priced: PricedGoods;
-  readonly rows: readonly Row[];
+  readonly lines: readonly PricedLine[];
+  readonly discounted: DiscountedRows;
   readonly total: number;
 }
 
@@ -76,14 +74,15 @@ function bestPricing(situation: Situation): Pricing {
     .toSorted((a, b) => a.least - b.least);
   for (const { plan, least } of plans) {
     if (least >= best.total) break;
-    const { goodsPlan, keeps } = goodsPlanFor(plan, situation);
-    // What leaves all prices alike, or keeps them in proportion, leaves the choice on the goods as it is.
-    const isEven = keeps.size <= 1 && (!situation.hasExclusive || keeps.has(WORTH_SCALE));
-    const isPlain = isEven && plan.exclusive === undefined;
-    const pricing = pricingOf(isPlain ? plain : priceClusters(situation, goodsPlan), plan, situation);
+    const goodsPlan = goodsPlanFor(plan);
+    const pricing = pricingOf(
+      goodsPlan === WITHOUT_BASKET ? plain : priceClusters(situation, goodsPlan),
+      plan,
+      situation,
+    );
     best = cheaper(best, pricing);
     const hasAmount = plan.discounts.some((promotion) => promotion.reward.type === 'amount');
-    if (!hasAmount || !pricing.rows.some((row) => row.lot.closed)) continue;
+    if (!hasAmount || !pricing.discounted.rows.some((row) => row.lot.closed)) continue;
     // An amount off the basket may be worth more than the exclusive promotions that leave it too little to come off.
     best = cheaper(
       best,
@@ -99,12 +98,6 @@ function cheaper(best: Pricing, other: Pricing): Pricing {
 
 const NO_DISCOUNT: BasketPlan = { discounts: [], exclusive: undefined };
 
-const WITHOUT_BASKET: GoodsPlan = {
-  keepOf: () => WORTH_SCALE,
-  claims: undefined,
-  exclusives: 'allowed',
-};
-
 /** A total that no pricing under the plan can go below. */
 function leastTotal(plan: BasketPlan, goodsTotal: number, situation: Situation): number {
   let least = goodsTotal;
@@ -116,103 +109,87 @@ function leastTotal(plan: BasketPlan, goodsTotal: number, situation: Situation):
   return Math.max(0, goodsTotal - rewardOn(plan.exclusive, claimed, situation));
 }
 
-function goodsPlanFor(
-  plan: BasketPlan,
-  situation: Situation,
-): { readonly goodsPlan: GoodsPlan; readonly keeps: ReadonlySet<number> } {
-  const keepByGoods = new Map(situation.goods.map((goods) => [goods, keepUnder(plan, goods)]));
+function goodsPlanFor(plan: BasketPlan): GoodsPlan {
   const { exclusive } = plan;
-  const goodsPlan: GoodsPlan = {
-    keepOf: (goods: Goods) => keepByGoods.get(goods) ?? WORTH_SCALE,
+  const shares = plan.discounts.filter((promotion) => promotion.reward.type === 'percent');
+  if (shares.length === 0 && exclusive === undefined) return WITHOUT_BASKET;
+  const keeps = new Map<Goods, number>();
+  const keepOf = (goods: Goods): number => {
+    let keep = keeps.get(goods);
+    if (keep === undefined) {
+      keep = keepUnder(plan, goods);
+      keeps.set(goods, keep);
+    }
+    return keep;
+  };
+  return {
+    keepOf: shares.length === 0 ? WITHOUT_BASKET.keepOf : keepOf,
     claims: exclusive === undefined ? undefined : (goods: Goods) => isTargeted(targetOf(exclusive), goods),
     exclusives: 'allowed',
   };
-  return { goodsPlan, keeps: new Set(keepByGoods.values()) };
 }
 
 function pricingOf(priced: PricedGoods, plan: BasketPlan, situation: Situation): Pricing {
-  const rows = rowsOf(situation.goods, priced.lotsOf);
-  applyPlan(plan, rows, situation);
-  return { priced, rows, total: rows.reduce((sum, row) => sum + row.amount, 0) };
-}
-
-interface Tally {
-  readonly promotion: Promotion;
-  amount: number;
-  before: number;
-  pieces: number;
-  readonly setSize: number;
-  atCeiling: boolean;
+  const lines: PricedLine[] = [];
+  const rows: Row[] = [];
+  for (const goods of situation.goods) {
+    for (const line of priced.linesOf.get(goods) ?? []) {
+      lines.push(line);
+      for (const row of line.rows) rows.push(row);
+    }
+  }
+  const discounted = applyPlan(plan, rows, situation);
+  let total = 0;
+  for (const left of discounted.left) total += left;
+  return { priced, lines, discounted, total };
 }
 
 /** What each promotion takes off each line: first those on the goods, then those on the basket. */
-function talliesOf(rows: readonly Row[]): ReadonlyMap<number, readonly Tally[]> {
-  const byLine = new Map<number, Tally[]>();
-  for (const row of rows) {
-    for (const part of row.lot.parts) {
-      tally(byLine, row, part.promotion, part.amount * row.count, part.before * row.count, part.setSize);
-    }
-  }
-  for (const row of rows) {
-    for (const share of row.shares) tally(byLine, row, share.promotion, share.amount, share.before, 1);
+function modifiersByLine({ lines, discounted }: Pricing): ReadonlyMap<number, readonly PriceModifier[]> {
+  const byLine = new Map<number, readonly PriceModifier[]>();
+  let position = 0;
+  for (const { lineNumber, rows, modifiers } of lines) {
+    const shares = sharesOf(discounted, position, rows.length);
+    position += rows.length;
+    if (shares.length > 0) byLine.set(lineNumber, [...modifiers, ...shares.map(modifierOf)]);
+    else if (modifiers.length > 0) byLine.set(lineNumber, modifiers);
   }
   return byLine;
 }
 
-function tally(
-  byLine: Map<number, Tally[]>,
-  row: Row,
-  promotion: Promotion,
-  amount: number,
-  before: number,
-  setSize: number,
-): void {
-  if (amount === 0) return;
-  const { floor } = row.lot.goods;
-  const atCeiling = floor > 0 && before - amount === floor * row.count;
-  let tallies = byLine.get(row.lineNumber);
-  if (tallies === undefined) {
-    tallies = [];
-    byLine.set(row.lineNumber, tallies);
+const NO_SHARES: readonly Tally[] = [];
+
+/** What the basket discounts take off the rows of one line. */
+function sharesOf({ rows, taken }: DiscountedRows, from: number, count: number): readonly Tally[] {
+  if (taken.length === 0) return NO_SHARES;
+  const tallies: Tally[] = [];
+  for (const { promotion, amounts, before } of taken) {
+    for (let position = from; position < from + count; position += 1) {
+      const row = rows[position];
+      if (row === undefined) continue;
+      const share = { amount: amounts[position] ?? 0, before: before[position] ?? 0, count: row.count, setSize: 1 };
+      tally(tallies, promotion, row.lot.goods.floor, share);
+    }
   }
-  const known = tallies.find((each) => each.promotion === promotion);
-  if (known === undefined) {
-    tallies.push({ promotion, amount, before, pieces: row.count, setSize, atCeiling });
-    return;
-  }
-  known.amount += amount;
-  known.before += before;
-  known.pieces += row.count;
-  known.atCeiling ||= atCeiling;
+  return tallies;
 }
 
-function modifiersOf(tallies: ReadonlyMap<number, readonly Tally[]>): ReadonlyMap<number, readonly PriceModifier[]> {
-  const modifiers = new Map<number, readonly PriceModifier[]>();
-  for (const [lineNumber, each] of tallies) modifiers.set(lineNumber, each.map(modifierOf));
-  return modifiers;
-}
-
-const AT_CEILING = { atCeiling: true } as const;
-
-function modifierOf({ promotion, amount, before, pieces, setSize, atCeiling }: Tally): PriceModifier {
-  const { promotionId, label, kind } = promotion;
-  const explanation = { kind, pieces, before: minorUnits(before), setSize, ...(atCeiling ? AT_CEILING : {}) };
-  return { promotionId, amount: minorUnits(-amount), label, explanation };
+/** What a promotion that a coupon opened did to the basket. */
+interface CouponUse {
+  amount: number;
+  pieces: number;
+  readonly setSize: number;
 }
 
 /** Which of the presented coupons the basket used up: as many of a kind as their promotion was applied with. */
-function couponsUsed(
-  tallies: ReadonlyMap<number, readonly Tally[]>,
-  context: PromotionContext,
-): readonly CouponResult[] {
+function couponsUsed(discounted: DiscountedRows, context: PromotionContext): readonly CouponResult[] {
   const presented = context.coupons ?? [];
   if (presented.length === 0) return [];
   const used = new Map<string, { promotionId: string; left: number }>();
-  const applied = Map.groupBy([...tallies.values()].flat(), (each) => each.promotion);
-  for (const [promotion, each] of applied) {
+  for (const [promotion, use] of couponUses(discounted)) {
     const coupon = promotion.requires?.coupon;
     if (coupon === undefined) continue;
-    const left = couponsFor(promotion, coupon.pieces, each);
+    const left = couponsFor(promotion, coupon.pieces, use);
     used.set(coupon.couponId, { promotionId: promotion.promotionId, left });
   }
   const seen = new Set<string>();
@@ -226,13 +203,28 @@ function couponsUsed(
   });
 }
 
-function couponsFor(promotion: Promotion, covers: number | 'all' | undefined, tallies: readonly Tally[]): number {
+function couponUses({ rows, taken }: DiscountedRows): ReadonlyMap<Promotion, CouponUse> {
+  const uses = new Map<Promotion, CouponUse>();
+  const add = (promotion: Promotion, amount: number, pieces: number, setSize: number): void => {
+    if (amount === 0 || promotion.requires?.coupon === undefined) return;
+    const use = uses.get(promotion) ?? { amount: 0, pieces: 0, setSize };
+    use.amount += amount;
+    use.pieces += pieces;
+    uses.set(promotion, use);
+  };
+  for (const { lot, count } of rows) {
+    for (const { promotion, amount, setSize } of lot.parts) add(promotion, amount * count, count, setSize);
+  }
+  for (const { promotion, amounts } of taken) {
+    for (const [position, amount] of amounts.entries()) add(promotion, amount, rows[position]?.count ?? 0, 1);
+  }
+  return uses;
+}
+
+function couponsFor(promotion: Promotion, covers: number | 'all' | undefined, use: CouponUse): number {
   if (promotion.kind === 'basket-discount') {
-    const amount = tallies.reduce((sum, each) => sum + each.amount, 0);
-    return promotion.reward.type === 'percent' ? 1 : Math.ceil(amount / promotion.reward.amount);
+    return promotion.reward.type === 'percent' ? 1 : Math.ceil(use.amount / promotion.reward.amount);
   }
   if (covers === 'all') return 1;
-  const pieces = tallies.reduce((sum, each) => sum + each.pieces, 0);
-  const setSize = tallies[0]?.setSize ?? 1;
-  return Math.ceil(pieces / (setSize > 1 ? setSize : (covers ?? 1)));
+  return Math.ceil(use.pieces / (use.setSize > 1 ? use.setSize : (covers ?? 1)));
 }

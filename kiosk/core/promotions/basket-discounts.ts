@@ -1,6 +1,7 @@
-import { add, allocate, minorUnits } from '../values/money.ts';
+import { allocate, minorUnits } from '../values/money.ts';
 import { isTargeted } from './target.ts';
-import type { Goods, Lot } from './lots.ts';
+import type { Goods } from './lots.ts';
+import type { Row } from './priced-line.ts';
 import type { BasketPromotion } from './promotion.ts';
 import type { Situation } from './situation.ts';
 import { WORTH_SCALE } from './set-rule.ts';
@@ -14,14 +15,19 @@ export interface BasketPlan {
   readonly exclusive: BasketPromotion | undefined;
 }
 
-/** Some units of a lot on one line, with what basket discounts take off them. */
-export interface Row {
-  readonly lineNumber: number;
-  readonly lot: Lot;
-  readonly count: number;
-  /** What is left to pay for them. */
-  amount: number;
-  readonly shares: { readonly promotion: BasketPromotion; readonly amount: number; readonly before: number }[];
+/** The rows of a basket with what a plan's discounts take off them; all lists go by the position of the row. */
+export interface DiscountedRows {
+  readonly rows: readonly Row[];
+  /** What is left to pay for each row. */
+  readonly left: readonly number[];
+  /** In the order in which they follow one another. */
+  readonly taken: readonly TakenByDiscount[];
+}
+
+export interface TakenByDiscount {
+  readonly promotion: BasketPromotion;
+  readonly amounts: readonly number[];
+  readonly before: readonly number[];
 }
 
 /** Plans that are tried besides the one with all compounded discounts; of more, the ones that promise most. */
@@ -83,105 +89,107 @@ export function keepUnder(plan: BasketPlan, goods: Goods): number {
   return keep;
 }
 
-/** Lots by line: pieces of the same goods go to their lines in the order of line numbers. */
-export function rowsOf(goods: readonly Goods[], lotsOf: ReadonlyMap<Goods, readonly Lot[]>): readonly Row[] {
-  const rows: Row[] = [];
-  for (const each of goods) {
-    const lots = lotsOf.get(each) ?? [];
-    const [only] = each.lines;
-    if (only !== undefined && each.lines.length === 1) {
-      for (const lot of lots) rows.push(rowOf(only.lineNumber, lot, lot.count));
-      continue;
-    }
-    const waiting = lots.map((lot) => ({ lot, left: lot.count }));
-    for (const line of each.lines) {
-      let room = line.count;
-      for (const entry of waiting) {
-        const count = Math.min(room, entry.left);
-        if (count === 0) continue;
-        entry.left -= count;
-        room -= count;
-        rows.push(rowOf(line.lineNumber, entry.lot, count));
-      }
-    }
-  }
-  return rows;
-}
-
-function rowOf(lineNumber: number, lot: Lot, count: number): Row {
-  return { lineNumber, lot, count, amount: lot.price * count, shares: [] };
-}
-
 /** Takes a plan's discounts off the rows, one after the other. */
-export function applyPlan(plan: BasketPlan, rows: readonly Row[], situation: Situation): void {
-  for (const promotion of plan.discounts) {
-    const eligible = rows.filter(
-      ({ lot, amount }) =>
-        amount > 0 &&
-        !lot.closed &&
-        (plan.exclusive === undefined || lot.parts.length === 0) &&
-        isTargeted(targetOf(promotion), lot.goods),
-    );
-    const discount = rewardOn(promotion, add(...eligible.map((row) => minorUnits(row.amount))), situation);
-    spread(promotion, discount, eligible);
-  }
+export function applyPlan(plan: BasketPlan, rows: readonly Row[], situation: Situation): DiscountedRows {
+  const left = rows.map((row) => row.amount);
+  const taken = plan.discounts.map((promotion) => {
+    const target = targetOf(promotion);
+    const eligible: number[] = [];
+    let sum = 0;
+    let position = 0;
+    for (const { lot } of rows) {
+      const amount = left[position] ?? 0;
+      const isOpen = amount > 0 && !lot.closed && (plan.exclusive === undefined || lot.parts.length === 0);
+      if (isOpen && isTargeted(target, lot.goods)) {
+        eligible.push(position);
+        sum += amount;
+      }
+      position += 1;
+    }
+    const before = [...left];
+    const amounts = spread(rewardOn(promotion, sum, situation), eligible, rows, before);
+    for (const each of eligible) left[each] = (left[each] ?? 0) - (amounts[each] ?? 0);
+    return { promotion, amounts, before };
+  });
+  return { rows, left, taken };
 }
 
 /**
  * Spreads a discount in proportion to amounts by largest remainder: first over the goods, so that neither the order of
  * scanning nor the split into lines moves a cent from one tax rate to another, then over each good's lines. What a
  * ceiling keeps one from taking goes to the others; what none may take is not given.
+ * @param eligible positions of rows; those of the same goods follow one another
+ * @param before what each row costs before it
  */
-function spread(promotion: BasketPromotion, discount: number, rows: readonly Row[]): void {
-  const byGoods = [...Map.groupBy(rows, (row) => row.lot.goods).values()];
+function spread(
+  discount: number,
+  eligible: readonly number[],
+  rows: readonly Row[],
+  before: readonly number[],
+): readonly number[] {
+  const amounts = before.map(() => 0);
+  const byGoods = positionsByGoods(eligible, rows);
+  const weightOf = (position: number): number => before[position] ?? 0;
+  const roomAt = (position: number): number => roomOf(rows[position], weightOf(position));
   const shares = proportionally(
     discount,
-    byGoods.map((members) => ({ weight: sumOf(members, (row) => row.amount), room: sumOf(members, roomOf) })),
+    byGoods.map((members) => sumOf(members, weightOf)),
+    byGoods.map((members) => sumOf(members, roomAt)),
   );
-  for (const [position, members] of byGoods.entries()) {
-    const share = shares[position] ?? 0;
+  let index = 0;
+  for (const members of byGoods) {
+    const share = shares[index] ?? 0;
+    index += 1;
     const [only] = members;
     if (only !== undefined && members.length === 1) {
-      give(promotion, only, share);
+      amounts[only] = share;
       continue;
     }
-    const parts = proportionally(
-      share,
-      members.map((row) => ({ weight: row.amount, room: roomOf(row) })),
-    );
-    for (const [index, row] of members.entries()) give(promotion, row, parts[index] ?? 0);
+    const parts = proportionally(share, members.map(weightOf), members.map(roomAt));
+    for (const [part, position] of members.entries()) amounts[position] = parts[part] ?? 0;
   }
+  return amounts;
 }
 
-function give(promotion: BasketPromotion, row: Row, amount: number): void {
-  if (amount === 0) return;
-  row.shares.push({ promotion, amount, before: row.amount });
-  row.amount -= amount;
+/** Positions of rows, those of the same goods together. */
+function positionsByGoods(eligible: readonly number[], rows: readonly Row[]): readonly (readonly number[])[] {
+  const groups: number[][] = [];
+  let goods: Goods | undefined;
+  for (const position of eligible) {
+    const next = rows[position]?.lot.goods;
+    if (next === goods) groups.at(-1)?.push(position);
+    else groups.push([position]);
+    goods = next;
+  }
+  return groups;
 }
 
-function roomOf(row: Row): number {
-  return Math.max(0, row.amount - row.lot.goods.floor * row.count);
+function sumOf(positions: readonly number[], measure: (position: number) => number): number {
+  let sum = 0;
+  for (const position of positions) sum += measure(position);
+  return sum;
 }
 
-function sumOf(rows: readonly Row[], measure: (row: Row) => number): number {
-  return rows.reduce((sum, row) => sum + measure(row), 0);
+function roomOf(row: Row | undefined, amount: number): number {
+  return row === undefined ? 0 : Math.max(0, amount - row.lot.goods.floor * row.count);
 }
 
 /** Shares of an amount in proportion to weights, none above its room. Each pass fills a room or ends. */
-function proportionally(
-  amount: number,
-  shares: readonly { readonly weight: number; readonly room: number }[],
-): readonly number[] {
-  const given = shares.map(() => 0);
-  const rooms = shares.reduce((sum, share) => sum + share.room, 0);
-  let left = Math.min(amount, rooms);
+function proportionally(amount: number, weights: readonly number[], rooms: readonly number[]): readonly number[] {
+  const given = weights.map(() => 0);
+  let left = Math.min(
+    amount,
+    rooms.reduce((sum, room) => sum + room, 0),
+  );
   while (left > 0) {
-    const weights = shares.map(({ weight, room }, index) => (room > (given[index] ?? 0) ? weight : 0));
-    const parts = allocate(minorUnits(left), weights);
-    for (const [index, part] of parts.entries()) {
-      const taken = Math.min(part, (shares[index]?.room ?? 0) - (given[index] ?? 0));
-      given[index] = (given[index] ?? 0) + taken;
+    const open = weights.map((weight, index) => ((rooms[index] ?? 0) > (given[index] ?? 0) ? weight : 0));
+    let index = 0;
+    for (const part of allocate(minorUnits(left), open)) {
+      const known = given[index] ?? 0;
+      const taken = Math.min(part, (rooms[index] ?? 0) - known);
+      given[index] = known + taken;
       left -= taken;
+      index += 1;
     }
   }
   return given;

@@ -10,6 +10,8 @@ export interface PromotionSet {
   readonly policy: PromotionPolicy;
   /** Promotions that could not be used, each with the reason; they have no effect. */
   readonly problems: readonly PromotionProblem[];
+  /** All that can be used, highest priority first. */
+  readonly all: readonly Promotion[];
   /** Promotions on single pieces and on sets, by what they name. */
   readonly goods: TargetIndex<GoodsPromotion>;
   /** Basket discounts, highest priority first. */
@@ -52,7 +54,7 @@ export function compilePromotions(promotions: readonly Promotion[], policy: Prom
     const couponId = promotion.requires?.coupon?.couponId;
     if (couponId !== undefined) append(byCoupon, couponId, promotion);
   }
-  return { policy, problems, goods: indexByTarget(goods), basket, byCoupon };
+  return { policy, problems, all: ordered, goods: indexByTarget(goods), basket, byCoupon };
 }
 
 /** Highest priority first, then by identifier: the one order in which promotions are ever taken. */

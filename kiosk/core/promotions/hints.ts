@@ -1,6 +1,7 @@
 import { minorUnits } from '../values/money.ts';
-import { reachedBy, rewardOn, type Row } from './basket-discounts.ts';
+import { reachedBy, rewardOn, type DiscountedRows } from './basket-discounts.ts';
 import type { Goods, Lot } from './lots.ts';
+import type { PricedLine } from './priced-line.ts';
 import type { DecidedStage } from './price-goods.ts';
 import type { PromotionHint } from './price-modifier.ts';
 import type { BasketPromotion, TieredPromotion } from './promotion.ts';
@@ -15,19 +16,20 @@ const HINTS_MAX = 12;
 /** A threshold is worth a word when this part of it is reached. */
 const NEAR_THRESHOLD = 0.5;
 
-/**
- * The next steps that are near and would save something: sets first, those that miss fewest pieces leading.
- * @param ofSets from setHints, for each cluster
- */
-export function hintsFor(
-  ofSets: readonly PromotionHint[],
-  rows: readonly Row[],
-  situation: Situation,
-): readonly PromotionHint[] {
+/** A basket with its prices, as far as hints look at it. */
+interface PricedBasket {
+  readonly priced: { readonly linesOf: ReadonlyMap<Goods, readonly PricedLine[]> };
+  readonly discounted: DiscountedRows;
+  /** From setHints, for each cluster. */
+  readonly setHints: readonly PromotionHint[];
+}
+
+/** The next steps that are near and would save something: sets first, those that miss fewest pieces leading. */
+export function hintsFor(basket: PricedBasket, situation: Situation): readonly PromotionHint[] {
   const hints = [
-    ...ofSets.toSorted((a, b) => a.missingCount - b.missingCount).slice(0, HINTS_MAX),
-    ...(isOneStage(situation) ? tierHints(rows, situation) : []),
-    ...situation.inForce.basket.flatMap((promotion) => thresholdHint(promotion, rows, situation)),
+    ...basket.setHints.toSorted((a, b) => a.missingCount - b.missingCount).slice(0, HINTS_MAX),
+    ...(isOneStage(situation) ? tierHints(basket, situation) : []),
+    ...situation.inForce.basket.flatMap((promotion) => thresholdHint(promotion, basket, situation)),
   ];
   return hints.slice(0, HINTS_MAX);
 }
@@ -76,7 +78,7 @@ function linesOf(lot: Lot | undefined): readonly number[] {
 /**
  * The next step of each tiered promotion, with what the goods that are there and the missing pieces would then save.
  */
-function tierHints(rows: readonly Row[], situation: Situation): readonly PromotionHint[] {
+function tierHints(basket: PricedBasket, situation: Situation): readonly PromotionHint[] {
   const members = new Map<TieredPromotion, Goods[]>();
   for (const goods of situation.goods) {
     for (const promotion of situation.inForce.on(goods).tiers) {
@@ -85,15 +87,13 @@ function tierHints(rows: readonly Row[], situation: Situation): readonly Promoti
       else known.push(goods);
     }
   }
-  if (members.size === 0) return [];
-  const rowsOf = Map.groupBy(rows, (row) => row.lot.goods);
-  return [...members].flatMap(([promotion, goods]) => tierHint(promotion, goods, rowsOf, situation));
+  return [...members].flatMap(([promotion, goods]) => tierHint(promotion, goods, basket, situation));
 }
 
 function tierHint(
   promotion: TieredPromotion,
   goods: readonly Goods[],
-  rowsOf: ReadonlyMap<Goods, readonly Row[]>,
+  { priced }: PricedBasket,
   situation: Situation,
 ): readonly PromotionHint[] {
   // Of a limited one it depends on all other goods which pieces would get it.
@@ -106,7 +106,8 @@ function tierHint(
   if (next === undefined || first === undefined || reached < next.from * NEAR_THRESHOLD) return [];
   const missing = promotion.by === 'quantity' ? next.from - reached : Math.ceil((next.from - reached) / first.price);
   let saves = missing * (first.price - rewarded(next.reward, first, first.price));
-  for (const { lot, count } of goods.flatMap((each) => rowsOf.get(each) ?? [])) {
+  const rows = goods.flatMap((each) => (priced.linesOf.get(each) ?? []).flatMap((line) => line.rows));
+  for (const { lot, count } of rows) {
     // Only what has no other promotion is reckoned with: the saving is promised, not hoped for.
     if (lot.parts.some((part) => part.promotion !== promotion)) continue;
     saves += count * Math.max(0, lot.price - rewarded(next.reward, lot.goods, lot.goods.price));
@@ -131,14 +132,14 @@ function tierHint(
 /** A basket discount whose threshold is near, with the least that it would save over those that apply now. */
 function thresholdHint(
   promotion: BasketPromotion,
-  rows: readonly Row[],
+  { discounted: { rows, taken } }: PricedBasket,
   situation: Situation,
 ): readonly PromotionHint[] {
   const threshold = promotion.threshold ?? 0;
   const reached = reachedBy(promotion, situation.goods);
   if (reached >= threshold || reached < threshold * NEAR_THRESHOLD) return [];
   const open = rows.filter(({ lot }) => !lot.closed).reduce((sum, row) => sum + row.lot.price * row.count, 0);
-  const now = rows.reduce((sum, row) => sum + row.shares.reduce((all, share) => all + share.amount, 0), 0);
+  const now = taken.flatMap(({ amounts }) => amounts).reduce((sum, amount) => sum + amount, 0);
   const saves = rewardOn(promotion, open, situation) - (promotion.stacking === 'compounded' ? 0 : now);
   if (saves <= 0) return [];
   const { promotionId, label } = promotion;

@@ -2,7 +2,7 @@ import type { PromotionContext } from './basket-facts.ts';
 import { promotionsTouching, type PromotionSet } from './compile.ts';
 import { applicationsLeft, isInForce } from './conditions.ts';
 import type { Goods } from './lots.ts';
-import { rememberingFor } from './memo.ts';
+import { Memo, rememberingFor } from './memo.ts';
 import type { BasketPromotion, GoodsPromotion, Promotion, TieredPromotion } from './promotion.ts';
 import { isSet, type Capacity } from './set-rule.ts';
 
@@ -27,50 +27,66 @@ export interface OpenPromotions {
 /** Moments and shoppers: a lane has one shopper, and the time moves on each minute. */
 const CONTEXTS_MAX = 4;
 const ARTICLES_MAX = 4000;
-const memoryOf = rememberingFor<InForce>(CONTEXTS_MAX);
-const touchingOf = rememberingFor<readonly GoodsPromotion[]>(ARTICLES_MAX);
+const GOODS_MAX = 4000;
+
+interface Memory {
+  readonly byContext: Memo<InForce>;
+  /** By the limits of all promotions: most minutes open and close nothing. */
+  readonly byLimits: Memo<InForce>;
+  readonly touching: Memo<readonly GoodsPromotion[]>;
+}
+
+const memoryOf = rememberingFor<Memory>(() => ({
+  byContext: new Memo(CONTEXTS_MAX),
+  byLimits: new Memo(CONTEXTS_MAX),
+  touching: new Memo(ARTICLES_MAX),
+}));
 
 export function inForce(set: PromotionSet, context: PromotionContext): InForce {
-  return memoryOf(set).recall(questionOf(context), () => find(set, context));
+  const memory = memoryOf(set);
+  return memory.byContext.recall(questionOf(context), () => {
+    const limits = set.all.map((promotion) => limitOf(promotion, set, context));
+    return memory.byLimits.recall(`${context.localTime.date} ${limits.join()}`, () =>
+      open(set, context.localTime.date, limits, memory.touching),
+    );
+  });
 }
 
 function questionOf({ localTime, member, staff, coupons, usedByShopper }: PromotionContext): string {
   return JSON.stringify([localTime.date, localTime.time, member?.programmes, staff, coupons, usedByShopper]);
 }
 
-function find(set: PromotionSet, context: PromotionContext): InForce {
-  const capacities = new Map<Promotion, Capacity>();
-  const capacityOf = (promotion: Promotion): Capacity => {
-    let capacity = capacities.get(promotion);
-    if (capacity === undefined) {
-      const usable = isInForce(promotion, context) && ownsItsCoupon(promotion, set, context);
-      capacity = { limit: usable ? applicationsLeft(promotion, context) : 0 };
-      capacities.set(promotion, capacity);
-    }
-    return capacity;
-  };
-  const isOpen = (promotion: Promotion): boolean => capacityOf(promotion).limit > 0;
-  const open = new WeakMap<Goods, OpenPromotions>();
-  const on = (goods: Goods): OpenPromotions => {
-    let known = open.get(goods);
-    if (known === undefined) {
-      const all = touching(set, goods).filter(isOpen);
-      known = {
-        all,
-        tiers: all.filter((promotion) => promotion.kind === 'tiers'),
-        tying: all.filter((promotion) => isSet(promotion) || Number.isFinite(capacityOf(promotion).limit)),
-        hasExclusive: all.some((promotion) => promotion.stacking === 'exclusive'),
-      };
-      open.set(goods, known);
-    }
-    return known;
-  };
-  return { today: context.localTime.date, capacityOf, on, basket: set.basket.filter(isOpen) };
+/** How often a promotion may apply: not at all where it is not in force. */
+function limitOf(promotion: Promotion, set: PromotionSet, context: PromotionContext): number {
+  const usable = isInForce(promotion, context) && ownsItsCoupon(promotion, set, context);
+  return usable ? applicationsLeft(promotion, context) : 0;
 }
 
-function touching(set: PromotionSet, goods: Goods): readonly GoodsPromotion[] {
-  const question = `${goods.articleId}\n${goods.groups.join('\n')}`;
-  return touchingOf(set).recall(question, () => promotionsTouching(set, goods));
+const CLOSED: Capacity = { limit: 0 };
+
+function open(
+  set: PromotionSet,
+  today: string,
+  limits: readonly number[],
+  touching: Memo<readonly GoodsPromotion[]>,
+): InForce {
+  const capacities = new Map(set.all.map((promotion, index) => [promotion, { limit: limits[index] ?? 0 }] as const));
+  const capacityOf = (promotion: Promotion): Capacity => capacities.get(promotion) ?? CLOSED;
+  const isOpen = (promotion: Promotion): boolean => capacityOf(promotion).limit > 0;
+  const known = new Memo<OpenPromotions, Goods>(GOODS_MAX);
+  const on = (goods: Goods): OpenPromotions => {
+    const before = known.known(goods);
+    if (before !== undefined) return before;
+    const question = `${goods.articleId}\n${goods.groups.join('\n')}`;
+    const all = touching.recall(question, () => promotionsTouching(set, goods)).filter(isOpen);
+    return known.keep(goods, {
+      all,
+      tiers: all.filter((promotion) => promotion.kind === 'tiers'),
+      tying: all.filter((promotion) => isSet(promotion) || Number.isFinite(capacityOf(promotion).limit)),
+      hasExclusive: all.some((promotion) => promotion.stacking === 'exclusive'),
+    });
+  };
+  return { today, capacityOf, on, basket: set.basket.filter(isOpen) };
 }
 
 /** A kind of coupon opens one promotion at a time: the first in force of those that ask for it. */

@@ -3,7 +3,7 @@ import { assert } from '../values/assert.ts';
 import { pieces, type Quantity } from '../values/quantity.ts';
 import type { PromotionLine } from './basket-facts.ts';
 import type { PromotionSet } from './compile.ts';
-import { rememberingFor } from './memo.ts';
+import { Memo, rememberingFor } from './memo.ts';
 import { isTargeted } from './target.ts';
 import type { DiscountCeiling, Promotion } from './promotion.ts';
 
@@ -12,8 +12,6 @@ import type { DiscountCeiling, Promotion } from './promotion.ts';
  * out on goods, in an order of their own, so that neither the order of scanning nor how pieces fall into lines matters.
  */
 export interface Goods {
-  /** Never the same for two goods; without meaning otherwise. */
-  readonly id: number;
   /** All that tells goods apart. */
   readonly key: string;
   readonly articleId: string;
@@ -61,47 +59,78 @@ const WHOLE_BASIS_POINTS = 10_000;
  * money back, take no part. The same goods on the same lines are the same object each time.
  */
 export function goodsOf(lines: readonly PromotionLine[], set: PromotionSet): readonly Goods[] {
-  const byKey = new Map<string, LineOfGoods[]>();
+  const memory = memoryOf(set);
+  const byKey = new Map<string, readonly LineOfGoods[]>();
   for (const line of inLineOrder(lines)) {
-    const known = keyed(line);
+    const known = keyed(line, memory);
     if (known === undefined) continue;
     const members = byKey.get(known.key);
-    if (members === undefined) byKey.set(known.key, [known]);
-    else members.push(known);
+    byKey.set(known.key, members === undefined ? known.alone : [...members, known]);
   }
-  const memo = memoryOf(set);
   const goods: Goods[] = [];
-  for (const [key, members] of byKey) {
-    const question = members.length === 1 ? (members[0]?.onLine ?? key) : members.map((each) => each.onLine).join('\n');
-    goods.push(memo.recall(question, () => makeGoods(key, members, set.policy.ceilings ?? [])));
-  }
+  for (const members of byKey.values()) goods.push(goodsOn(members, memory, set));
   return goods.toSorted((a, b) => b.price - a.price || (a.key < b.key ? -1 : 1));
 }
 
 /** More than the goods of the largest basket, in the states that it went through lately. */
 const GOODS_MAX = 2000;
-const memoryOf = rememberingFor<Goods>(GOODS_MAX);
+/** More than the lines of the largest basket. */
+const LINES_MAX = 1000;
 
+interface GoodsMemory {
+  readonly goods: Memo<Goods>;
+  /** By line number, as the line was when it was last looked at. */
+  readonly lines: Memo<LineOfGoods, number>;
+}
+
+const memoryOf = rememberingFor<GoodsMemory>(() => ({ goods: new Memo(GOODS_MAX), lines: new Memo(LINES_MAX) }));
+
+/** What a line is, found out once: lines never change. */
 interface LineOfGoods {
   readonly line: PromotionLine;
   readonly unit: UnitOfLine;
   readonly key: string;
-  /** The same with the line number and the count. */
-  readonly onLine: string;
+  /** This line and no other. */
+  readonly alone: readonly LineOfGoods[];
+  /** The goods that this line makes when no other line has the same. */
+  goods: Goods | undefined;
 }
 
-/** What a line is, found out once: lines never change. */
-const knownLines = new WeakMap<PromotionLine, LineOfGoods>();
-
-function keyed(line: PromotionLine): LineOfGoods | undefined {
-  const known = knownLines.get(line);
-  if (known !== undefined) return known;
+function keyed(line: PromotionLine, memory: GoodsMemory): LineOfGoods | undefined {
+  const known = memory.lines.known(line.lineNumber);
+  if (known !== undefined && isSameLine(known.line, line)) return known;
   const unit = unitOf(line);
   if (unit === undefined) return undefined;
-  const key = keyOf(line, unit);
-  const made = { line, unit, key, onLine: `${key}#${line.lineNumber}x${unit.count}` };
-  knownLines.set(line, made);
-  return made;
+  const alone: LineOfGoods[] = [];
+  const made = { line, unit, key: keyOf(line, unit), alone, goods: undefined };
+  alone.push(made);
+  return memory.lines.keep(line.lineNumber, made);
+}
+
+/** A line that got other modifiers is another object with the same facts in it. */
+function isSameLine(a: PromotionLine, b: PromotionLine): boolean {
+  return (
+    a === b ||
+    (a.articleId === b.articleId &&
+      a.quantity === b.quantity &&
+      a.unitPrice === b.unitPrice &&
+      a.regularAmount === b.regularAmount &&
+      a.groups === b.groups &&
+      a.tax === b.tax &&
+      a.bestBefore === b.bestBefore)
+  );
+}
+
+function goodsOn(members: readonly LineOfGoods[], memory: GoodsMemory, set: PromotionSet): Goods {
+  const [first] = members;
+  assert(first !== undefined, 'goods are on a line');
+  if (members.length === 1 && first.goods !== undefined) return first.goods;
+  const onLines = members.map(({ line, unit }) => `#${line.lineNumber}x${unit.count}`).join('');
+  const goods = memory.goods.recall(`${first.key}${onLines}`, () =>
+    makeGoods(first, members, set.policy.ceilings ?? []),
+  );
+  if (members.length === 1) first.goods = goods;
+  return goods;
 }
 
 function inLineOrder(lines: readonly PromotionLine[]): readonly PromotionLine[] {
@@ -109,15 +138,12 @@ function inLineOrder(lines: readonly PromotionLine[]): readonly PromotionLine[] 
   return isOrdered ? lines : lines.toSorted((a, b) => a.lineNumber - b.lineNumber);
 }
 
-let goodsMade = 0;
-
-function makeGoods(key: string, members: readonly LineOfGoods[], ceilings: readonly DiscountCeiling[]): Goods {
-  const [first] = members;
-  assert(first !== undefined, 'goods are on a line');
-  const { line, unit } = first;
-  goodsMade += 1;
+function makeGoods(
+  { key, line, unit }: LineOfGoods,
+  members: readonly LineOfGoods[],
+  ceilings: readonly DiscountCeiling[],
+): Goods {
   return {
-    id: goodsMade,
     key,
     articleId: line.articleId,
     groups: line.groups,

@@ -1,6 +1,6 @@
 /** Remembers answers to questions. Whoever asks puts all into the question that the answer depends on. */
-export class Memo<Answer> {
-  readonly #answers = new Map<string, Answer>();
+export class Memo<Answer, Question = string> {
+  readonly #answers = new Map<Question, Answer>();
   readonly #answersMax: number;
 
   /** @param answersMax when they would be more, all are forgotten and found again */
@@ -8,10 +8,15 @@ export class Memo<Answer> {
     this.#answersMax = answersMax;
   }
 
-  recall(question: string, find: () => Answer): Answer {
-    const known = this.#answers.get(question);
-    if (known !== undefined) return known;
-    const answer = find();
+  recall(question: Question, find: () => Answer): Answer {
+    return this.known(question) ?? this.keep(question, find());
+  }
+
+  known(question: Question): Answer | undefined {
+    return this.#answers.get(question);
+  }
+
+  keep(question: Question, answer: Answer): Answer {
     if (this.#answers.size >= this.#answersMax) this.#answers.clear();
     this.#answers.set(question, answer);
     return answer;
@@ -20,17 +25,16 @@ export class Memo<Answer> {
 
 /**
  * A memory for each owner, as long as the owner lives. It changes no answer, only how soon it comes: adding a line to a
- * basket finds again only what the line touches.
- * @param answersMax the most that are kept for one owner
+ * basket finds again only what the line touches. Owners are few: the garbage collector pays for each of them.
  */
-export function rememberingFor<Answer>(answersMax: number): (owner: object) => Memo<Answer> {
-  const memos = new WeakMap<object, Memo<Answer>>();
+export function rememberingFor<Memory>(make: () => Memory): (owner: object) => Memory {
+  const memories = new WeakMap<object, Memory>();
   return (owner) => {
-    let memo = memos.get(owner);
-    if (memo === undefined) {
-      memo = new Memo(answersMax);
-      memos.set(owner, memo);
+    let memory = memories.get(owner);
+    if (memory === undefined) {
+      memory = make();
+      memories.set(owner, memory);
     }
-    return memo;
+    return memory;
   };
 }

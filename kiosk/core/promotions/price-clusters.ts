@@ -1,7 +1,9 @@
+import { minorUnits } from '../values/money.ts';
 import { isOneStage, setHints } from './hints.ts';
 import { lotOf, type Goods, type Lot } from './lots.ts';
-import { rememberingFor } from './memo.ts';
+import { Memo, rememberingFor } from './memo.ts';
 import { priceCluster, type GoodsPlan } from './price-goods.ts';
+import { pricedLines, type PricedLine } from './priced-line.ts';
 import type { PromotionHint } from './price-modifier.ts';
 import { WORTH_SCALE } from './set-rule.ts';
 import type { Situation } from './situation.ts';
@@ -9,12 +11,23 @@ import { tierReached } from './unit-price.ts';
 
 /** All goods with the promotions on them. */
 export interface PricedGoods {
-  readonly lotsOf: ReadonlyMap<Goods, readonly Lot[]>;
-  readonly hints: readonly PromotionHint[];
+  readonly linesOf: ReadonlyMap<Goods, readonly PricedLine[]>;
+  /** Those with hints. */
+  readonly clusters: readonly WeighedCluster[];
 }
 
-interface RememberedCluster {
-  readonly lotsOf: readonly (readonly [Goods, readonly Lot[]])[];
+interface WeighedCluster {
+  readonly priced: PricedCluster;
+  /** The millionths of a price that basket discounts leave to pay, where the prices do not reckon with that yet. */
+  readonly keep: number;
+}
+
+/** Goods in one of the states in which they were priced. */
+interface PricedCluster {
+  readonly goods: readonly Goods[];
+  readonly terms: string;
+  /** For each of the goods. */
+  readonly lines: readonly (readonly PricedLine[])[];
   readonly hints: readonly PromotionHint[];
 }
 
@@ -23,41 +36,103 @@ interface RememberedCluster {
  * near.
  */
 const STATES_MAX = 16;
-const memoryOf = rememberingFor<RememberedCluster>(STATES_MAX);
+/** More than the clusters of the largest basket. */
+const CLUSTERS_MAX = 2000;
+/** By the first of the goods. */
+const memoryOf = rememberingFor(() => new Memo<PricedCluster[], Goods>(CLUSTERS_MAX));
+
+/** The goods as if there were no basket discounts. */
+export const WITHOUT_BASKET: GoodsPlan = {
+  keepOf: () => WORTH_SCALE,
+  claims: undefined,
+  exclusives: 'allowed',
+};
 
 /** Prices each cluster of goods, or remembers how it was priced when its goods were the same. */
 export function priceClusters(situation: Situation, plan: GoodsPlan): PricedGoods {
-  const lotsOf = new Map<Goods, readonly Lot[]>();
-  const hints: PromotionHint[] = [];
+  const memory = memoryOf(situation.inForce);
+  const linesOf = new Map<Goods, readonly PricedLine[]>();
+  const clusters: WeighedCluster[] = [];
   for (const goods of situation.clusters) {
     const free = plan.claims === undefined ? goods : goods.filter((each) => plan.claims?.(each) !== true);
-    if (free.length < goods.length) for (const each of goods) lotsOf.set(each, [lotOf(each)]);
+    if (free.length < goods.length) for (const each of goods) linesOf.set(each, pricedLines(each, [lotOf(each)]));
     const [first] = free;
     if (first === undefined) continue;
-    // The memory hangs on the promotions that are open on the first goods: most clusters have no others.
-    const memo = memoryOf(situation.inForce.on(first));
-    const priced = memo.recall(questionOf(free, situation, plan), () => priceAnew(free, situation, plan));
-    for (const [each, lots] of priced.lotsOf) lotsOf.set(each, lots);
-    hints.push(...priced.hints);
-  }
-  return { lotsOf, hints };
-}
-
-function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): RememberedCluster {
-  const { lots, stages } = priceCluster(goods, situation, plan);
-  return { lotsOf: [...Map.groupBy(lots, (lot) => lot.goods)], hints: isOneStage(situation) ? setHints(stages) : [] };
-}
-
-/** All that the price of a cluster depends on, besides the first goods and the promotions in force. */
-function questionOf(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): string {
-  let question: string = plan.exclusives;
-  for (const [position, each] of goods.entries()) {
-    if (position > 0) question += `;${each.id}`;
-    const keep = plan.keepOf(each);
-    if (keep !== WORTH_SCALE) question += `:${keep}`;
-    for (const promotion of situation.inForce.on(each).tiers) {
-      question += `,${tierReached(promotion, situation.reachOf(promotion))?.from ?? 0}`;
+    const isEven = isInProportion(free, situation, plan);
+    const known = memory.known(first) ?? memory.keep(first, []);
+    const priced = recall(known, free, situation, isEven ? WITHOUT_BASKET : plan);
+    let position = 0;
+    for (const lines of priced.lines) {
+      const each = free[position];
+      if (each !== undefined) linesOf.set(each, lines);
+      position += 1;
     }
+    if (priced.hints.length > 0) clusters.push({ priced, keep: isEven ? plan.keepOf(first) : WORTH_SCALE });
   }
-  return question;
+  return { linesOf, clusters };
+}
+
+/** What leaves all prices in proportion leaves the choice as it is; only exclusive promotions escape a plan's shares. */
+function isInProportion(goods: readonly Goods[], { inForce }: Situation, plan: GoodsPlan): boolean {
+  let keep: number | undefined;
+  for (const each of goods) {
+    keep ??= plan.keepOf(each);
+    if (inForce.on(each).hasExclusive || plan.keepOf(each) !== keep) return false;
+  }
+  return true;
+}
+
+function recall(
+  states: PricedCluster[],
+  goods: readonly Goods[],
+  situation: Situation,
+  plan: GoodsPlan,
+): PricedCluster {
+  const terms = termsOf(goods, situation, plan);
+  for (const state of states) if (state.terms === terms && isSame(state.goods, goods)) return state;
+  const priced = priceAnew(goods, situation, plan, terms);
+  if (states.length >= STATES_MAX) states.length = 0;
+  states.push(priced);
+  return priced;
+}
+
+function isSame(a: readonly Goods[], b: readonly Goods[]): boolean {
+  return a.length === b.length && a.every((goods, index) => goods === b[index]);
+}
+
+function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPlan, terms: string): PricedCluster {
+  const { lots, stages } = priceCluster(goods, situation, plan);
+  const lotsOf = new Map<Goods, Lot[]>();
+  for (const lot of lots) {
+    const known = lotsOf.get(lot.goods);
+    if (known === undefined) lotsOf.set(lot.goods, [lot]);
+    else known.push(lot);
+  }
+  const lines = goods.map((each) => pricedLines(each, lotsOf.get(each) ?? []));
+  return { goods, terms, lines, hints: isOneStage(situation) ? setHints(stages) : [] };
+}
+
+/** All that the price of a cluster depends on, besides its goods and the promotions in force. */
+function termsOf(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): string {
+  let terms = plan.exclusives === 'allowed' ? '' : plan.exclusives;
+  let position = 0;
+  for (const each of goods) {
+    const keep = plan.keepOf(each);
+    if (keep !== WORTH_SCALE) terms += `;${position}:${keep}`;
+    const { tiers } = situation.inForce.on(each);
+    for (const promotion of tiers) terms += `,${tierReached(promotion, situation.reachOf(promotion))?.from ?? 0}`;
+    position += 1;
+  }
+  return terms;
+}
+
+/** Hints at sets, with what they save once the basket discounts have taken their shares of it. */
+export function setHintsIn({ clusters }: PricedGoods): readonly PromotionHint[] {
+  return clusters.flatMap(({ priced, keep }) =>
+    keep === WORTH_SCALE
+      ? priced.hints
+      : priced.hints
+          .map((hint) => ({ ...hint, saves: minorUnits(Math.floor((hint.saves * keep) / WORTH_SCALE)) }))
+          .filter((hint) => hint.saves > 0),
+  );
 }

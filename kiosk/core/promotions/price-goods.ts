@@ -1,5 +1,5 @@
 import { chooseSets } from './choose-sets.ts';
-import { rememberingFor } from './memo.ts';
+import { Memo, rememberingFor } from './memo.ts';
 import { groupRules, piecesFor } from './rule-groups.ts';
 import { byPriority } from './compile.ts';
 import { isTargeted } from './target.ts';
@@ -102,12 +102,15 @@ function candidateOf(lot: Lot, input: StageInput): Candidate {
   for (const promotion of open.tiers) {
     question += `,${tierReached(promotion, input.situation.reachOf(promotion))?.from ?? 0}`;
   }
-  return { lot, ...memoryOf(open).recall(question, () => optionsFor(lot, keep, input)) };
+  const memory = memoryOf(input.situation.inForce);
+  const options = memory.known(goods) ?? memory.keep(goods, new Memo(OPTIONS_MAX));
+  return { lot, ...options.recall(question, () => optionsFor(lot, keep, input)) };
 }
 
 /** By what basket discounts leave to pay, and by the tiers that are reached. */
 const OPTIONS_MAX = 16;
-const memoryOf = rememberingFor<UnitOptions>(OPTIONS_MAX);
+const GOODS_MAX = 2000;
+const memoryOf = rememberingFor(() => new Memo<Memo<UnitOptions>, Goods>(GOODS_MAX));
 
 type UnitOptions = Omit<Candidate, 'lot'>;
 

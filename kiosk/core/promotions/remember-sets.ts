@@ -1,4 +1,4 @@
-import { rememberingFor } from './memo.ts';
+import { Memo, rememberingFor } from './memo.ts';
 import type { Candidate, SetRule } from './set-rule.ts';
 import type { ChosenSet } from './take-sets.ts';
 
@@ -10,7 +10,7 @@ interface RememberedSet {
 }
 
 const CHOICES_MAX = 1000;
-const memoryOf = rememberingFor<readonly RememberedSet[]>(CHOICES_MAX);
+const memoryOf = rememberingFor(() => new Memo<readonly RememberedSet[]>(CHOICES_MAX));
 
 /**
  * Chooses sets, or remembers what was chosen when rules asked for the same pieces before.

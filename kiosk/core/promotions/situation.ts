@@ -14,7 +14,6 @@ export interface Situation extends UnitSituation {
   readonly inForce: InForce;
   /** Goods that depend on one another by sets or limits, and on no others. */
   readonly clusters: readonly (readonly Goods[])[];
-  readonly hasExclusive: boolean;
 }
 
 const NO_REACH: TierReach = { pieces: 0, value: 0 };
@@ -23,11 +22,8 @@ export function situationOf(lines: readonly PromotionLine[], set: PromotionSet, 
   const goods = goodsOf(lines, set);
   const open = inForce(set, context);
   const reach = new Map<TieredPromotion, { pieces: number; value: number }>();
-  let hasExclusive = false;
   for (const each of goods) {
-    const promotions = open.on(each);
-    hasExclusive ||= promotions.hasExclusive;
-    for (const promotion of promotions.tiers) {
+    for (const promotion of open.on(each).tiers) {
       let sum = reach.get(promotion);
       if (sum === undefined) {
         sum = { pieces: 0, value: 0 };
@@ -43,7 +39,6 @@ export function situationOf(lines: readonly PromotionLine[], set: PromotionSet, 
     goods,
     inForce: open,
     clusters: tiedGroups(goods, (each) => open.on(each).tying),
-    hasExclusive,
     reachOf: (promotion) => reach.get(promotion) ?? NO_REACH,
   };
 }

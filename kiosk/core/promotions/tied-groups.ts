@@ -4,7 +4,7 @@
  */
 export function tiedGroups<Item>(
   items: readonly Item[],
-  tiesOf: (item: Item) => Iterable<unknown>,
+  tiesOf: (item: Item) => readonly unknown[],
 ): readonly (readonly Item[])[] {
   const leader = items.map((_, index) => index);
   const find = (index: number): number => {
@@ -14,23 +14,33 @@ export function tiedGroups<Item>(
     return root;
   };
   const firstWith = new Map<unknown, number>();
-  for (const [index, item] of items.entries()) {
+  let index = 0;
+  for (const item of items) {
     for (const tie of tiesOf(item)) {
       const first = firstWith.get(tie);
       if (first === undefined) {
         firstWith.set(tie, index);
         continue;
       }
-      const [a, b] = [find(first), find(index)];
+      const a = find(first);
+      const b = find(index);
       leader[Math.max(a, b)] = Math.min(a, b);
     }
+    index += 1;
   }
-  const groups = new Map<number, Item[]>();
-  for (const [index, item] of items.entries()) {
+  const groups: Item[][] = [];
+  const positions = items.map(() => -1);
+  index = 0;
+  for (const item of items) {
     const root = find(index);
-    const group = groups.get(root);
-    if (group === undefined) groups.set(root, [item]);
-    else group.push(item);
+    const position = positions[root] ?? -1;
+    if (position === -1) {
+      positions[root] = groups.length;
+      groups.push([item]);
+    } else {
+      groups[position]?.push(item);
+    }
+    index += 1;
   }
-  return [...groups.values()];
+  return groups;
 }

@@ -1,10 +1,12 @@
 import type { Article } from '../catalogue/article.ts';
 import type { InterventionOutcome } from '../assist/intervention.ts';
+import type { PresentedCoupon } from '../promotions/basket-facts.ts';
 import type { AttemptId, LanguageTag } from '../values/identifiers.ts';
 import type { MinorUnits } from '../values/money.ts';
 import type { Quantity } from '../values/quantity.ts';
 import type { ReceiptMedium, TransactionVoidReason } from './events.ts';
 import type { EntryMethod } from './line-item.ts';
+import type { Member } from './shopper.ts';
 
 /**
  * What a sale can be asked to do. Whatever has to be looked up was looked up before: a command carries the article
@@ -22,6 +24,16 @@ export type TransactionCommand =
       /** What else the barcode states of just this package. */
       readonly label?: LabelFacts | undefined;
     }
+  /** A loyalty card was read. The same card again changes nothing. */
+  | { readonly type: 'identify-member'; readonly member: Member }
+  | { readonly type: 'present-coupon'; readonly coupon: PresentedCoupon }
+  | {
+      readonly type: 'add-deposit-return';
+      /** What tells the slip from all others, as the barcode has it. */
+      readonly reference: string;
+      /** What it gives back, above zero. */
+      readonly amount: MinorUnits;
+    }
   | { readonly type: 'change-quantity'; readonly lineNumber: number; readonly count: number }
   | { readonly type: 'void-line'; readonly lineNumber: number; readonly by: 'shopper' | 'staff' }
   | { readonly type: 'choose-language'; readonly language: LanguageTag }
@@ -30,6 +42,8 @@ export type TransactionCommand =
       readonly interventionId: string;
       readonly outcome: InterventionOutcome;
       readonly attendant: string;
+      /** The age, in years, that the attendant was asked about; absent: the one that is asked for now. */
+      readonly minimumAge?: number | undefined;
     }
   | { readonly type: 'suspend'; readonly reason: 'idle' | 'staff' }
   | { readonly type: 'resume' }

@@ -1,7 +1,9 @@
 import type { PromotionSet } from '../promotions/compile.ts';
 import type { BusinessDay, EpochMs, LanguageTag, TransactionId, WorkstationId } from '../values/identifiers.ts';
 import type { LocalTime } from '../values/local-time.ts';
+import type { DepositReturnRule } from './decide-deposit-return.ts';
 import type { ReceiptMedium } from './events.ts';
+import type { ShopperHistory } from './shopper.ts';
 
 /** What a decision about a sale needs to know besides the sale: facts from the edge, gathered before it is asked. */
 export interface TransactionContext {
@@ -18,5 +20,8 @@ export interface TransactionContext {
   readonly promotions: PromotionSet;
   readonly linesMax: number;
   readonly nextReceiptNumber: number;
+  /** Undefined where this lane takes no slips. */
+  readonly depositReturn: DepositReturnRule | undefined;
+  readonly history: ShopperHistory;
   readonly receiptMedia: readonly ReceiptMedium[];
 }

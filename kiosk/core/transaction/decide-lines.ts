@@ -69,7 +69,7 @@ export function voidLine(
 ): readonly TransactionEvent[] | Rejection {
   const line = openLine(state, command.lineNumber);
   if (isRejection(line)) return line;
-  if (line.kind === 'deposit') return reject('line-unknown', { lineNumber: line.lineNumber });
+  if (line.parentLine !== undefined) return reject('line-unknown', { lineNumber: line.lineNumber });
   return withConsequences(state, voidingOf(state, [line.lineNumber], command.by), context);
 }
 
@@ -105,7 +105,8 @@ export function isCountChangeable(line: SaleLineItem): boolean {
   return line.kind === 'article' && isCounted && line.isPriceStated !== true;
 }
 
-function notOpen(state: TransactionState): RejectionCode {
+/** Why nothing can be put on the list in a state in which it is not open. */
+export function notOpen(state: TransactionState): RejectionCode {
   if (state.status === 'tendering') return 'payment-running';
   return state.status === 'suspended' ? 'basket-paused' : 'wrong-state';
 }
@@ -132,7 +133,8 @@ function mayBeSold(
   }).refusal;
 }
 
-function startOf(context: TransactionContext): TransactionEvent {
+/** A sale begins with whatever is scanned first: an article, a card, a coupon, a slip. */
+export function startOf(context: TransactionContext): TransactionEvent {
   return {
     type: 'transaction-started',
     transactionId: context.newTransactionId,

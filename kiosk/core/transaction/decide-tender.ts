@@ -19,7 +19,7 @@ export function startTender(
   if (activeLines(state).length === 0) return reject('nothing-to-pay-for');
   if (state.interventions.length > 0) return reject('open-interventions', { count: state.interventions.length });
   const totals = totalsOf(state.lines);
-  if (totals.total < 0) return reject('nothing-to-pay-for');
+  if (totals.total < 0) return reject('refund-due');
   const started: TransactionEvent = { type: 'tender-started', totals };
   return totals.total === 0 ? [started, settled(context)] : [started];
 }

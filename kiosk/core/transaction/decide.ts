@@ -3,9 +3,11 @@ import { assertNever } from '../values/assert.ts';
 import type { TransactionCommand } from './commands.ts';
 import type { TransactionContext } from './context.ts';
 import { settleIntervention } from './decide-intervention.ts';
+import { addDepositReturn } from './decide-deposit-return.ts';
 import { addArticle, changeQuantity, voidLine } from './decide-lines.ts';
 import { chooseReceipt, close, recordReceipt } from './decide-receipt.ts';
 import { chooseLanguage, resume, suspend, voidTransaction } from './decide-session.ts';
+import { identifyMember, presentCoupon } from './decide-shopper.ts';
 import { addTender, cancelTender, startTender } from './decide-tender.ts';
 import type { TransactionEvent } from './events.ts';
 import type { TransactionState } from './state.ts';
@@ -22,6 +24,12 @@ export function decide(
   switch (command.type) {
     case 'add-article':
       return addArticle(state, command, context);
+    case 'identify-member':
+      return identifyMember(state, command.member, context);
+    case 'present-coupon':
+      return presentCoupon(state, command.coupon, context);
+    case 'add-deposit-return':
+      return addDepositReturn(state, command, context);
     case 'change-quantity':
       return changeQuantity(state, command, context);
     case 'void-line':

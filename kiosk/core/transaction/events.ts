@@ -1,12 +1,17 @@
 import type { Intervention, InterventionOutcome } from '../assist/intervention.ts';
+import type { PresentedCoupon } from '../promotions/basket-facts.ts';
 import type { PriceModifier } from '../promotions/price-modifier.ts';
 import type { BusinessDay, EpochMs, LanguageTag, TransactionId, WorkstationId } from '../values/identifiers.ts';
 import type { MinorUnits } from '../values/money.ts';
 import type { Quantity } from '../values/quantity.ts';
 import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
+import type { CouponUse, Member } from './shopper.ts';
 
-/** The version that every newly written event carries; older ones are lifted to it by upcast.ts. */
-export const TRANSACTION_EVENT_VERSION = 1;
+/**
+ * The version that every newly written event carries; older ones are lifted to it by upcast.ts. Version 2 knows members,
+ * coupons and returned deposits, and notes which age was confirmed.
+ */
+export const TRANSACTION_EVENT_VERSION = 2;
 
 /**
  * What happened in a sale. Events are the record that is journalled: they state facts and amounts, never intentions.
@@ -23,6 +28,15 @@ export type TransactionEvent =
       readonly catalogueRevision: string;
     }
   | { readonly type: 'language-chosen'; readonly language: LanguageTag }
+  | {
+      readonly type: 'member-identified';
+      readonly member: Member;
+      /** By promotion: how often this member has had it in earlier sales. */
+      readonly usedByShopper: Readonly<Record<string, number>>;
+    }
+  | { readonly type: 'coupon-presented'; readonly coupon: PresentedCoupon }
+  /** The coupons that the basket as it now is uses up; the others wait for what they are for. */
+  | { readonly type: 'coupons-applied'; readonly uses: readonly CouponUse[] }
   | { readonly type: 'line-added'; readonly line: SaleLineItem }
   | {
       readonly type: 'line-quantity-changed';
@@ -42,6 +56,8 @@ export type TransactionEvent =
       readonly interventionId: string;
       readonly outcome: InterventionOutcome;
       readonly attendant: string;
+      /** The age that the attendant decided about; version 1 did not note it, and meant the task’s own. */
+      readonly minimumAge?: number | undefined;
     }
   /** No reason to intervene is left in the basket, for example because the article was taken off. */
   | { readonly type: 'intervention-lapsed'; readonly interventionId: string }

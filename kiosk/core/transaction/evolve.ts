@@ -1,6 +1,7 @@
 import { assert, assertNever } from '../values/assert.ts';
 import type { TransactionEvent } from './events.ts';
 import type { SaleLineItem } from './line-item.ts';
+import { NOBODY } from './shopper.ts';
 import type { TransactionBody, TransactionState } from './state.ts';
 
 type InProgress = Exclude<TransactionState, { status: 'idle' }>;
@@ -48,6 +49,8 @@ function started(event: Extract<TransactionEvent, { type: 'transaction-started' 
     lines: [],
     interventions: [],
     confirmedAge: 0,
+    shopper: NOBODY,
+    couponUses: [],
   };
 }
 
@@ -58,6 +61,14 @@ function evolveStarted(
   switch (event.type) {
     case 'language-chosen':
       return { ...state, language: event.language };
+    case 'member-identified': {
+      const { member, usedByShopper } = event;
+      return { ...state, shopper: { ...state.shopper, member, usedByShopper } };
+    }
+    case 'coupon-presented':
+      return { ...state, shopper: { ...state.shopper, coupons: [...state.shopper.coupons, event.coupon] } };
+    case 'coupons-applied':
+      return { ...state, couponUses: event.uses };
     case 'line-added':
     case 'line-quantity-changed':
     case 'line-voided':
@@ -148,7 +159,7 @@ function evolveInterventions(
     case 'intervention-lapsed':
       return { interventions: others, confirmedAge: state.confirmedAge };
     case 'intervention-settled': {
-      const confirmed = event.outcome === 'approved' ? (settled?.minimumAge ?? 0) : 0;
+      const confirmed = event.outcome === 'approved' ? (event.minimumAge ?? settled?.minimumAge ?? 0) : 0;
       return { interventions: others, confirmedAge: Math.max(state.confirmedAge, confirmed) };
     }
     default:
@@ -211,7 +222,7 @@ function evolveReceipt(
 /** Just what every transaction has, without what only its present state has. */
 function bodyOf(state: InProgress): TransactionBody {
   const { transactionId, workstationId, businessDay, startedAt, currency, language } = state;
-  const { catalogueRevision, lines, interventions, confirmedAge } = state;
+  const { catalogueRevision, lines, interventions, confirmedAge, shopper, couponUses } = state;
   return {
     transactionId,
     workstationId,
@@ -223,5 +234,7 @@ function bodyOf(state: InProgress): TransactionBody {
     lines,
     interventions,
     confirmedAge,
+    shopper,
+    couponUses,
   };
 }

@@ -10,6 +10,7 @@ import { minorUnits } from '../values/money.ts';
 import { pieces, priceOf } from '../values/quantity.ts';
 import type { SaleLineItem } from './line-item.ts';
 import { promotionsOn } from './reprice.ts';
+import type { Shopper } from './shopper.ts';
 
 const promotions = compilePromotions([
   {
@@ -26,6 +27,22 @@ const promotions = compilePromotions([
     label: { en: 'Half price' },
     target: { articles: ['b'] },
     basisPoints: 5000,
+  },
+  {
+    kind: 'percent-off',
+    promotionId: 'c-half',
+    label: { en: 'Half price' },
+    target: { articles: ['c'] },
+    basisPoints: 5000,
+    requires: { coupon: { couponId: 'c-coupon' } },
+  },
+  {
+    kind: 'percent-off',
+    promotionId: 'c-member',
+    label: { en: 'Member price' },
+    target: { articles: ['c'] },
+    basisPoints: 1000,
+    requires: { member: true },
   },
 ]);
 
@@ -58,20 +75,26 @@ function lineItem(
 }
 
 const baskets = fc.array(fc.array(line, { maxLength: 6 }), { minLength: 1, maxLength: 4 });
-const questions = fc.array(fc.record({ basket: fc.nat(3), time: fc.constantFrom('09:00', '18:00') }), {
-  maxLength: 12,
-});
+const SHOPPERS: readonly Shopper[] = [
+  { coupons: [] },
+  { member: { key: 'k', programmes: [] }, coupons: [] },
+  { coupons: [{ couponId: 'c-coupon' }] },
+];
+const questions = fc.array(
+  fc.record({ basket: fc.nat(3), time: fc.constantFrom('09:00', '18:00'), shopper: fc.constantFrom(...SHOPPERS) }),
+  { maxLength: 12 },
+);
 
 it('the promotions on a basket do not depend on what was asked before', () => {
   fc.assert(
     fc.property(baskets, questions, (drawn, asked) => {
       const all = drawn.map((lines) => lines.map(lineItem));
-      for (const { basket, time } of asked) {
+      for (const { basket, time, shopper } of asked) {
         const lines = all[basket % all.length] ?? [];
         const localTime = { date: '2026-09-21', time };
         const goods = lines.filter(({ voided }) => !voided);
-        const { modifiersByLine, hints } = applyPromotions(goods, promotions, { localTime });
-        const found = promotionsOn(lines, promotions, localTime);
+        const { modifiersByLine, hints } = applyPromotions(goods, promotions, { ...shopper, localTime });
+        const found = promotionsOn({ lines, shopper }, promotions, localTime);
         expect({ modifiersByLine: found.modifiersByLine, hints: found.hints }).toEqual({ modifiersByLine, hints });
       }
     }),

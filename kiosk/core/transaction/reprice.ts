@@ -3,10 +3,11 @@ import type { PromotionLine } from '../promotions/basket-facts.ts';
 import type { PromotionSet } from '../promotions/compile.ts';
 import type { PriceModifier, PromotionHint } from '../promotions/price-modifier.ts';
 import type { LocalTime } from '../values/local-time.ts';
+import type { CouponResult } from '../promotions/apply.ts';
 import type { TransactionContext } from './context.ts';
 import type { TransactionEvent } from './events.ts';
 import { activeLines } from './evolve.ts';
-import type { SaleLineItem } from './line-item.ts';
+import { type CouponUse, type Shopper, usesOf } from './shopper.ts';
 import type { TransactionBody } from './state.ts';
 
 const AGE_CHECK = 'age-check';
@@ -19,6 +20,7 @@ export function consequences(body: TransactionBody, context: TransactionContext)
 interface Pricing {
   readonly modifiersByLine: ReadonlyMap<number, readonly PriceModifier[]>;
   readonly hints: readonly PromotionHint[];
+  readonly coupons: readonly CouponResult[];
 }
 
 /**
@@ -27,16 +29,26 @@ interface Pricing {
  */
 const lastPricing = new WeakMap<
   PromotionSet,
-  { readonly goods: readonly PromotionLine[]; readonly localTime: LocalTime; readonly pricing: Pricing }
+  {
+    readonly goods: readonly PromotionLine[];
+    readonly localTime: LocalTime;
+    readonly shopper: Shopper;
+    readonly pricing: Pricing;
+  }
 >();
 
 /** The promotions on a basket's goods. Deposits and what was taken off are no part of any promotion. */
-export function promotionsOn(lines: readonly SaleLineItem[], promotions: PromotionSet, localTime: LocalTime): Pricing {
+export function promotionsOn(
+  { lines, shopper }: Pick<TransactionBody, 'lines' | 'shopper'>,
+  promotions: PromotionSet,
+  localTime: LocalTime,
+): Pricing {
   const goods = lines.filter((line) => !line.voided && line.kind === 'article');
   const last = lastPricing.get(promotions);
-  if (last !== undefined && sameMoment(last.localTime, localTime) && sameGoods(last.goods, goods)) return last.pricing;
-  const pricing = applyPromotions(goods, promotions, { localTime });
-  lastPricing.set(promotions, { goods, localTime, pricing });
+  const isSame = last?.shopper === shopper && sameMoment(last.localTime, localTime) && sameGoods(last.goods, goods);
+  if (isSame) return last.pricing;
+  const pricing = applyPromotions(goods, promotions, { ...shopper, localTime });
+  lastPricing.set(promotions, { goods, localTime, shopper, pricing });
   return pricing;
 }
 
@@ -67,12 +79,24 @@ function sameMoment(a: LocalTime, b: LocalTime): boolean {
 const NO_MODIFIERS: readonly PriceModifier[] = [];
 
 function repricing(body: TransactionBody, context: TransactionContext): readonly TransactionEvent[] {
-  const { modifiersByLine } = promotionsOn(body.lines, context.promotions, context.localTime);
+  const { modifiersByLine, coupons } = promotionsOn(body, context.promotions, context.localTime);
   const changed = activeLines(body).flatMap((line) => {
     const modifiers = modifiersByLine.get(line.lineNumber) ?? NO_MODIFIERS;
     return sameModifiers(line.modifiers, modifiers) ? [] : [{ lineNumber: line.lineNumber, modifiers }];
   });
-  return changed.length === 0 ? [] : [{ type: 'prices-modified', lines: changed }];
+  const repriced: TransactionEvent[] = changed.length === 0 ? [] : [{ type: 'prices-modified', lines: changed }];
+  const uses = usesOf(coupons);
+  return sameUses(body.couponUses, uses) ? repriced : [...repriced, { type: 'coupons-applied', uses }];
+}
+
+function sameUses(a: readonly CouponUse[], b: readonly CouponUse[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((use, index) => {
+      const other = b[index];
+      return other?.couponId === use.couponId && other.serial === use.serial && other.promotionId === use.promotionId;
+    })
+  );
 }
 
 function sameModifiers(a: readonly PriceModifier[], b: readonly PriceModifier[]): boolean {

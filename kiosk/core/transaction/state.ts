@@ -2,6 +2,7 @@ import type { Intervention } from '../assist/intervention.ts';
 import type { BusinessDay, EpochMs, LanguageTag, TransactionId, WorkstationId } from '../values/identifiers.ts';
 import type { ReceiptMedium, TransactionVoidReason } from './events.ts';
 import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
+import type { CouponUse, Shopper } from './shopper.ts';
 
 /** What every transaction has from its first article on, in whichever state it is. */
 export interface TransactionBody {
@@ -18,6 +19,9 @@ export interface TransactionBody {
   readonly interventions: readonly Intervention[];
   /** The highest age that a person has confirmed for this basket, in years. */
   readonly confirmedAge: number;
+  readonly shopper: Shopper;
+  /** The presented coupons that this basket uses up. */
+  readonly couponUses: readonly CouponUse[];
 }
 
 /**

@@ -12,6 +12,7 @@ import type { TransactionContext } from './context.ts';
 import { decide } from './decide.ts';
 import type { TransactionEvent } from './events.ts';
 import { evolve, evolveAll } from './evolve.ts';
+import { NO_HISTORY } from './shopper.ts';
 import { IDLE, type TransactionState } from './state.ts';
 
 // Goal: whatever a shopper, a till and a terminal do in whatever order, a sale stays a sale: amounts add up, states
@@ -34,6 +35,14 @@ const promotions = compilePromotions([
     target: { groups: ['drinks'] },
     basisPoints: 2500,
   },
+  {
+    kind: 'percent-off',
+    promotionId: 'milk-coupon',
+    label: { en: 'Half price' },
+    target: { articles: ['milk'] },
+    basisPoints: 5000,
+    requires: { coupon: { couponId: 'milk' } },
+  },
 ]);
 
 const context: TransactionContext = {
@@ -48,6 +57,8 @@ const context: TransactionContext = {
   promotions,
   linesMax: 50,
   nextReceiptNumber: 7,
+  depositReturn: { max: minorUnits(1000), name: { en: 'Deposit returned' }, tax: { code: 'B', rateBasisPoints: 2100 } },
+  history: NO_HISTORY,
   receiptMedia: ['paper', 'screen', 'none'],
 };
 
@@ -192,6 +203,14 @@ describe('the age check', () => {
     expect(open(confirmed).interventions).toEqual([]);
   });
 
+  it('is asked again when a higher age came while the attendant was deciding about a lower one', () => {
+    const settle = { type: 'settle-intervention', interventionId: 'age-check', attendant: 'Sara' } as const;
+    const seen18 = open(run([add(beer), add(wine), { ...settle, outcome: 'approved', minimumAge: 18 }]));
+    expect(seen18).toMatchObject({ confirmedAge: 18, interventions: [{ minimumAge: 21, lineNumbers: [3] }] });
+    const seen21 = open(run([{ ...settle, outcome: 'approved', minimumAge: 21 }], seen18));
+    expect(seen21).toMatchObject({ confirmedAge: 21, interventions: [] });
+  });
+
   it('takes the articles off when the age is not reached', () => {
     const refused = open(
       run([
@@ -298,6 +317,19 @@ describe('any sequence of commands', () => {
       interventionId: fc.constantFrom('age-check', 'other'),
       outcome: fc.constantFrom('approved', 'refused'),
       attendant: fc.constant('Sara'),
+    }),
+    fc.record({
+      type: fc.constant('identify-member' as const),
+      member: fc.record({ key: fc.constantFrom('a', 'b'), programmes: fc.constant([]) }),
+    }),
+    fc.record({
+      type: fc.constant('present-coupon' as const),
+      coupon: fc.record({ couponId: fc.constantFrom('milk', 'other'), serial: fc.constantFrom('1', '2', undefined) }),
+    }),
+    fc.record({
+      type: fc.constant('add-deposit-return' as const),
+      reference: fc.constantFrom('1', '2', '3'),
+      amount: fc.integer({ min: -1, max: 600 }).map(minorUnits),
     }),
     fc.record({ type: fc.constant('suspend' as const), reason: fc.constantFrom('idle', 'staff') }),
     fc.record({

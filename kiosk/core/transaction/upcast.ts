@@ -8,12 +8,18 @@ import { TRANSACTION_EVENT_VERSION, type TransactionEvent } from './events.ts';
 type Step = (event: Record<string, unknown>) => Record<string, unknown>;
 
 /** steps[n] lifts version n to version n + 1. Version 1 is the first one that was ever written. */
-const steps: Readonly<Record<number, Step>> = {};
+const steps: Readonly<Record<number, Step>> = {
+  // What version 2 added is absent from what version 1 wrote, and absent says what version 1 meant.
+  1: (event) => event,
+};
 
 /** Event types by their first version, so that a word that nobody ever wrote is noticed. */
 const TYPES: ReadonlySet<string> = new Set<TransactionEvent['type']>([
   'transaction-started',
   'language-chosen',
+  'member-identified',
+  'coupon-presented',
+  'coupons-applied',
   'line-added',
   'line-quantity-changed',
   'line-voided',

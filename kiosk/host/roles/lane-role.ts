@@ -4,7 +4,7 @@ import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import { DEFAULT_SCAN_OPTIONS, type ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
 import { isPresetCountry } from '#kiosk/core/barcode/country-presets.ts';
-import { scanRules } from '#kiosk/core/barcode/scan-rules.ts';
+import { type ScanRules, scanRules } from '#kiosk/core/barcode/scan-rules.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import { reject } from '#kiosk/core/rejection.ts';
 import { isOver } from '#kiosk/core/transaction/evolve.ts';
@@ -20,6 +20,7 @@ import { DegradedLane, type LastKnown } from './degraded-lane.ts';
 import type { LaneDevices } from './lane-devices.ts';
 import { currencyOf, laneSettings, seller } from './lane-settings.ts';
 import { localClock } from './local-clock.ts';
+import { memberKeys } from './member-keys.ts';
 
 /** The journal of a lane, in its data directory. */
 export const JOURNAL_FILE = 'journal.db';
@@ -163,7 +164,10 @@ class LaneKeeper {
   }
 
   #settings(): LaneEquipment['settings'] {
-    return laneSettings(this.#parts.config, this.#parts.promotions, this.#parts.softwareVersion);
+    const { config, promotions, softwareVersion, clock } = this.#parts;
+    const { timeZone, businessDayStartsAt } = config.store;
+    const day = localClock(timeZone, businessDayStartsAt).businessDay(clock.now());
+    return laneSettings(config, promotions, softwareVersion, day);
   }
 
   #equipment(journal: LaneJournal): LaneEquipment {
@@ -184,6 +188,7 @@ class LaneKeeper {
       businessDay: wall.businessDay,
       callsMeanwhile: this.#degraded?.events,
       scanOptions: scanOptions(config, () => wall.localTime(clock.now()).date),
+      memberKey: memberKeys(config.lane.dataDirectory, config.lane.membersKnownForDays, () => clock.now()),
       scanner: devices.scanner,
       terminal: devices.terminal,
       outlets: {
@@ -208,15 +213,20 @@ function lastKnownOf({ core }: Lane): LastKnown {
 
 function scanOptions(config: HandrailConfig, today: () => string): () => ScanOptions {
   const { scanner } = config.devices;
-  const { country } = config.store;
   const options: Omit<ScanOptions, 'today'> = {
     ...DEFAULT_SCAN_OPTIONS,
     aimIdentifiers: scanner?.aimIdentifiers === true ? 'optional' : false,
     groupSeparator: scanner?.gsReplacement ?? DEFAULT_SCAN_OPTIONS.groupSeparator,
     currency: String(currencyOf(config).numeric).padStart(ISO_4217_DIGITS, '0'),
-    rules: scanRules(isPresetCountry(country) ? { country } : {}),
+    rules: laneScanRules(config),
   };
   return () => ({ ...options, today: today() });
+}
+
+/** The shop’s own rules, and below them those of the country that it names, or else is in. */
+export function laneScanRules({ barcodes, store }: Pick<HandrailConfig, 'barcodes' | 'store'>): ScanRules {
+  const country = barcodes.country ?? store.country;
+  return scanRules({ ...barcodes, country: isPresetCountry(country) ? country : undefined });
 }
 
 /** Handlers that pass each command to whoever is in charge at the moment. */

@@ -31,7 +31,7 @@ export class LaneLink {
     const { bus, hub, workstationId } = parts;
     this.#ends.push(
       hub.onChange((change) => {
-        if (REPORTED.has(change.topic)) this.#soon();
+        if ('topic' in change && REPORTED.has(change.topic)) this.#soon();
       }),
       bus.subscribe(SUBJECTS.rollCall, () => this.#report()),
       bus.subscribe(SUBJECTS.ask(workstationId), (_, message) => void this.#answer(message)),

@@ -9,9 +9,13 @@ import './basket-line.ts';
 /** This close to its end, in pixels, the list counts as standing at its end. */
 const AT_END_PX = 12;
 
+/** So many rows are laid out together: a few screens of them are never more than a handful of boxes. */
+const ROWS_A_STRETCH = 20;
+
 /**
- * The running list, oldest first. It keeps one row a line and changes only the rows that the news is about, so that a
- * basket of 500 lines costs no more per scan than one of two. It scrolls to the newest by itself; once touched it stays
+ * The running list, oldest first. It keeps one row a line and changes only the rows that the news is about, and rows lie
+ * in stretches that are laid out only near what is in sight, so that a basket of 500 lines costs no more per scan than
+ * one of two. It scrolls to the newest by itself; once touched it stays
  * where it was put, and offers the way back.
  */
 export class BasketList extends LitElement {
@@ -37,9 +41,12 @@ export class BasketList extends LitElement {
       .card:focus-visible {
         outline-offset: calc(-1 * var(--focus-width));
       }
-      li {
+      .stretch {
+        contain-intrinsic-block-size: auto calc(${ROWS_A_STRETCH} * var(--row));
+      }
+      /* The newest rows are about to be seen: their height is never guessed. */
+      .stretch:not(:last-child) {
         content-visibility: auto;
-        contain-intrinsic-block-size: auto var(--row);
       }
       .nothing {
         display: grid;
@@ -73,7 +80,8 @@ export class BasketList extends LitElement {
 
   private readonly words = new Slice(this, wordsContext);
   private readonly lines = new Slice<Lines>(this, linesContext);
-  private readonly rows = new Map<number, HTMLLIElement>();
+  private readonly rows = new Map<number, HTMLElement>();
+  private readonly stretches = new Map<number, HTMLElement>();
   private readonly sizes = new ResizeObserver(() => this.stayAtEnd());
   private follows = true;
   private lastTop = 0;
@@ -111,7 +119,7 @@ export class BasketList extends LitElement {
         aria-label=${words.text('shopper.basket.title')}
         @scroll=${this.scrolled}
       >
-        <ol></ol>
+        <div class="lines" role="list"></div>
       </div>
       <p class="nothing" ?hidden=${!this.empty}>${words.text('shopper.basket.listEmpty')}</p>
       <div class="newest" ?hidden=${!this.away}>
@@ -135,7 +143,7 @@ export class BasketList extends LitElement {
   }
 
   private take(news: EntriesNews): void {
-    const list = this.renderRoot.querySelector('ol');
+    const list = this.renderRoot.querySelector<HTMLElement>('.lines');
     if (list === null) return;
     const entries = this.lines.value.entries();
     const gone = news.reset ? [...this.rows.keys()].filter((number) => !entries.has(String(number))) : news.drop;
@@ -152,32 +160,40 @@ export class BasketList extends LitElement {
   }
 
   /** @returns whether the line is a new one */
-  private put(list: HTMLOListElement, line: LineView): boolean {
+  private put(list: HTMLElement, line: LineView): boolean {
     const known = this.rows.get(line.lineNumber)?.querySelector('hr-basket-line');
     if (known) {
       known.line = line;
       return false;
     }
-    const row = document.createElement('li');
+    const row = document.createElement('div');
+    row.role = 'listitem';
     const element = document.createElement('hr-basket-line');
     element.line = line;
-    row.dataset['line'] = String(line.lineNumber);
     row.append(element);
     this.rows.set(line.lineNumber, row);
-    // Nearly always the last one: looking from the end finds its place at once.
-    let next: Element | null = null;
-    let before = list.lastElementChild;
-    while (before instanceof HTMLElement && Number(before.dataset['line']) > line.lineNumber) {
-      next = before;
-      before = before.previousElementSibling;
-    }
-    list.insertBefore(row, next);
+    insertInOrder(this.stretchOf(list, line.lineNumber), row, line.lineNumber);
     return true;
+  }
+
+  private stretchOf(list: HTMLElement, lineNumber: number): HTMLElement {
+    const number = Math.floor(lineNumber / ROWS_A_STRETCH);
+    const known = this.stretches.get(number);
+    if (known !== undefined) return known;
+    const stretch = document.createElement('div');
+    stretch.className = 'stretch';
+    this.stretches.set(number, stretch);
+    insertInOrder(list, stretch, number);
+    return stretch;
   }
 
   private takeOff(lineNumber: number): void {
     this.rows.get(lineNumber)?.remove();
     this.rows.delete(lineNumber);
+    const number = Math.floor(lineNumber / ROWS_A_STRETCH);
+    if (this.stretches.get(number)?.hasChildNodes() !== false) return;
+    this.stretches.get(number)?.remove();
+    this.stretches.delete(number);
   }
 
   private readonly toNewest = (): void => {
@@ -201,6 +217,18 @@ export class BasketList extends LitElement {
     this.lastTop = scroller.scrollTop;
     if (this.follows) this.away = false;
   };
+}
+
+/** Nearly always the last one: looking from the end finds its place at once. */
+function insertInOrder(parent: HTMLElement, element: HTMLElement, number: number): void {
+  element.dataset['number'] = String(number);
+  let next: Element | null = null;
+  let before = parent.lastElementChild;
+  while (before instanceof HTMLElement && Number(before.dataset['number']) > number) {
+    next = before;
+    before = before.previousElementSibling;
+  }
+  parent.insertBefore(element, next);
 }
 
 customElements.define('hr-basket-list', BasketList);

@@ -7,6 +7,9 @@ import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
 import { contentWords, hintWords, modifierWords, quantityWords } from '../state/line-words.ts';
 import './scanner-drawing.ts';
 
+/** How long the card of a new article stays lit, in milliseconds. */
+const LIT_MS = 300;
+
 /** The article that came last, large: its picture, name and price, and why it costs that. */
 export class LastArticle extends LitElement {
   static override properties = { line: { attribute: false } };
@@ -29,8 +32,8 @@ export class LastArticle extends LitElement {
         position: relative;
         isolation: isolate;
       }
-      /* Only opacity moves: a colour that moves has the whole page drawn anew in every frame, after every scan. */
-      .card.fresh::before {
+      /* Nothing moves while articles follow one another: what moves makes the next line wait for the screen's beat. */
+      .card::before {
         content: '';
         position: absolute;
         inset: 0;
@@ -38,12 +41,11 @@ export class LastArticle extends LitElement {
         border-radius: inherit;
         background: var(--accent-soft);
         opacity: 0;
-        animation: fresh calc(2 * var(--quick)) ease-out;
+        transition: opacity var(--quick) ease-out;
       }
-      @keyframes fresh {
-        from {
-          opacity: 1;
-        }
+      .card.fresh::before {
+        opacity: 1;
+        transition: none;
       }
       h2 {
         font-size: var(--text-heading);
@@ -122,10 +124,16 @@ export class LastArticle extends LitElement {
 
   private readonly words = new Slice(this, wordsContext);
   private readonly lane = new Slice(this, laneContext);
+  private litTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.line = undefined;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.litTimer);
   }
 
   override render(): TemplateResult {
@@ -165,10 +173,11 @@ export class LastArticle extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     const before = changed.get('line');
     if (!changed.has('line') || this.line === undefined || before?.lineNumber === this.line.lineNumber) return;
-    // The visible twin of the sound: the card lights up softly, again for each new article.
-    const card = this.renderRoot.querySelector<HTMLElement>('.card');
-    card?.classList.remove('fresh');
-    requestAnimationFrame(() => card?.classList.add('fresh'));
+    // The visible twin of the sound: the card is lit in the frame that shows the article, and goes out softly.
+    const card = this.renderRoot.querySelector('.card');
+    card?.classList.add('fresh');
+    clearTimeout(this.litTimer);
+    this.litTimer = setTimeout(() => card?.classList.remove('fresh'), LIT_MS);
   }
 
   private chips(line: LineView, exponent: number): TemplateResult[] {

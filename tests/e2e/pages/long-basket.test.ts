@@ -42,7 +42,7 @@ function frameAfterNextRow(): Promise<number> {
     .querySelector('hr-shopper-page')
     ?.shadowRoot?.querySelector('hr-basket-screen')
     ?.shadowRoot?.querySelector('hr-basket-list')
-    ?.shadowRoot?.querySelector('ol');
+    ?.shadowRoot?.querySelector('.lines');
   return new Promise((resolve) => {
     new MutationObserver((_changes, observer) => {
       observer.disconnect();
@@ -53,7 +53,7 @@ function frameAfterNextRow(): Promise<number> {
         channel.port1.start();
         channel.port2.postMessage(0);
       });
-    }).observe(list ?? document, { childList: true });
+    }).observe(list ?? document, { childList: true, subtree: true });
   });
 }
 

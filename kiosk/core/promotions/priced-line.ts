@@ -1,0 +1,89 @@
+import { minorUnits } from '../values/money.ts';
+import type { Goods, Lot } from './lots.ts';
+import type { PriceModifier } from './price-modifier.ts';
+import type { Promotion } from './promotion.ts';
+
+/** Some units of a lot on one line. */
+export interface Row {
+  readonly lineNumber: number;
+  readonly lot: Lot;
+  readonly count: number;
+  /** What they cost before any basket discount. */
+  readonly amount: number;
+}
+
+/** A line with the promotions on its goods. */
+export interface PricedLine {
+  readonly lineNumber: number;
+  readonly rows: readonly Row[];
+  /** What the promotions on goods take off it, in the order in which they follow one another. */
+  readonly modifiers: readonly PriceModifier[];
+}
+
+/** Lots by line: pieces of the same goods go to their lines in the order of line numbers. */
+export function pricedLines(goods: Goods, lots: readonly Lot[]): readonly PricedLine[] {
+  const waiting = lots.map((lot) => ({ lot, left: lot.count }));
+  return goods.lines.map(({ lineNumber, count }) => {
+    const rows: Row[] = [];
+    let room = count;
+    for (const entry of waiting) {
+      const taken = Math.min(room, entry.left);
+      if (taken === 0) continue;
+      entry.left -= taken;
+      room -= taken;
+      rows.push({ lineNumber, lot: entry.lot, count: taken, amount: entry.lot.price * taken });
+    }
+    return { lineNumber, rows, modifiers: modifiersOn(rows) };
+  });
+}
+
+function modifiersOn(rows: readonly Row[]): readonly PriceModifier[] {
+  const tallies: Tally[] = [];
+  for (const { lot, count } of rows) {
+    for (const { promotion, amount, before, setSize } of lot.parts) {
+      tally(tallies, promotion, lot.goods.floor, { amount: amount * count, before: before * count, count, setSize });
+    }
+  }
+  return tallies.map(modifierOf);
+}
+
+/** What one promotion takes off one line. */
+export interface Tally {
+  readonly promotion: Promotion;
+  amount: number;
+  before: number;
+  pieces: number;
+  readonly setSize: number;
+  atCeiling: boolean;
+}
+
+/** What one promotion takes off one row. */
+export interface Taken {
+  readonly amount: number;
+  readonly before: number;
+  readonly count: number;
+  readonly setSize: number;
+}
+
+export function tally(tallies: Tally[], promotion: Promotion, floor: number, taken: Taken): void {
+  const { amount, before, count, setSize } = taken;
+  if (amount === 0) return;
+  const atCeiling = floor > 0 && before - amount === floor * count;
+  const known = tallies.find((each) => each.promotion === promotion);
+  if (known === undefined) {
+    tallies.push({ promotion, amount, before, pieces: count, setSize, atCeiling });
+    return;
+  }
+  known.amount += amount;
+  known.before += before;
+  known.pieces += count;
+  known.atCeiling ||= atCeiling;
+}
+
+const AT_CEILING = { atCeiling: true } as const;
+
+export function modifierOf({ promotion, amount, before, pieces, setSize, atCeiling }: Tally): PriceModifier {
+  const { promotionId, label, kind } = promotion;
+  const explanation = { kind, pieces, before: minorUnits(before), setSize, ...(atCeiling ? AT_CEILING : undefined) };
+  return { promotionId, amount: minorUnits(-amount), label, explanation };
+}

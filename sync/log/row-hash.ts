@@ -1,0 +1,31 @@
+import { hash } from 'node:crypto';
+import { genesisText, rowHashLine, type JournalRow } from '#kiosk/core/journal/journal-row.ts';
+import type { LogName, Mark } from './log.ts';
+
+/** The place before the first row of a log. */
+export function genesisMark(log: LogName): Mark {
+  return { seq: 0, hash: hash('sha256', genesisText(log.origin, log.epoch), 'hex') };
+}
+
+/**
+ * The hash that a row must have.
+ *
+ * @param prev the hash of the row before, 64 lower-case hexadecimal digits
+ */
+export function hashOfRow(row: Omit<JournalRow, 'hash'>, prev: string): string {
+  return hash('sha256', rowHashLine(row, prev) + row.body, 'hex');
+}
+
+/** The place of a row in its log. */
+export function markOf(row: JournalRow): Mark {
+  return { seq: row.seq, hash: row.hash };
+}
+
+export function sameLog(one: LogName, other: LogName): boolean {
+  return one.origin === other.origin && one.epoch === other.epoch;
+}
+
+/** One text for a log, to be the key of a map. */
+export function logKey(log: LogName): string {
+  return `${log.origin}\n${log.epoch}`;
+}
