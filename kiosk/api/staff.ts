@@ -17,7 +17,7 @@ export const helperView = z.object({ personId: z.string(), firstName: z.string()
 
 /** What a shopper was told about the wait, and a colleague keeps. */
 export const promiseView = z.object({
-  /** 1 for whoever is next. */
+  /** 1 for whoever is next; 0 when somebody has taken it on. */
   placeInLine: z.int(),
   /** "Usually within" so many seconds; null when nobody can say. Only ever less while it is shown. */
   withinSeconds: z.int().nullable(),
@@ -147,6 +147,8 @@ export const staffCommands = {
     output: ok,
     roles: STAFF,
   },
+  /** "Not me": somebody else is asked, and no reason is. */
+  declineTicket: { input: ticketId.strict(), output: ok, roles: STAFF },
   renewTicket: { input: ticketId.strict(), output: ok, roles: STAFF },
   handOverTicket: {
     input: ticketId.extend({ to: id.nullable(), note: words }).strict(),
@@ -209,7 +211,7 @@ export const staffCommands = {
   /** What only the person herself sees. */
   myShift: {
     input: none,
-    output: z.object({ answered: z.int(), resolved: z.int(), minutesAttending: z.number(), hardInARow: z.int() }),
+    output: z.object({ onDutyMinutes: z.number(), settled: z.int(), weightedMinutes: z.number() }),
     roles: STAFF,
   },
 } as const;
