@@ -49,7 +49,14 @@ export const deskGoods = z.object({
     }),
   ),
   /** Codes for the list of things to try; null where this shop has nothing of the kind. */
-  tries: z.object({ promotion: z.string().nullable(), ageCheck: z.string().nullable() }),
+  tries: z.object({
+    promotion: z.string().nullable(),
+    ageCheck: z.string().nullable(),
+    /** An article, and the card, coupon or slip that makes it cheaper. */
+    member: z.array(z.string()).nullable(),
+    coupon: z.array(z.string()).nullable(),
+    deposit: z.array(z.string()).nullable(),
+  }),
 });
 
 export type DeskState = z.infer<typeof deskState>;

@@ -169,7 +169,7 @@ export const staffCommands = {
         resolution: z.string().max(40).optional(),
         note: words.optional(),
         /** For an age check: the limit that the page showed. */
-        minimumAge: z.int().optional(),
+        minimumAge: z.int().min(1).max(120).optional(),
       })
       .strict(),
     output: ok,

@@ -12,14 +12,14 @@ const SCANS_APART_MS = 1_000;
 
 /** One thing to try: what happens, and the hand that makes it happen. */
 interface Trial {
-  readonly name: 'promotion' | 'age' | 'scanner' | 'card' | 'paper';
+  readonly name: 'promotion' | 'age' | 'member' | 'coupon' | 'deposit' | 'scanner' | 'card' | 'paper';
   readonly action: string;
   readonly acts: readonly DeskAct[];
   readonly possible: boolean;
 }
 
 /**
- * Five things that show what the lane does, for somebody who sees it for the first time.
+ * Things that show what the lane does, for somebody who sees it for the first time.
  *
  * @fires hr-desk-act - the hand does it
  */
@@ -117,6 +117,11 @@ export class TryList extends LitElement {
     if (tries.ageCheck !== null) {
       const acts = [scan(tries.ageCheck)];
       trials.push({ name: 'age', action: words.text('desk.try.age.do'), acts, possible: plugged });
+    }
+    for (const name of ['member', 'coupon', 'deposit'] as const) {
+      const codes = tries[name];
+      if (codes === null) continue;
+      trials.push({ name, action: words.text(`desk.try.${name}.do`), acts: codes.map(scan), possible: plugged });
     }
     return [
       ...trials,

@@ -2,7 +2,13 @@
 export type StaffIntent =
   | { readonly type: 'coming'; readonly ticketIds: readonly string[] }
   | { readonly type: 'done'; readonly ticketId: string }
-  | { readonly type: 'decide'; readonly ticketId: string; readonly outcome: 'approved' | 'refused' }
+  | {
+      readonly type: 'decide';
+      readonly ticketId: string;
+      readonly outcome: 'approved' | 'refused';
+      /** The age that stood beside the button. */
+      readonly minimumAge: number;
+    }
   | { readonly type: 'settle-payment'; readonly ticketId: string; readonly paid: boolean };
 
 /** Goes up from a card to the page. */

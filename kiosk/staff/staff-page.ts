@@ -330,9 +330,16 @@ export class HrStaffPage extends LitElement {
       case 'done':
         await this.store?.call('resolveTicket', { ticketId, attendant, outcome: null });
         return;
-      case 'decide':
-        await this.store?.call('resolveTicket', { ticketId, attendant, outcome: intent.outcome });
+      case 'decide': {
+        const { outcome, minimumAge } = intent;
+        await this.store?.call('resolveTicket', {
+          ticketId,
+          attendant,
+          outcome,
+          ...(minimumAge > 0 ? { minimumAge } : {}),
+        });
         return;
+      }
       case 'settle-payment':
         await this.store?.call('settlePayment', { ticketId, attendant, paid: intent.paid });
     }

@@ -92,23 +92,16 @@ export class TicketRow extends LitElement {
   private renderAge(): TemplateResult {
     const { ticket, words } = this;
     const { ticketId } = ticket;
-    const age = ticket.context['minimumAge'] ?? 0;
-    return html`<p class="question" tabindex="-1">${words.text('staff.ageQuestion', { age })}</p>
+    const minimumAge = Number(ticket.context['minimumAge'] ?? 0);
+    const decide = (outcome: 'approved' | 'refused') => () =>
+      this.wish(new StaffIntentEvent({ type: 'decide', ticketId, outcome, minimumAge }));
+    return html`<p class="question" tabindex="-1">${words.text('staff.ageQuestion', { age: minimumAge })}</p>
       <p class="hint">${words.text('staff.ageHint')}</p>
       <div class="actions">
-        <hr-button
-          variant="primary"
-          icon="check"
-          ?disabled=${this.busy}
-          @click=${() => this.wish(new StaffIntentEvent({ type: 'decide', ticketId, outcome: 'approved' }))}
-        >
-          ${words.text('staff.ageApprove', { age })}
+        <hr-button variant="primary" icon="check" ?disabled=${this.busy} @click=${decide('approved')}>
+          ${words.text('staff.ageApprove', { age: minimumAge })}
         </hr-button>
-        <hr-button
-          icon="x"
-          ?disabled=${this.busy}
-          @click=${() => this.wish(new StaffIntentEvent({ type: 'decide', ticketId, outcome: 'refused' }))}
-        >
+        <hr-button icon="x" ?disabled=${this.busy} @click=${decide('refused')}>
           ${words.text('staff.ageRefuse')}
         </hr-button>
       </div>`;

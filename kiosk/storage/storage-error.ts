@@ -8,6 +8,8 @@ export type StorageErrorCode =
   | 'foreign'
   /** Written by a newer version of this program. */
   | 'newer'
+  /** It is another life of its origin that writes now; this file was copied, restored or overtaken. */
+  | 'fenced'
   /** Damaged: what it holds contradicts itself. */
   | 'corrupt'
   /** Another process, or another part of this one, is its writer. */

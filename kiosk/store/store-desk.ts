@@ -96,7 +96,11 @@ export class StoreDesk {
     const scene: FloorScene = { floor, tickets: this.#tickets, settings, now: clock.now() };
     hub.together(() => {
       this.#showTickets(scene);
-      replaceEntries(hub, 'lanes', this.#board.views().map((lane) => [lane.workstationId, lane]));
+      replaceEntries(
+        hub,
+        'lanes',
+        this.#board.views().map((lane) => [lane.workstationId, lane]),
+      );
       replaceEntries(
         hub,
         'people',
@@ -155,7 +159,12 @@ type KeyedTopic = 'tickets' | 'settled' | 'lanes' | 'people';
 function replaceEntries<Topic extends KeyedTopic>(
   hub: TopicHub,
   topic: Topic,
-  entries: readonly (readonly [string, Parameters<typeof hub.publishEntries<Topic>>[1] extends { set?: Iterable<readonly [string, infer Payload]> } ? Payload : never])[],
+  entries: readonly (readonly [
+    string,
+    Parameters<typeof hub.publishEntries<Topic>>[1] extends { set?: Iterable<readonly [string, infer Payload]> }
+      ? Payload
+      : never,
+  ])[],
 ): void {
   const keys = new Set(entries.map(([key]) => key));
   const drop = [...hub.entries(topic).keys()].filter((key) => !keys.has(key));

@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openJournalStore } from '#kiosk/storage/journal/journal-store.ts';
+import { openJournalStore } from '#kiosk/storage/journal/open-journal-store.ts';
 import { readingJournal, verifyJournal } from '#kiosk/storage/journal/verify.ts';
 import { ForgetfulDisk, type UnsyncedWrites } from './power-loss.ts';
 import { traceScript, type FileOperation } from './syscall-trace.ts';

@@ -1,5 +1,5 @@
 import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
-import { openJournalStore } from '#kiosk/storage/journal/journal-store.ts';
+import { openJournalStore } from '#kiosk/storage/journal/open-journal-store.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 
 /**

@@ -110,6 +110,24 @@ describe('an age check', () => {
     await until('nobody needs to come', () => !staff.entries('tickets').has(ticketId));
   });
 
+  it('that was decided for 16 does not hold for the beer scanned in that moment', async () => {
+    const staff = await lane.staff();
+    await lane.scan(CIDER);
+    const first = await lane.called('age-check');
+    await staff.call('acknowledgeTicket', { ticketId: first.ticketId, attendant: 'Sara' });
+    await lane.scan(LABEL.pilsCan);
+    const decided = { attendant: 'Sara', outcome: 'approved' } as const;
+    await staff.call('resolveTicket', { ...decided, ticketId: first.ticketId, minimumAge: 16 });
+    const second = await until('18 is asked for', () =>
+      [...staff.entries('tickets').values()].find(({ ticketId }) => ticketId !== first.ticketId),
+    );
+    expect(second).toMatchObject({ reason: 'age-check', context: { minimumAge: 18 } });
+    await staff.call('acknowledgeTicket', { ticketId: second.ticketId, attendant: 'Sara' });
+    await staff.call('resolveTicket', { ...decided, ticketId: second.ticketId, minimumAge: 18 });
+    await until('nothing is left to settle', () => lane.page.value('basket')?.tasks.length === 0);
+    await lane.pay();
+  });
+
   it('that is refused takes just those articles off, with their deposits', async () => {
     await lane.scan(LABEL.oatMilk);
     await lane.scan(LABEL.pilsCan);

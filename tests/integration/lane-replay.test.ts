@@ -8,6 +8,8 @@ import type { BasketView, LineView, PaymentView } from '#kiosk/api/views.ts';
 import { DEFAULT_SCAN_OPTIONS } from '#kiosk/core/barcode/parse-scan.ts';
 import { lineAmount, totalsOf } from '#kiosk/core/pricing/totals.ts';
 import type { Ticket } from '#kiosk/core/assist/ticket.ts';
+import type { TransactionCommand } from '#kiosk/core/transaction/commands.ts';
+import { minorUnits } from '#kiosk/core/values/money.ts';
 import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
 import { type Goods, openGoods } from '#kiosk/host/roles/goods.ts';
 import { laneSettings, seller } from '#kiosk/host/roles/lane-settings.ts';
@@ -26,19 +28,41 @@ import { until } from '#tests/support/until.ts';
 
 const LOG = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const PERSON = { role: 'shopper', sessionId: 'test' } as const;
-const CODES = [LABEL.oatMilk, LABEL.pilsCan, LABEL.peanutButter, LABEL.unknown, '9520042195096', '4011'];
+const CODES = [
+  '9520042154024',
+  '9520042152549',
+  LABEL.oatMilk,
+  LABEL.pilsCan,
+  LABEL.peanutButter,
+  LABEL.unknown,
+  '9520042195096',
+  '4011',
+];
 
 type Step =
   | { readonly do: 'key'; readonly code: string }
   | { readonly do: 'change'; readonly line: number; readonly count: number }
   | { readonly do: 'remove'; readonly line: number }
+  | { readonly do: 'bring'; readonly what: keyof typeof BROUGHT }
   | { readonly do: 'language'; readonly language: string }
   | { readonly do: 'pay'; readonly answer: 'approve' | 'decline' }
   | { readonly do: 'attend'; readonly outcome: 'approved' | 'refused' | null }
   | { readonly do: 'help' | 'take-back' | 'walk-away' | 'return' | 'give-up' | 'receipt' | 'finish' }
   | { readonly do: 'restart' | 'back' };
 
+/** What a shopper has brought: the coupon and the programme of the demo store, and slips of its machine. */
+const BROUGHT = {
+  card: { type: 'identify-member', member: { key: 'a', programmes: ['market-hall'] } },
+  otherCard: { type: 'identify-member', member: { key: 'b', programmes: [] } },
+  coupon: { type: 'present-coupon', coupon: { couponId: '9810000000013', serial: '1' } },
+  slip: { type: 'add-deposit-return', reference: 'slip-1', amount: minorUnits(150) },
+} as const satisfies Record<string, TransactionCommand>;
+
 const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('bring'), what: fc.constantFrom('card', 'otherCard', 'coupon', 'slip') }),
+  },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('key'), code: fc.constantFrom(...CODES) }) },
   fc.record({ do: fc.constant('change'), line: fc.integer({ min: 1, max: 8 }), count: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ do: fc.constant('remove'), line: fc.integer({ min: 1, max: 8 }) }),
@@ -107,7 +131,7 @@ class LaneDay {
     const journal = await openLaneJournal(this.#file, { workstationId: config.lane.workstationId });
     const { localTime, businessDay } = localClock(config.store.timeZone, config.store.businessDayStartsAt);
     const opened = await openLane({
-      settings: laneSettings(config, this.#goods.promotions, '0'),
+      settings: laneSettings(config, this.#goods.promotions, '0', businessDay(this.#clock.now())),
       journal,
       hub: this.#hub,
       catalogue: this.#goods.catalogue,
@@ -117,6 +141,7 @@ class LaneDay {
       localTime,
       businessDay,
       scanOptions: () => ({ ...DEFAULT_SCAN_OPTIONS, today: '2026-09-21' }),
+      memberKey: (card) => card,
       scanner: undefined,
       terminal: this.terminal,
       outlets: {
@@ -148,6 +173,9 @@ class LaneDay {
         return this.#ask('changeQuantity', { lineNumber: next.line, count: next.count });
       case 'remove':
         return this.#ask('removeLine', { lineNumber: next.line });
+      case 'bring':
+        await this.lane.core.command(BROUGHT[next.what]);
+        return this.#settled();
       case 'language':
         // Before a sale the choice is the screen's, and may be forgotten in a restart.
         return this.lane.core.state.transaction.status === 'open' ? this.#ask('chooseLanguage', next) : undefined;

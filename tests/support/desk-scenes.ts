@@ -52,7 +52,13 @@ const GOODS: DeskGoods = {
       const marks = MARKS[index % MARKS.length] ?? [];
       return { code: articleId, name, picture, category, price, minimumAge: marks.includes('age') ? 18 : null, marks };
     }),
-  tries: { promotion: 'banana', ageCheck: 'banana' },
+  tries: {
+    promotion: 'banana',
+    ageCheck: 'banana',
+    member: ['banana', 'card'],
+    coupon: ['banana', 'coupon'],
+    deposit: ['banana', 'slip'],
+  },
 };
 
 export function publishDeskScene(hub: TopicHub, name: string): void {

@@ -15,9 +15,9 @@ import { hintsFor } from './hints.ts';
 import type { Goods } from './lots.ts';
 import { priceClusters, setHintsIn, WITHOUT_BASKET, type PricedGoods } from './price-clusters.ts';
 import type { GoodsPlan } from './price-goods.ts';
-import { modifierOf, tally, type PricedLine, type Row, type Tally } from './priced-line.ts';
+import { modifierOf, tally, type PricedLine, type Tally } from './priced-line.ts';
 import type { PriceModifier, PromotionHint } from './price-modifier.ts';
-import type { Promotion } from './promotion.ts';
+import type { BasketPromotion, Promotion } from './promotion.ts';
 import { situationOf, type Situation } from './situation.ts';
 
 export interface AppliedPromotions {
@@ -113,8 +113,20 @@ function goodsPlanFor(plan: BasketPlan): GoodsPlan {
   const { exclusive } = plan;
   const shares = plan.discounts.filter((promotion) => promotion.reward.type === 'percent');
   if (shares.length === 0 && exclusive === undefined) return WITHOUT_BASKET;
+  return {
+    keepOf: keepsUnder(plan, shares),
+    claims: exclusive === undefined ? undefined : (goods: Goods) => isTargeted(targetOf(exclusive), goods),
+    exclusives: 'allowed',
+  };
+}
+
+function keepsUnder(plan: BasketPlan, shares: readonly BasketPromotion[]): GoodsPlan['keepOf'] {
+  if (shares.every((promotion) => promotion.target === undefined)) {
+    let forAll: number | undefined;
+    return (goods) => (forAll ??= keepUnder(plan, goods));
+  }
   const keeps = new Map<Goods, number>();
-  const keepOf = (goods: Goods): number => {
+  return (goods) => {
     let keep = keeps.get(goods);
     if (keep === undefined) {
       keep = keepUnder(plan, goods);
@@ -122,25 +134,13 @@ function goodsPlanFor(plan: BasketPlan): GoodsPlan {
     }
     return keep;
   };
-  return {
-    keepOf: shares.length === 0 ? WITHOUT_BASKET.keepOf : keepOf,
-    claims: exclusive === undefined ? undefined : (goods: Goods) => isTargeted(targetOf(exclusive), goods),
-    exclusives: 'allowed',
-  };
 }
 
 function pricingOf(priced: PricedGoods, plan: BasketPlan, situation: Situation): Pricing {
-  const lines: PricedLine[] = [];
-  const rows: Row[] = [];
-  for (const goods of situation.goods) {
-    for (const line of priced.linesOf.get(goods) ?? []) {
-      lines.push(line);
-      for (const row of line.rows) rows.push(row);
-    }
-  }
+  const lines = situation.goods.flatMap((goods) => priced.linesOf.get(goods) ?? []);
+  const rows = lines.flatMap((line) => line.rows);
   const discounted = applyPlan(plan, rows, situation);
-  let total = 0;
-  for (const left of discounted.left) total += left;
+  const total = discounted.left.reduce((sum, left) => sum + left, 0);
   return { priced, lines, discounted, total };
 }
 
@@ -149,29 +149,37 @@ function modifiersByLine({ lines, discounted }: Pricing): ReadonlyMap<number, re
   const byLine = new Map<number, readonly PriceModifier[]>();
   let position = 0;
   for (const { lineNumber, rows, modifiers } of lines) {
-    const shares = sharesOf(discounted, position, rows.length);
+    const all = withShares(modifiers, discounted, position, rows.length);
     position += rows.length;
-    if (shares.length > 0) byLine.set(lineNumber, [...modifiers, ...shares.map(modifierOf)]);
-    else if (modifiers.length > 0) byLine.set(lineNumber, modifiers);
+    if (all.length > 0) byLine.set(lineNumber, all);
   }
   return byLine;
 }
 
-const NO_SHARES: readonly Tally[] = [];
-
-/** What the basket discounts take off the rows of one line. */
-function sharesOf({ rows, taken }: DiscountedRows, from: number, count: number): readonly Tally[] {
-  if (taken.length === 0) return NO_SHARES;
-  const tallies: Tally[] = [];
+/** Adds what the basket discounts take off the rows of one line. */
+function withShares(
+  modifiers: readonly PriceModifier[],
+  { rows, taken }: DiscountedRows,
+  from: number,
+  count: number,
+): readonly PriceModifier[] {
+  if (taken.length === 0) return modifiers;
+  let all = modifiers;
   for (const { promotion, amounts, before } of taken) {
+    let share: Tally | undefined;
     for (let position = from; position < from + count; position += 1) {
       const row = rows[position];
       if (row === undefined) continue;
-      const share = { amount: amounts[position] ?? 0, before: before[position] ?? 0, count: row.count, setSize: 1 };
-      tally(tallies, promotion, row.lot.goods.floor, share);
+      share = tally(share, promotion, row.lot.goods.floor, {
+        amount: amounts[position] ?? 0,
+        before: before[position] ?? 0,
+        count: row.count,
+        setSize: 1,
+      });
     }
+    if (share !== undefined) all = [...all, modifierOf(share)];
   }
-  return tallies;
+  return all;
 }
 
 /** What a promotion that a coupon opened did to the basket. */
@@ -216,7 +224,8 @@ function couponUses({ rows, taken }: DiscountedRows): ReadonlyMap<Promotion, Cou
     for (const { promotion, amount, setSize } of lot.parts) add(promotion, amount * count, count, setSize);
   }
   for (const { promotion, amounts } of taken) {
-    for (const [position, amount] of amounts.entries()) add(promotion, amount, rows[position]?.count ?? 0, 1);
+    const amount = amounts.reduce((sum, each) => sum + each, 0);
+    add(promotion, amount, 1, 1);
   }
   return uses;
 }

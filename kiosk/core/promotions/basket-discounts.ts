@@ -183,13 +183,12 @@ function proportionally(amount: number, weights: readonly number[], rooms: reado
   );
   while (left > 0) {
     const open = weights.map((weight, index) => ((rooms[index] ?? 0) > (given[index] ?? 0) ? weight : 0));
-    let index = 0;
-    for (const part of allocate(minorUnits(left), open)) {
+    const parts = allocate(minorUnits(left), open);
+    for (let index = 0; index < parts.length; index += 1) {
       const known = given[index] ?? 0;
-      const taken = Math.min(part, (rooms[index] ?? 0) - known);
+      const taken = Math.min(parts[index] ?? 0, (rooms[index] ?? 0) - known);
       given[index] = known + taken;
       left -= taken;
-      index += 1;
     }
   }
   return given;

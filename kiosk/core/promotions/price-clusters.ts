@@ -6,6 +6,7 @@ import { priceCluster, type GoodsPlan } from './price-goods.ts';
 import { pricedLines, type PricedLine } from './priced-line.ts';
 import type { PromotionHint } from './price-modifier.ts';
 import { WORTH_SCALE } from './set-rule.ts';
+import type { TieredPromotion } from './promotion.ts';
 import type { Situation } from './situation.ts';
 import { tierReached } from './unit-price.ts';
 
@@ -25,7 +26,9 @@ interface WeighedCluster {
 /** Goods in one of the states in which they were priced. */
 interface PricedCluster {
   readonly goods: readonly Goods[];
-  readonly terms: string;
+  readonly exclusives: GoodsPlan['exclusives'];
+  /** For each of the goods: what basket discounts leave to pay, then the steps that its tiers have reached. */
+  readonly terms: readonly number[];
   /** For each of the goods. */
   readonly lines: readonly (readonly PricedLine[])[];
   readonly hints: readonly PromotionHint[];
@@ -88,19 +91,42 @@ function recall(
   situation: Situation,
   plan: GoodsPlan,
 ): PricedCluster {
-  const terms = termsOf(goods, situation, plan);
-  for (const state of states) if (state.terms === terms && isSame(state.goods, goods)) return state;
-  const priced = priceAnew(goods, situation, plan, terms);
+  for (const state of states) if (isState(state, goods, situation, plan)) return state;
+  const priced = priceAnew(goods, situation, plan);
   if (states.length >= STATES_MAX) states.length = 0;
   states.push(priced);
   return priced;
 }
 
-function isSame(a: readonly Goods[], b: readonly Goods[]): boolean {
-  return a.length === b.length && a.every((goods, index) => goods === b[index]);
+/** Compares all that the price of a cluster depends on, besides the promotions in force. */
+function isState(state: PricedCluster, goods: readonly Goods[], situation: Situation, plan: GoodsPlan): boolean {
+  if (state.goods.length !== goods.length || state.exclusives !== plan.exclusives) return false;
+  let term = 0;
+  for (let position = 0; position < goods.length; position += 1) {
+    const each = goods[position];
+    if (each === undefined || each !== state.goods[position]) return false;
+    if (plan.keepOf(each) !== state.terms[term]) return false;
+    term += 1;
+    for (const promotion of situation.inForce.on(each).tiers) {
+      if (stepOf(promotion, situation) !== state.terms[term]) return false;
+      term += 1;
+    }
+  }
+  return true;
 }
 
-function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPlan, terms: string): PricedCluster {
+function termsOf(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): readonly number[] {
+  return goods.flatMap((each) => [
+    plan.keepOf(each),
+    ...situation.inForce.on(each).tiers.map((promotion) => stepOf(promotion, situation)),
+  ]);
+}
+
+function stepOf(promotion: TieredPromotion, situation: Situation): number {
+  return tierReached(promotion, situation.reachOf(promotion))?.from ?? 0;
+}
+
+function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): PricedCluster {
   const { lots, stages } = priceCluster(goods, situation, plan);
   const lotsOf = new Map<Goods, Lot[]>();
   for (const lot of lots) {
@@ -109,21 +135,13 @@ function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPla
     else known.push(lot);
   }
   const lines = goods.map((each) => pricedLines(each, lotsOf.get(each) ?? []));
-  return { goods, terms, lines, hints: isOneStage(situation) ? setHints(stages) : [] };
-}
-
-/** All that the price of a cluster depends on, besides its goods and the promotions in force. */
-function termsOf(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): string {
-  let terms = plan.exclusives === 'allowed' ? '' : plan.exclusives;
-  let position = 0;
-  for (const each of goods) {
-    const keep = plan.keepOf(each);
-    if (keep !== WORTH_SCALE) terms += `;${position}:${keep}`;
-    const { tiers } = situation.inForce.on(each);
-    for (const promotion of tiers) terms += `,${tierReached(promotion, situation.reachOf(promotion))?.from ?? 0}`;
-    position += 1;
-  }
-  return terms;
+  return {
+    goods,
+    exclusives: plan.exclusives,
+    terms: termsOf(goods, situation, plan),
+    lines,
+    hints: isOneStage(situation) ? setHints(stages) : [],
+  };
 }
 
 /** Hints at sets, with what they save once the basket discounts have taken their shares of it. */

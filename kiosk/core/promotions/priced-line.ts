@@ -41,7 +41,10 @@ function modifiersOn(rows: readonly Row[]): readonly PriceModifier[] {
   const tallies: Tally[] = [];
   for (const { lot, count } of rows) {
     for (const { promotion, amount, before, setSize } of lot.parts) {
-      tally(tallies, promotion, lot.goods.floor, { amount: amount * count, before: before * count, count, setSize });
+      const index = tallies.findIndex((each) => each.promotion === promotion);
+      const taken = { amount: amount * count, before: before * count, count, setSize };
+      const tallied = tally(tallies[index], promotion, lot.goods.floor, taken);
+      if (index === -1 && tallied !== undefined) tallies.push(tallied);
     }
   }
   return tallies.map(modifierOf);
@@ -65,25 +68,28 @@ export interface Taken {
   readonly setSize: number;
 }
 
-export function tally(tallies: Tally[], promotion: Promotion, floor: number, taken: Taken): void {
-  const { amount, before, count, setSize } = taken;
-  if (amount === 0) return;
+/** Adds to what is known of a promotion on a line; what takes nothing off leaves it as it is. */
+export function tally(
+  known: Tally | undefined,
+  promotion: Promotion,
+  floor: number,
+  { amount, before, count, setSize }: Taken,
+): Tally | undefined {
+  if (amount === 0) return known;
   const atCeiling = floor > 0 && before - amount === floor * count;
-  const known = tallies.find((each) => each.promotion === promotion);
-  if (known === undefined) {
-    tallies.push({ promotion, amount, before, pieces: count, setSize, atCeiling });
-    return;
-  }
+  if (known === undefined) return { promotion, amount, before, pieces: count, setSize, atCeiling };
   known.amount += amount;
   known.before += before;
   known.pieces += count;
   known.atCeiling ||= atCeiling;
+  return known;
 }
 
 const AT_CEILING = { atCeiling: true } as const;
 
 export function modifierOf({ promotion, amount, before, pieces, setSize, atCeiling }: Tally): PriceModifier {
   const { promotionId, label, kind } = promotion;
-  const explanation = { kind, pieces, before: minorUnits(before), setSize, ...(atCeiling ? AT_CEILING : undefined) };
+  const plain = { kind, pieces, before: minorUnits(before), setSize };
+  const explanation = atCeiling ? { ...plain, ...AT_CEILING } : plain;
   return { promotionId, amount: minorUnits(-amount), label, explanation };
 }

@@ -78,7 +78,9 @@ export function tierReached(
   reach: TierReach,
 ): TieredPromotion['tiers'][number] | undefined {
   const reached = promotion.by === 'quantity' ? reach.pieces : reach.value;
-  return promotion.tiers.findLast((tier) => tier.from <= reached);
+  let highest: TieredPromotion['tiers'][number] | undefined;
+  for (const tier of promotion.tiers) if (tier.from <= reached) highest = tier;
+  return highest;
 }
 
 /** Goods past their day get no mark-down: whether they may be sold at all is another rule's matter. */

@@ -117,41 +117,55 @@ export function allocate(amount: MinorUnits, weights: readonly number[]): readon
   const magnitude = Math.abs(amount);
   const isSmall = Number.isSafeInteger(total) && Number.isSafeInteger(magnitude * heaviest);
   const shares = isSmall ? sharesOf(magnitude, weights, total) : bigSharesOf(magnitude, weights);
-  let left = magnitude - shares.reduce((sum, share) => sum + share.whole, 0);
-  if (left > 0) {
-    const byRemainder = shares.toSorted((a, b) =>
-      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-    );
-    for (const share of byRemainder) {
-      if (left === 0) break;
-      share.whole += 1;
-      left -= 1;
-    }
+  giveRest(magnitude, shares);
+  return shares.whole.map((whole) => minorUnits(amount < 0 ? -whole : whole));
+}
+
+/** By the position of the weight. */
+interface Shares {
+  readonly whole: number[];
+  readonly remainders: Float64Array | readonly bigint[];
+  readonly ascending: Float64Array | readonly bigint[];
+}
+
+/** Gives the units left over to the largest remainders, one each. */
+function giveRest(magnitude: number, { whole, remainders, ascending }: Shares): void {
+  let left = magnitude;
+  for (const share of whole) left -= share;
+  if (left === 0) return;
+  const least = ascending[ascending.length - left] ?? 0;
+  // Of those with just the least remainder that still gets a unit, the earlier ones do.
+  let atLeast = left;
+  for (let index = ascending.length - 1; index >= 0 && (ascending[index] ?? 0) > least; index -= 1) atLeast -= 1;
+  for (let index = 0; index < whole.length; index += 1) {
+    const remainder = remainders[index] ?? 0;
+    if (remainder < least || (remainder === least && atLeast === 0)) continue;
+    if (remainder === least) atLeast -= 1;
+    whole[index] = (whole[index] ?? 0) + 1;
   }
-  return shares.map((share) => minorUnits(amount < 0 ? -share.whole : share.whole));
 }
 
-interface Share {
-  readonly index: number;
-  whole: number;
-  readonly remainder: number | bigint;
-}
-
-function sharesOf(magnitude: number, weights: readonly number[], total: number): readonly Share[] {
-  return weights.map((weight, index) => {
+function sharesOf(magnitude: number, weights: readonly number[], total: number): Shares {
+  const remainders = new Float64Array(weights.length);
+  const whole = weights.map((weight, index) => {
     const product = magnitude * weight;
     const remainder = product % total;
-    return { index, whole: (product - remainder) / total, remainder };
+    remainders[index] = remainder;
+    return (product - remainder) / total;
   });
+  return { whole, remainders, ascending: remainders.toSorted() };
 }
 
 /** The same for products beyond the safe integers. */
-function bigSharesOf(magnitude: number, weights: readonly number[]): readonly Share[] {
+function bigSharesOf(magnitude: number, weights: readonly number[]): Shares {
   const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
-  return weights.map((weight, index) => {
-    const product = BigInt(magnitude) * BigInt(weight);
-    return { index, whole: Number(product / total), remainder: product % total };
-  });
+  const products = weights.map((weight) => BigInt(magnitude) * BigInt(weight));
+  const remainders = products.map((product) => product % total);
+  return {
+    whole: products.map((product) => Number(product / total)),
+    remainders,
+    ascending: remainders.toSorted((a, b) => (a === b ? 0 : a < b ? -1 : 1)),
+  };
 }
 
 const DECIMAL = /^(-?)(\d{1,13})(?:\.(\d{1,4}))?$/;

@@ -2,14 +2,18 @@ import type { DeskGoods, DeskMark } from '#kiosk/api/desk.ts';
 import type { Article, CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
 import type { Currency } from '#kiosk/core/values/money.ts';
 import type { Goods } from '../roles/goods.ts';
+import { DEMO_SLIP } from './deposit-slip.ts';
 import { isOpenWeight } from './weighed-label.ts';
 
-/**
- * The articles of the demo store that the list of things to try begins with: two of the one cost less, the other asks
- * for an age.
- */
+/** The articles of the demo store that the list of things to try is about, each for what it does at the lane. */
 const WITH_PROMOTION = 'organic-oat-milk';
 const WITH_AGE_LIMIT = 'pils-can';
+const WITH_MEMBER_PRICE = 'espresso-beans';
+const WITH_COUPON = 'green-tea';
+
+/** A loyalty card and a coupon of the demo store. */
+export const DEMO_CARD = '2600000012348';
+export const DEMO_COUPON = '9810000000013';
 
 /** What the desk has lying about to scan. Articles that nothing is printed on are left to the shopper's page. */
 export function deskGoods(goods: Goods, currency: Currency): DeskGoods {
@@ -25,8 +29,18 @@ export function deskGoods(goods: Goods, currency: Currency): DeskGoods {
       const code = labelOf(entry);
       return code === undefined ? [] : [deskArticle(entry.article, code)];
     }),
-    tries: { promotion: codeOf(WITH_PROMOTION), ageCheck: codeOf(WITH_AGE_LIMIT) },
+    tries: {
+      promotion: codeOf(WITH_PROMOTION),
+      ageCheck: codeOf(WITH_AGE_LIMIT),
+      member: together(codeOf(WITH_MEMBER_PRICE), DEMO_CARD),
+      coupon: together(codeOf(WITH_COUPON), DEMO_COUPON),
+      deposit: together(codeOf(WITH_COUPON), DEMO_SLIP),
+    },
   };
+}
+
+function together(article: string | null, other: string): string[] | null {
+  return article === null ? null : [article, other];
 }
 
 /** The number of an article as its label has it: digits under the bars, a produce code, or what the scales print. */

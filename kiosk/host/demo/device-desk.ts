@@ -2,6 +2,8 @@ import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { DeskSurroundings } from '../roles/run-shop.ts';
 import type { DemoDevices } from './demo-devices.ts';
+import { systemClock } from '../system-clock.ts';
+import { isOpenSlip, printedSlip } from './deposit-slip.ts';
 import { deskGoods } from './desk-goods.ts';
 import { isOpenWeight, weighedLabel } from './weighed-label.ts';
 
@@ -48,7 +50,7 @@ export class DeviceDesk {
     const { scanner, terminal, printer } = this.#devices;
     return {
       deskScan: async ({ code }) => {
-        if (scanner.plugged) scanner.scan(isOpenWeight(code) ? weighedLabel(code, this.#nextWeight()) : code);
+        if (scanner.plugged) scanner.scan(this.#printed(code));
         return {};
       },
       deskCard: async ({ card }) => {
@@ -79,6 +81,12 @@ export class DeviceDesk {
       case 'printer':
         return plugged ? printer.plug() : printer.unplug();
     }
+  }
+
+  /** What is printed on the spot has a number of its own each time. */
+  #printed(code: string): string {
+    if (isOpenSlip(code)) return printedSlip(code, systemClock.now());
+    return isOpenWeight(code) ? weighedLabel(code, this.#nextWeight()) : code;
   }
 
   #nextWeight(): number {

@@ -3,7 +3,7 @@ import type { Database } from '../database.ts';
 import { StorageError } from '../storage-error.ts';
 import { isPipeClosed, STANDARD_OUTPUT, writeAll } from '../write-all.ts';
 import { ROW_COLUMNS } from './chain-check.ts';
-import { anchorOf } from './journal-store.ts';
+import { anchorOf } from './chain-start.ts';
 import { hexOf, type JournalRow } from './row-hash.ts';
 import { readingJournal } from './verify.ts';
 

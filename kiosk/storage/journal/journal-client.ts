@@ -1,7 +1,9 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { AssertionError } from '#kiosk/core/values/assert.ts';
 import { StorageError } from '../storage-error.ts';
-import type { JournalIdentity, JournalOptions, NewEntries, ReadRow } from './journal-store.ts';
+import type { JournalIdentity, NewEntries, ReadRow, RowTime } from './journal-store.ts';
+import type { JournalOptions } from './open-journal-store.ts';
+import type { OutboxCall, OutboxMethods } from './outbox-calls.ts';
 import type { CrossedError, JournalAnswer, JournalRequest, JournalWorkerData } from './messages.ts';
 
 /** The most that one entry may hold, in characters of its JSON. */
@@ -23,6 +25,9 @@ interface Waiting {
 export class JournalClient {
   readonly file: string;
   readonly identity: JournalIdentity;
+  /** When the last row was written that was there at the start. */
+  readonly lastTime: RowTime | undefined;
+  readonly #appended = new Set<() => void>();
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #waitingRows = 0;
@@ -33,6 +38,7 @@ export class JournalClient {
   constructor(file: string, worker: Worker, opened: Extract<JournalAnswer, { type: 'opened' }>) {
     this.file = file;
     this.identity = opened.identity;
+    this.lastTime = opened.lastTime;
     this.#worker = worker;
     this.#headSeq = opened.headSeq;
     worker.on('message', (answer: JournalAnswer) => this.#settle(answer));
@@ -82,6 +88,27 @@ export class JournalClient {
     }
   }
 
+  /**
+   * Asks the journal as the queue of what is to be sent. Appends go first.
+   *
+   * @throws StorageError as `append`
+   */
+  async outbox<Method extends keyof OutboxMethods>(
+    method: Method,
+    ...args: Parameters<OutboxMethods[Method]>
+  ): Promise<ReturnType<OutboxMethods[Method]>> {
+    const call = { method, args } as OutboxCall;
+    const answer = await this.#ask({ type: 'outbox', id: this.#nextId(), call }, 0);
+    if (answer.type !== 'answered') throw misunderstanding(answer);
+    return answer.value as ReturnType<OutboxMethods[Method]>;
+  }
+
+  /** Calls back, and does so synchronously, whenever rows have reached the disk; the returned function ends that. */
+  onAppended(listener: () => void): () => void {
+    this.#appended.add(listener);
+    return () => this.#appended.delete(listener);
+  }
+
   /** Finishes what was asked for before, writes the log back and lets go of the file. */
   async close(): Promise<void> {
     if (this.#ended !== undefined) return;
@@ -121,9 +148,11 @@ export class JournalClient {
     this.#waiting.delete(answer.id);
     this.#waitingRows -= waiting.rows;
     if (this.#waiting.size === 0) this.#worker.unref();
-    if (answer.type === 'appended') this.#headSeq = answer.headSeq;
     if (answer.type === 'failed') waiting.reject(uncross(answer.error));
     else waiting.resolve(answer);
+    if (answer.type !== 'appended') return;
+    this.#headSeq = answer.headSeq;
+    for (const listener of this.#appended) listener();
   }
 
   #end(cause: string): void {
@@ -138,7 +167,7 @@ export class JournalClient {
 /**
  * Opens a journal, or makes it, in a thread of its own.
  *
- * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported
+ * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, fenced, locked, unsupported
  */
 export async function openJournal(file: string, options: JournalOptions): Promise<JournalClient> {
   const workerData: JournalWorkerData = { file, options };

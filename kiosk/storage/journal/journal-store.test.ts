@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { openDatabase, type Database } from '../database.ts';
 import { StorageError } from '../storage-error.ts';
-import { JournalStore, openJournalStore, type NewEntries } from './journal-store.ts';
+import { JournalStore, type NewEntries } from './journal-store.ts';
+import { openJournalStore } from './open-journal-store.ts';
 import { JOURNAL_KIND } from './schema.ts';
 import { verifyJournal } from './verify.ts';
 
@@ -127,7 +128,12 @@ describe('a start refuses', () => {
 function dropTriggers(sql: string, { anchored }: { readonly anchored: boolean }): string {
   const anchor =
     'UPDATE meta SET (anchor_seq, anchor_hash) = (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1);';
-  const triggers = ['journal_never_updated', 'journal_never_deleted', 'meta_identity_stays', 'journal_next_row_only'];
+  const triggers = [
+    'journal_never_updated',
+    'journal_deleted_when_trimmed',
+    'meta_identity_stays',
+    'journal_next_row_only',
+  ];
   return `${anchored ? anchor : ''}${triggers.map((name) => `DROP TRIGGER ${name};`).join('')}${sql}`;
 }
 

@@ -1,11 +1,10 @@
-import { assert } from '#kiosk/core/values/assert.ts';
-import { complaintOf, databaseBytes, inWords, naming, openDatabase, sqliteCode, type Database } from '../database.ts';
+import { inWords, naming, sqliteCode, type Database } from '../database.ts';
 import { StorageError } from '../storage-error.ts';
-import { acquireWriterLock } from '../writer-lock.ts';
 import { bootId } from './boot-id.ts';
-import { checkChain, type Link } from './chain-check.ts';
-import { genesisHash, rowHash, sameBytes, type JournalRow } from './row-hash.ts';
-import { JOURNAL_KIND } from './schema.ts';
+import type { Link } from './chain-check.ts';
+import { chainStart, headOf } from './chain-start.ts';
+import { Outbox } from './outbox.ts';
+import { rowHash, type JournalRow } from './row-hash.ts';
 
 /** What is given to the journal for one row; the journal adds its place in the chain. */
 export interface NewEntry {
@@ -33,18 +32,13 @@ export interface JournalIdentity {
   readonly epoch: string;
 }
 
-export interface JournalOptions {
-  /** The lane that writes; a file of another origin is refused. */
-  readonly origin: string;
-  /** The name of this file's life if it is made now; a UUID. */
-  readonly newEpoch: string;
-  readonly now: number;
+/** When a row was written, by the clocks of then. */
+export interface RowTime {
+  readonly wall: number;
+  readonly boot: string;
+  readonly monotonic: number;
 }
 
-/** Above it, SQLite's check of every page would make a start wait; the chain is still checked. */
-const QUICK_CHECK_BYTES_MAX = 64 * 1_024 * 1_024;
-/** How much of the chain is followed at a start at most; the whole of it is for `handrail journal verify`. */
-const OPEN_CHECK_ROWS_MAX = 20_000;
 /** After so many commits the log is written back, once nobody waits. */
 const CHECKPOINT_AFTER_COMMITS = 250;
 const CHECKPOINT_AFTER_BYTES = 4 * 1_024 * 1_024;
@@ -54,6 +48,7 @@ const READ_BYTES_MAX = 1_024 * 1_024;
 /** The writer of one journal file. Synchronous: it belongs in a thread that nobody waits for. */
 export class JournalStore {
   readonly identity: JournalIdentity;
+  readonly outbox: Outbox;
   readonly #file: string;
   readonly #database: Database;
   readonly #release: () => void;
@@ -72,7 +67,13 @@ export class JournalStore {
       'SELECT seq, id, kind, business_day AS businessDay, wall, boot, monotonic, CAST(body AS TEXT) AS body ' +
         'FROM journal WHERE seq > ? ORDER BY seq LIMIT ?',
     );
-    const transaction = database.transaction(rowWriter(database, bootId()));
+    this.outbox = new Outbox(database);
+    const writeRows = rowWriter(database, bootId());
+    const transaction = database.transaction((batches: readonly NewEntries[]) => {
+      const head = writeRows(batches);
+      this.outbox.writeNotes();
+      return head;
+    });
     this.#commit = (batches) => transaction.immediate(batches);
   }
 
@@ -83,19 +84,25 @@ export class JournalStore {
    * @throws StorageError full (nothing written, carry on), outcome-unknown (reopen and read), poisoned
    */
   append(batches: readonly NewEntries[]): Link {
-    if (this.#poisoned !== undefined) {
-      throw new StorageError('poisoned', `${this.#file}: closed to writing since an earlier failure`, {
-        cause: this.#poisoned,
-      });
+    if (this.outbox.isOver) {
+      throw new StorageError('fenced', `${this.#file}: closed to writing; the next start begins another epoch`);
     }
-    try {
-      const head = this.#commit(batches);
-      this.#commitsSinceCheckpoint += 1;
-      for (const batch of batches) for (const entry of batch.entries) this.#bytesSinceCheckpoint += entry.body.length;
-      return head;
-    } catch (error) {
-      throw this.#afterFailure(error);
-    }
+    const head = this.#committing(() => this.#commit(batches));
+    this.outbox.notesWritten();
+    for (const batch of batches) for (const entry of batch.entries) this.#bytesSinceCheckpoint += entry.body.length;
+    return head;
+  }
+
+  /** Commits what a piece of work writes through the outbox; to be used like `append`, with the same errors. */
+  commit<T>(work: (outbox: Outbox) => T): T {
+    return this.#committing(() => this.#database.transaction(() => work(this.outbox)).immediate());
+  }
+
+  /** Commits what was heard of the next hop, if nothing else has taken it along. */
+  writeNotes(): void {
+    if (!this.outbox.hasNotes || this.#poisoned !== undefined) return;
+    this.commit((outbox) => outbox.writeNotes());
+    this.outbox.notesWritten();
   }
 
   /** The rows after a sequence number, as many as one answer may hold; none at the end. */
@@ -103,7 +110,8 @@ export class JournalStore {
     return naming(this.#file, () => {
       const rows: ReadRow[] = [];
       let bytes = 0;
-      for (const row of this.#readAfter.iterate(afterSeq, READ_ROWS_MAX)) {
+      const from = Math.max(afterSeq, chainStart(this.#database).seq);
+      for (const row of this.#readAfter.iterate(from, READ_ROWS_MAX)) {
         rows.push(row);
         bytes += row.body.length;
         if (bytes >= READ_BYTES_MAX) break;
@@ -114,6 +122,13 @@ export class JournalStore {
 
   head(): Link {
     return headOf(this.#database);
+  }
+
+  /** When the last row was written; undefined if there is none. */
+  lastTime(): RowTime | undefined {
+    return this.#database
+      .prepare<[], RowTime>('SELECT wall, boot, monotonic FROM journal ORDER BY seq DESC LIMIT 1')
+      .get();
   }
 
   /** Writes the log back into the database if enough has gathered. Called when nobody waits for a commit. */
@@ -133,8 +148,27 @@ export class JournalStore {
   }
 
   close(): void {
-    this.#database.close();
-    this.#release();
+    try {
+      this.writeNotes();
+    } finally {
+      this.#database.close();
+      this.#release();
+    }
+  }
+
+  #committing<T>(work: () => T): T {
+    if (this.#poisoned !== undefined) {
+      throw new StorageError('poisoned', `${this.#file}: closed to writing since an earlier failure`, {
+        cause: this.#poisoned,
+      });
+    }
+    try {
+      const result = work();
+      this.#commitsSinceCheckpoint += 1;
+      return result;
+    } catch (error) {
+      throw this.#afterFailure(error);
+    }
   }
 
   #afterFailure(error: unknown): unknown {
@@ -160,122 +194,14 @@ export class JournalStore {
   }
 }
 
-/**
- * Opens a journal as its one writer and checks it first: SQLite's pages unless the file is large, the end of the chain
- * from where the last start left off.
- *
- * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported
- */
-export function openJournalStore(file: string, options: JournalOptions): JournalStore {
-  const { database, release } = openLocked(file);
-  try {
-    const identity = naming(file, () => settleIdentity(file, database, options));
-    naming(file, () => checkAtOpen(file, database));
-    return new JournalStore(file, database, identity, release);
-  } catch (error) {
-    database.close();
-    release();
-    throw error;
-  }
-}
-
-function openLocked(file: string): { database: Database; release: () => void } {
-  let release: (() => void) | undefined;
-  try {
-    const database = openDatabase(file, JOURNAL_KIND, () => {
-      release = acquireWriterLock(file);
-    });
-    assert(release !== undefined, 'a database is opened under its lock');
-    return { database, release };
-  } catch (error) {
-    release?.();
-    throw error;
-  }
-}
-
-function settleIdentity(file: string, database: Database, options: JournalOptions): JournalIdentity {
-  const read = database.prepare<[], JournalIdentity>('SELECT origin, epoch FROM meta');
-  const found = read.get();
-  if (found === undefined) {
-    const genesis = genesisHash(options.origin, options.newEpoch);
-    database
-      .prepare('INSERT INTO meta(only_row, origin, epoch, genesis, created_wall, anchor_hash) VALUES(1, ?, ?, ?, ?, ?)')
-      .run(options.origin, options.newEpoch, genesis, options.now, genesis);
-    return { origin: options.origin, epoch: options.newEpoch };
-  }
-  if (found.origin !== options.origin) {
-    throw new StorageError('foreign', `${file}: the journal of ${found.origin}, and this is ${options.origin}`);
-  }
-  return found;
-}
-
-interface Anchor {
-  readonly origin: string;
-  readonly epoch: string;
-  readonly genesis: Uint8Array;
-  readonly seq: number;
-  readonly hash: Uint8Array;
-}
-
-function checkAtOpen(file: string, database: Database): void {
-  if (databaseBytes(database) <= QUICK_CHECK_BYTES_MAX) {
-    const complaint = complaintOf(database, 'quick_check');
-    if (complaint !== undefined) throw new StorageError('corrupt', `${file}: damaged (${complaint})`);
-  }
-  const anchor = anchorOf(database);
-  if (anchor === undefined || !sameBytes(anchor.genesis, genesisHash(anchor.origin, anchor.epoch))) {
-    throw new StorageError('corrupt', `${file}: origin, epoch and the start of the chain do not belong together`);
-  }
-  const head = headOf(database);
-  if (head.seq < anchor.seq) {
-    throw new StorageError('corrupt', `${file}: ends at row ${head.seq}, but row ${anchor.seq} had been written`);
-  }
-  const oldest = head.seq - OPEN_CHECK_ROWS_MAX;
-  const start = oldest > anchor.seq ? linkAt(database, oldest) : anchoredLink(file, database, anchor);
-  const check = checkChain(database, start);
-  if (check.fault !== undefined) throw new StorageError('corrupt', `${file}: ${check.fault.detail}`);
-  database.prepare('UPDATE meta SET anchor_seq = ?, anchor_hash = ?').run(check.head.seq, check.head.hash);
-}
-
-function anchoredLink(file: string, database: Database, anchor: Anchor): Link {
-  const stored = linkAt(database, anchor.seq);
-  if (sameBytes(stored.hash, anchor.hash)) return stored;
-  throw new StorageError(
-    'corrupt',
-    `${file}: the hash of row ${anchor.seq} is not the one that was noted at the last start`,
-  );
-}
-
-/** The identity of a journal and the last row that a start found right; undefined before the first start ended. */
-export function anchorOf(database: Database): Anchor | undefined {
-  return database
-    .prepare<[], Anchor>('SELECT origin, epoch, genesis, anchor_seq AS seq, anchor_hash AS hash FROM meta')
-    .get();
-}
-
-function headOf(database: Database): Link {
-  const row = database.prepare<[], Link>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1').get();
-  return row ?? linkAt(database, 0);
-}
-
-function linkAt(database: Database, seq: number): Link {
-  const found =
-    seq === 0
-      ? database.prepare<[], Link>('SELECT 0 AS seq, genesis AS hash FROM meta').get()
-      : database.prepare<[number], Link>('SELECT seq, hash FROM journal WHERE seq = ?').get(seq);
-  if (found === undefined) throw new StorageError('corrupt', `row ${seq} of the journal is missing`);
-  return found;
-}
-
 /** Writes rows at the end of the chain; the last row is read inside the transaction, never remembered. */
 function rowWriter(database: Database, boot: string): (batches: readonly NewEntries[]) => Link {
-  const last = database.prepare<[], Link>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
   const insert = database.prepare(
     'INSERT INTO journal(seq, id, kind, business_day, wall, boot, monotonic, body, prev, hash) ' +
       'VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   return (batches) => {
-    let head = last.get() ?? linkAt(database, 0);
+    let head = headOf(database);
     for (const { businessDay, wall, monotonic, entries } of batches) {
       for (const { id, kind, body: text } of entries) {
         const body = Buffer.from(text);

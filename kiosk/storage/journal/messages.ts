@@ -1,5 +1,7 @@
 import type { StorageErrorCode } from '../storage-error.ts';
-import type { JournalIdentity, JournalOptions, NewEntries, ReadRow } from './journal-store.ts';
+import type { JournalIdentity, NewEntries, ReadRow, RowTime } from './journal-store.ts';
+import type { JournalOptions } from './open-journal-store.ts';
+import type { OutboxCall } from './outbox-calls.ts';
 
 /** What the thread that owns the file is started with. */
 export interface JournalWorkerData {
@@ -11,14 +13,21 @@ export interface JournalWorkerData {
 export type JournalRequest =
   | { readonly type: 'append'; readonly id: number; readonly batch: NewEntries }
   | { readonly type: 'read'; readonly id: number; readonly afterSeq: number }
+  | { readonly type: 'outbox'; readonly id: number; readonly call: OutboxCall }
   | { readonly type: 'close'; readonly id: number };
 
 /** What the thread answers. */
 export type JournalAnswer =
-  | { readonly type: 'opened'; readonly identity: JournalIdentity; readonly headSeq: number }
+  | {
+      readonly type: 'opened';
+      readonly identity: JournalIdentity;
+      readonly headSeq: number;
+      readonly lastTime: RowTime | undefined;
+    }
   | { readonly type: 'not-opened'; readonly error: CrossedError }
   | { readonly type: 'appended'; readonly id: number; readonly headSeq: number }
   | { readonly type: 'rows'; readonly id: number; readonly rows: readonly ReadRow[] }
+  | { readonly type: 'answered'; readonly id: number; readonly value: unknown }
   | { readonly type: 'closed'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly error: CrossedError };
 

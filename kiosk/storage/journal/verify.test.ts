@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { openDatabase, type Database } from '../database.ts';
 import { ROW_COLUMNS } from './chain-check.ts';
-import { openJournalStore } from './journal-store.ts';
+import { openJournalStore } from './open-journal-store.ts';
 import { rowHash, type JournalRow } from './row-hash.ts';
 import { JOURNAL_KIND } from './schema.ts';
 import { verifyJournal } from './verify.ts';
@@ -32,7 +32,7 @@ function damage(file: string, work: (database: Database) => void): void {
   const database = openDatabase(file, JOURNAL_KIND);
   for (const name of [
     'journal_never_updated',
-    'journal_never_deleted',
+    'journal_deleted_when_trimmed',
     'journal_next_row_only',
     'meta_identity_stays',
   ]) {

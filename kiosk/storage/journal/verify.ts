@@ -3,7 +3,7 @@ import { complaintOf, type Database } from '../database.ts';
 import { readingDatabase } from '../reading-database.ts';
 import { StorageError } from '../storage-error.ts';
 import { checkChain, type JournalFault } from './chain-check.ts';
-import { anchorOf } from './journal-store.ts';
+import { anchorOf, chainStart } from './chain-start.ts';
 import { genesisHash, hexOf, sameBytes } from './row-hash.ts';
 import { JOURNAL_KIND } from './schema.ts';
 
@@ -12,8 +12,10 @@ export interface JournalReport {
   readonly file: string;
   readonly origin: string;
   readonly epoch: string;
-  /** Rows that were found right, from the first on. */
+  /** Rows that were found right, from the first that is kept on. */
   readonly rows: number;
+  /** Rows before that, which the final system has and the file has no more. */
+  readonly trimmed: number;
   /** The hash of the last row that was found right, in hexadecimal; whoever noted it elsewhere can compare. */
   readonly head: string;
   readonly fault: JournalFault | undefined;
@@ -40,13 +42,14 @@ function verifyOpened(path: string, database: Database, onProgress?: (rows: numb
     throw new StorageError('foreign', `${path}: a journal that nobody has begun: it has no origin yet`);
   }
   const { origin, epoch, genesis, seq: anchorSeq } = identity;
-  const report = { file: path, origin, epoch, rows: 0, head: hexOf(genesis), fault: undefined };
+  const start = chainStart(database);
+  const report = { file: path, origin, epoch, rows: 0, trimmed: start.seq, head: hexOf(start.hash), fault: undefined };
   if (!sameBytes(genesis, genesisHash(origin, epoch))) {
     const detail = 'the start of the chain does not belong to its origin and epoch';
     return { ...report, fault: { seq: undefined, problem: 'identity', detail } };
   }
-  const check = checkChain(database, { seq: 0, hash: genesis }, onProgress);
-  const found = { ...report, rows: check.head.seq, head: hexOf(check.head.hash) };
+  const check = checkChain(database, start, onProgress);
+  const found = { ...report, rows: check.head.seq - start.seq, head: hexOf(check.head.hash) };
   if (check.fault !== undefined) return { ...found, fault: check.fault };
   if (check.head.seq < anchorSeq) {
     const missing = check.head.seq + 1;

@@ -34,7 +34,7 @@ export function careOfAll(scene: FloorScene): ReadonlyMap<string, Omit<CareView,
   return new Map(
     [...tickets.values()].map((ticket) => {
       const others = (groups.get(ticket.ticketId) ?? []).filter((id) => id !== ticket.ticketId);
-      return [ticket.ticketId as string, careOf(ticket, scene, ranks.get(ticket.ticketId) ?? 0, others)] as const;
+      return [ticket.ticketId, careOf(ticket, scene, ranks.get(ticket.ticketId) ?? 0, others)] as const;
     }),
   );
 }
@@ -95,7 +95,7 @@ export function promisesOf({ floor, tickets, settings, now }: FloorScene): Reado
         escalation: LEVELS[escalation],
         unattended,
       };
-      return [ticket.ticketId as string, view] as const;
+      return [ticket.ticketId, view] as const;
     }),
   );
 }

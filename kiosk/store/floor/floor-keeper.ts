@@ -1,6 +1,6 @@
 import type { FloorEvent } from '#kiosk/core/assist/floor-events.ts';
 import type { FloorSettings } from '#kiosk/core/assist/floor-settings.ts';
-import { evolveFloor, type Floor, newFloor } from '#kiosk/core/assist/floor.ts';
+import { dutyMs, evolveFloor, type Floor, newFloor } from '#kiosk/core/assist/floor.ts';
 import { closeOnFloor, planFloor } from '#kiosk/core/assist/plan-floor.ts';
 import { newPromiseModel } from '#kiosk/core/assist/promise-model.ts';
 import type { OpenTickets } from '#kiosk/core/assist/evolve.ts';
@@ -23,6 +23,7 @@ export interface FloorKeeperParts {
 
 /** Clocks of calls are kept to the second. */
 const LOOK_EVERY_MS = 1_000;
+const MS_PER_MINUTE = 60_000;
 
 /**
  * Keeps the shop floor: plans what is due, writes it down, and only then lets it be seen. Everything takes its turn, so
@@ -30,6 +31,7 @@ const LOOK_EVERY_MS = 1_000;
  */
 export class FloorKeeper {
   readonly #parts: FloorKeeperParts;
+  readonly #settled = new Map<string, number>();
   #floor: Floor;
   #last: Promise<unknown> = Promise.resolve();
   #isDue = false;
@@ -69,6 +71,16 @@ export class FloorKeeper {
     this.look();
   }
 
+  /** What one person did today, for that person alone. */
+  shiftOf(personId: string, now: EpochMs): { onDutyMinutes: number; settled: number; weightedMinutes: number } {
+    const person = this.#floor.people.get(personId);
+    return {
+      onDutyMinutes: person === undefined ? 0 : dutyMs(person, now) / MS_PER_MINUTE,
+      settled: this.#settled.get(personId) ?? 0,
+      weightedMinutes: person?.weightMinutes ?? 0,
+    };
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel();
@@ -87,11 +99,22 @@ export class FloorKeeper {
       const events = plan();
       if (events.length === 0) return;
       await this.#parts.journal.append(events.map((event) => ({ kind: 'floor', event })));
-      this.#floor = events.reduce((floor, event) => evolveFloor(floor, event, this.#parts.settings.promise), this.#floor);
+      this.#floor = events.reduce(
+        (floor, event) => evolveFloor(floor, event, this.#parts.settings.promise),
+        this.#floor,
+      );
+      this.#count(events);
       this.#parts.onChange(this.#floor, events);
     });
     this.#last = turn.catch((error: unknown) => this.#failed(error));
     return this.#last.then(() => {});
+  }
+
+  #count(events: readonly FloorEvent[]): void {
+    for (const event of events) {
+      if (event.type !== 'work-done') continue;
+      this.#settled.set(event.personId, (this.#settled.get(event.personId) ?? 0) + 1);
+    }
   }
 
   /** A store that cannot write goes on mirroring calls and asks again in a second: help matters more than its record. */

@@ -27,8 +27,7 @@ export function ticketOf(view: TicketView): Ticket {
     needs: view.needs,
     discreet: view.discreet,
     merges: view.merges,
-    lastHandOver:
-      view.handOver === null ? undefined : { ...view.handOver, to: view.handOver.to ?? undefined },
+    lastHandOver: view.handOver === null ? undefined : { ...view.handOver, to: view.handOver.to ?? undefined },
     backup: view.backup ?? undefined,
     resolution: view.resolution ?? undefined,
     endedAt: view.endedAt ?? undefined,

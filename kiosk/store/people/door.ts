@@ -61,11 +61,7 @@ class Door {
     this.#publicKey = createPublicKey(parts.signingKey);
   }
 
-  async enter(
-    record: StaffRecord | Rejection,
-    by: 'pin' | 'badge',
-    sessionId: string,
-  ): Promise<SignedIn | Rejection> {
+  async enter(record: StaffRecord | Rejection, by: 'pin' | 'badge', sessionId: string): Promise<SignedIn | Rejection> {
     const at = this.#parts.clock.now();
     if (isRejection(record)) {
       await this.#record({ type: 'sign-in-refused', by, at });
@@ -76,7 +72,11 @@ class Door {
     await this.#record({ type: 'signed-in', personId: record.personId, by, at });
     await this.setDuty(helper, 'on-duty');
     this.#parts.pages.open(sessionId, helper, endsAt);
-    return { person: this.#view(record), token: mintStaffToken({ person: helper, endsAt }, this.#parts.signingKey), endsAt };
+    return {
+      person: this.#view(record),
+      token: mintStaffToken({ person: helper, endsAt }, this.#parts.signingKey),
+      endsAt,
+    };
   }
 
   /** The same person on a new connection. The list decides anew: a token outlives nobody's place on it. */

@@ -155,7 +155,7 @@ describe('the list of things to try', () => {
   it('does what it says, and remembers what was tried', async () => {
     const desk = await bench.openDesk();
     const trials = desk.locator('hr-try-list li');
-    expect(await trials.count()).toBe(5);
+    expect(await trials.count()).toBe(8);
     expect(await desk.getByRole('button', { name: 'Refuse the card' }).isEnabled()).toBe(false);
     await desk.getByRole('button', { name: 'Scan a beer' }).click();
     await until('the age check', () => bench.shopper.value('basket')?.tasks[0]?.minimumAge === 18);

@@ -1,0 +1,232 @@
+import { z } from 'zod';
+import type { GestureSettings } from '#kiosk/core/assist/recovery.ts';
+import type { FloorSettings } from '#kiosk/core/assist/floor-settings.ts';
+import type { InterventionTable } from '#kiosk/core/assist/intervention-rule.ts';
+import type { TicketReason } from '#kiosk/core/assist/ticket.ts';
+import { minorUnits } from '#kiosk/core/values/money.ts';
+import { flag, milliseconds, whole } from '../schemas/fields.ts';
+import { DEFAULT_INTERVENTIONS } from './intervention-table.ts';
+
+const HOUR_MS = 3_600_000;
+const CLOCK_RANGE = { min: 1000, max: HOUR_MS };
+
+/** Times since the call, rising: who is asked next when nobody answers. */
+// The type is the schema's own: written out it would say each field a second time.
+function clock(description: string, times: readonly [number, number, number, number]) {
+  const [all, lead, manager, makeGood] = times;
+  return z
+    .strictObject({
+      allAfterMs: milliseconds('All on shift are asked.', CLOCK_RANGE).default(all),
+      leadAfterMs: milliseconds('The shift lead is asked.', CLOCK_RANGE).default(lead),
+      managerAfterMs: milliseconds('The manager is asked, and the light of the lane shows it.', CLOCK_RANGE).default(
+        manager,
+      ),
+      makeGoodAfterMs: milliseconds('An apology, an offer to make good, and the staffed till.', CLOCK_RANGE).default(
+        makeGood,
+      ),
+    })
+    .refine(isRising, { error: 'each time must be longer than the one before' })
+    .prefault({})
+    .meta({ description });
+}
+
+interface ClockTimes {
+  readonly allAfterMs: number;
+  readonly leadAfterMs: number;
+  readonly managerAfterMs: number;
+  readonly makeGoodAfterMs: number;
+}
+
+function isRising(times: ClockTimes): boolean {
+  const { allAfterMs, leadAfterMs, managerAfterMs, makeGoodAfterMs } = times;
+  return allAfterMs < leadAfterMs && leadAfterMs < managerAfterMs && managerAfterMs < makeGoodAfterMs;
+}
+
+const clocks = z
+  .strictObject({
+    usual: clock('A shopper waits.', [20_000, 45_000, 90_000, 180_000]),
+    urgent: clock('Money or safety is at stake.', [10_000, 30_000, 60_000, 120_000]),
+    unhurried: clock('Nobody stands there and waits.', [60_000, 180_000, 600_000, 1_800_000]),
+  })
+  .prefault({});
+
+const leases = z
+  .strictObject({
+    comingMs: milliseconds('Who said "I am coming" and is not there by then has not taken it on.', {
+      min: 10_000,
+      max: 600_000,
+    }).default(90_000),
+    attendingMs: milliseconds('Who attends stays in charge this long after the last sign of life.', {
+      min: 30_000,
+      max: HOUR_MS,
+    }).default(300_000),
+  })
+  .prefault({});
+
+const HEAD_START = { min: 0, max: 120 };
+
+const ranking = z
+  .strictObject({
+    blocksSeconds: whole('Head start of a call at a lane where nothing goes on.', HEAD_START, 's').default(40),
+    needsSeconds: whole('Head start of a shopper who stated a need.', HEAD_START, 's').default(30),
+    urgentSeconds: whole('Head start where money or safety is at stake.', HEAD_START, 's').default(30),
+    valueSeconds: whole('Head start of a full basket; less in proportion.', HEAD_START, 's').default(15),
+    fullValueMinorUnits: whole('What counts as a full basket, in minor units.', { min: 1, max: 100_000_000 }).default(
+      10_000,
+    ),
+  })
+  .prefault({});
+
+const STEP_DEFAULTS = [15, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1200, 1800];
+
+const steps = z
+  .array(whole('Seconds that a shopper may read.', { min: 5, max: 7200 }, 's'))
+  .min(1)
+  .max(40)
+  .refine((list) => list.every((step, index) => index === 0 || step > (list[index - 1] ?? 0)), {
+    error: 'must rise from step to step',
+  })
+  .meta({ description: 'The waiting times that are promised; a bound is rounded up to one of them.' });
+
+const promise = z
+  .strictObject({
+    aim: z
+      .number()
+      .min(0.5)
+      .max(0.99)
+      .meta({ description: 'The share of promises to keep. "Usually within" is honest from 0.75 to 0.9.' })
+      .default(0.82),
+    steps: steps.default(STEP_DEFAULTS),
+    prior: z
+      .strictObject({
+        reachSeconds: whole('The way to a lane, until a store knows better.', { min: 1, max: 600 }, 's').default(20),
+        handleSeconds: whole('One case, until a store knows better.', { min: 1, max: 3600 }, 's').default(40),
+        factor: z
+          .number()
+          .min(0.5)
+          .max(10)
+          .meta({ description: 'What the forecast is multiplied by at first to be a bound.' })
+          .default(1.5),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+const alerts = z
+  .strictObject({
+    answerWithinMs: milliseconds('How long one person has before another is asked.', {
+      min: 5000,
+      max: 120_000,
+    }).default(15_000),
+    repeatAfterMs: milliseconds('The same person is not asked again for the same call within this.', {
+      min: 10_000,
+      max: 600_000,
+    }).default(30_000),
+    askArrivalAfterMs: milliseconds('"Still coming?" after this long on the way.', {
+      min: 10_000,
+      max: 600_000,
+    }).default(60_000),
+  })
+  .prefault({});
+
+const AMOUNT_MAX = 100_000_000;
+
+function limits(assistant: number, supervisor: number, manager: number) {
+  const range = { min: 0, max: AMOUNT_MAX };
+  return z
+    .strictObject({
+      offered: flag('Whether the store offers it at all.').default(true),
+      assistant: whole('What an assistant gives alone, in minor units.', range).default(assistant),
+      supervisor: whole('What a supervisor gives or approves.', range).default(supervisor),
+      manager: whole('What a manager gives or approves; nobody gives more.', range).default(manager),
+    })
+    .prefault({});
+}
+
+interface Limits {
+  readonly offered: boolean;
+  readonly assistant: number;
+  readonly supervisor: number;
+  readonly manager: number;
+}
+
+const gestures = z
+  .strictObject({
+    budgetPerDay: whole('All gestures of a business day together, in minor units.', {
+      min: 0,
+      max: AMOUNT_MAX,
+    }).default(10_000),
+    discount: limits(300, 1000, 5000),
+    replacement: limits(1000, 3000, 10_000),
+    'rain-check': limits(1000, 3000, 10_000),
+  })
+  .prefault({});
+
+/** What a store may change about one reason; everything else of it is how the program works. */
+const override = z
+  .strictObject({
+    clearable: z.enum(['from-afar', 'at-lane']),
+    smallestRole: z.enum(['assistant', 'supervisor', 'manager']),
+    clock: z.enum(['usual', 'urgent', 'unhurried']),
+    alert: z.enum(['list', 'vibrate', 'sound']),
+    mergesAcrossLanes: z.boolean(),
+    weightMinutes: z.number().min(0.1).max(10),
+    nudgeSeconds: whole('Time to put it right before somebody is called.', { min: 3, max: 60 }, 's'),
+    resolutions: z.array(z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)).max(30),
+  })
+  .partial();
+
+const REASONS = Object.keys(DEFAULT_INTERVENTIONS) as TicketReason[];
+
+/** The section of a store's settings about calling a person. Everything has a default: an empty section works. */
+export const assistSchema = z
+  .strictObject({
+    clocks,
+    leases,
+    ranking,
+    promise,
+    alerts,
+    gestures,
+    interventions: z.partialRecord(z.enum(REASONS), override).prefault({}),
+  })
+  .prefault({});
+
+type AssistSettings = z.infer<typeof assistSchema>;
+
+/** The settings as the store role goes by them. */
+export function floorSettings(settings: AssistSettings): FloorSettings {
+  const { clocks, leases, ranking, promise, alerts } = settings;
+  return { table: interventionTable(settings), clocks, leases, ranking, promise, alerts };
+}
+
+export function gestureSettings({ gestures }: AssistSettings): GestureSettings {
+  const { budgetPerDay, ...kinds } = gestures;
+  const limitsOf = ({ offered, assistant, supervisor, manager }: Limits): GestureSettings['kinds']['discount'] => ({
+    offered,
+    most: {
+      assistant: minorUnits(assistant),
+      supervisor: minorUnits(supervisor),
+      manager: minorUnits(manager),
+    },
+  });
+  return {
+    budgetPerDay: minorUnits(budgetPerDay),
+    kinds: {
+      discount: limitsOf(kinds.discount),
+      replacement: limitsOf(kinds.replacement),
+      'rain-check': limitsOf(kinds['rain-check']),
+    },
+  };
+}
+
+function interventionTable({ interventions }: AssistSettings): InterventionTable {
+  const entries = REASONS.map((reason) => {
+    const rule = DEFAULT_INTERVENTIONS[reason];
+    const { nudgeSeconds, ...changes } = interventions[reason] ?? {};
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const nudge =
+      rule.nudge === null || nudgeSeconds === undefined ? rule.nudge : { ...rule.nudge, seconds: nudgeSeconds };
+    return [reason, { ...rule, ...given, nudge }];
+  });
+  return Object.fromEntries(entries) as InterventionTable;
+}

@@ -1,0 +1,177 @@
+import type { EpochMs } from '../values/identifiers.ts';
+import { isHeld } from './escalation.ts';
+import { byFairShare, mayTake } from './fair-share.ts';
+import { type Floor, type FloorPerson, ticketOnFloor } from './floor.ts';
+import type { EscalationLevel, FloorEvent } from './floor-events.ts';
+import type { FloorSettings } from './floor-settings.ts';
+import type { OpenTickets } from './evolve.ts';
+import type { AlertLevel } from './intervention-rule.ts';
+import { type PersonId, ranksAtLeast } from './person.ts';
+import { mergeLikeTasks, rankTickets, type LikeTasks } from './ranking.ts';
+import type { Ticket } from './ticket.ts';
+
+/** The people who are with a shopper, or on the way to one: nothing rings for them. */
+export function busyPeople(tickets: OpenTickets, settings: FloorSettings, now: EpochMs): ReadonlySet<PersonId> {
+  const busy = new Set<PersonId>();
+  for (const ticket of tickets.values()) {
+    if (!isHeld(ticket, now, settings.leases)) continue;
+    if (ticket.helper !== undefined) busy.add(ticket.helper.personId);
+    for (const { personId } of ticket.backup?.joined ?? []) busy.add(personId);
+  }
+  return busy;
+}
+
+/** The calls that nobody has, in the order in which they come. */
+export function waitingTickets(tickets: OpenTickets, settings: FloorSettings, now: EpochMs): readonly Ticket[] {
+  const waiting = [...tickets.values()].filter((ticket) => !isHeld(ticket, now, settings.leases));
+  return rankTickets(waiting, settings.table, settings.ranking, now);
+}
+
+/**
+ * Who is to be asked now. One person at first, the one who has had least; all who are free once that was not answered;
+ * nobody who is off duty, on a break or with a shopper, because an alert that a person cannot act on teaches everybody
+ * not to listen.
+ */
+export function planAlerts(
+  floor: Floor,
+  tickets: OpenTickets,
+  settings: FloorSettings,
+  now: EpochMs,
+): readonly FloorEvent[] {
+  const waiting = waitingTickets(tickets, settings, now);
+  const busy = busyPeople(tickets, settings, now);
+  const asked = beingAsked(floor, waiting, settings, now);
+  let free = [...floor.people.values()].filter(
+    ({ duty, helper }) => duty === 'on-duty' && !busy.has(helper.personId) && !asked.has(helper.personId),
+  );
+  const alerts: FloorEvent[] = [];
+  // With enough people each call gets its own; one walk for several saves time only where there are more calls.
+  const groups = waiting.length > free.length ? mergeLikeTasks(waiting, settings.table) : alone(waiting);
+  for (const group of groups) {
+    const to = askFor(group, floor, free, settings, now);
+    if (to.length === 0) continue;
+    alerts.push(alert(group, to, floor, settings, now));
+    const taken = new Set(to);
+    free = free.filter(({ helper }) => !taken.has(helper.personId));
+  }
+  return [...alerts, ...planBackup(floor, tickets, busy, settings, now)];
+}
+
+function alone(waiting: readonly Ticket[]): readonly LikeTasks[] {
+  return waiting.map((ticket) => ({ reason: ticket.reason, tickets: [ticket] }));
+}
+
+/** Whoever was asked a moment ago about a call that still waits has one question at a time. */
+function beingAsked(
+  floor: Floor,
+  waiting: readonly Ticket[],
+  settings: FloorSettings,
+  now: EpochMs,
+): ReadonlySet<PersonId> {
+  const asked = new Set<PersonId>();
+  for (const { ticketId } of waiting) {
+    const { askedAt, declinedBy } = ticketOnFloor(floor, ticketId);
+    for (const [personId, at] of askedAt) {
+      if (now - at < settings.alerts.answerWithinMs && !declinedBy.has(personId)) asked.add(personId);
+    }
+  }
+  return asked;
+}
+
+function askFor(
+  group: LikeTasks,
+  floor: Floor,
+  free: readonly FloorPerson[],
+  settings: FloorSettings,
+  now: EpochMs,
+): readonly PersonId[] {
+  const [first] = group.tickets;
+  if (first === undefined) return [];
+  const known = ticketOnFloor(floor, first.ticketId);
+  const rule = settings.table[group.reason];
+  const repeat = settings.alerts.repeatAfterMs;
+  const level = known.escalation;
+  const suitable = free.filter((person) => {
+    const { personId, role } = person.helper;
+    const last = known.askedAt.get(personId);
+    if (last !== undefined && now - last < repeat) return false;
+    // "Not me" holds as long as there are others to ask.
+    if (known.declinedBy.has(personId) && level < 2) return false;
+    // What was handed over twice is for somebody who can decide it.
+    if ((first.handOvers ?? 0) >= 2 && !ranksAtLeast(role, 'supervisor') && level < 2) return false;
+    return mayTake(person, group.reason, rule);
+  });
+  const order = byFairShare(suitable, floor, now).map(({ helper }) => helper.personId);
+  if (level > 0) return order;
+  const running = [...known.askedAt].some(
+    ([personId, at]) => now - at < settings.alerts.answerWithinMs && !known.declinedBy.has(personId),
+  );
+  if (running) return [];
+  const offeredTo = first.lastHandOver?.to?.personId;
+  return order
+    .filter((personId) => personId === offeredTo)
+    .concat(order)
+    .slice(0, 1);
+}
+
+function alert(
+  group: LikeTasks,
+  to: readonly PersonId[],
+  floor: Floor,
+  settings: FloorSettings,
+  now: EpochMs,
+): FloorEvent {
+  const escalation = group.tickets.reduce<EscalationLevel>((highest, { ticketId }) => {
+    const level = ticketOnFloor(floor, ticketId).escalation;
+    return level > highest ? level : highest;
+  }, 0);
+  return {
+    type: 'alert-sent',
+    ticketIds: group.tickets.map(({ ticketId }) => ticketId),
+    to,
+    level: loudness(group, escalation, settings),
+    escalation,
+    at: now,
+  };
+}
+
+/** Louder the longer it takes; a shopper who asked for discretion is never announced by a sound. */
+function loudness(group: LikeTasks, escalation: EscalationLevel, settings: FloorSettings): AlertLevel {
+  const usual = settings.table[group.reason].alert;
+  if (group.tickets.some(({ discreet }) => discreet === true)) return usual === 'list' ? 'list' : 'vibrate';
+  return escalation >= 2 ? 'sound' : usual;
+}
+
+/** Somebody beside the one who attends: a second pair of eyes from one more, a colleague in trouble from all. */
+function planBackup(
+  floor: Floor,
+  tickets: OpenTickets,
+  busy: ReadonlySet<PersonId>,
+  settings: FloorSettings,
+  now: EpochMs,
+): readonly FloorEvent[] {
+  const alerts: FloorEvent[] = [];
+  for (const ticket of tickets.values()) {
+    const { backup, ticketId } = ticket;
+    if (backup === undefined || backup.joined.length > 0 || !isHeld(ticket, now, settings.leases)) continue;
+    const { askedAt } = ticketOnFloor(floor, ticketId);
+    const due = [...floor.people.values()].filter(({ duty, helper: { personId } }) => {
+      const last = askedAt.get(personId) ?? 0;
+      const waited = last >= backup.askedAt && now - last < settings.alerts.repeatAfterMs;
+      return duty === 'on-duty' && personId !== ticket.helper?.personId && !waited;
+    });
+    // Somebody who is not safe is helped by everyone on duty, whatever they are at.
+    const isDanger = backup.kind === 'backup';
+    const running = [...askedAt.values()].some(
+      (at) => at >= backup.askedAt && now - at < settings.alerts.answerWithinMs,
+    );
+    if (running && !isDanger) continue;
+    const order = byFairShare(isDanger ? due : due.filter(({ helper }) => !busy.has(helper.personId)), floor, now);
+    const to = order.map(({ helper }) => helper.personId).slice(0, isDanger ? order.length : 1);
+    if (to.length === 0) continue;
+    const level = isDanger ? 'sound' : 'vibrate';
+    const { escalation } = ticketOnFloor(floor, ticketId);
+    alerts.push({ type: 'alert-sent', ticketIds: [ticketId], to, level, escalation, at: now });
+  }
+  return alerts;
+}
