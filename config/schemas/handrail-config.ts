@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assistSchema } from '../assist/assist-settings.ts';
 import { barcodeRulesSchema } from '../barcodes/barcode-rules.ts';
 import { countrySchema } from './country.ts';
 import { devicesSchema } from './devices.ts';
@@ -36,6 +37,7 @@ export const handrailConfigSchema = z.strictObject({
   barcodes: barcodeRulesSchema.prefault({}),
   country: countrySchema,
   sync: syncSchema,
+  assist: assistSchema,
   hq: hqSchema.optional(),
 });
 

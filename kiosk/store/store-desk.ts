@@ -1,16 +1,15 @@
-import type { KeyObject } from 'node:crypto';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { NO_TICKETS, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { FloorSettings } from '#kiosk/core/assist/floor-settings.ts';
 import type { EpochMs, TicketId } from '#kiosk/core/values/identifiers.ts';
-import type { Bus } from '#sync/bus/bus.ts';
+import type { AskingBus } from '#sync/bus/bus.ts';
+import type { IdentityKey } from '#sync/identity/key-pair.ts';
 import { careOfAll, type FloorScene, personView, promisesOf } from './floor/care-of.ts';
 import { FloorKeeper, recallFloor } from './floor/floor-keeper.ts';
 import type { StoreJournal } from './floor/store-entries.ts';
 import { ticketOf } from './floor/ticket-of.ts';
-import { LaneAsks } from './lanes/lane-asks.ts';
 import { LaneBoard } from './lanes/lane-board.ts';
 import { SUBJECTS } from './lanes/lane-messages.ts';
 import { doorHandlers } from './people/door.ts';
@@ -21,7 +20,7 @@ import type { StoreClock, StoreLog } from './ports.ts';
 import { ticketHandlers } from './ticket-handlers.ts';
 
 export interface StoreDeskParts {
-  readonly bus: Bus;
+  readonly bus: AskingBus;
   /** What the store's staff pages see. */
   readonly hub: TopicHub;
   readonly journal: StoreJournal;
@@ -31,7 +30,7 @@ export interface StoreDeskParts {
   readonly log: StoreLog;
   readonly hourAt: (at: EpochMs) => number;
   /** Signs what a page shows at a lane's own door. Ed25519. */
-  readonly signingKey: KeyObject;
+  readonly signingKey: IdentityKey;
 }
 
 /** The store role: mirrors its lanes, knows its people, keeps the shop floor. */
@@ -39,14 +38,12 @@ export class StoreDesk {
   readonly handlers: CommandHandlers;
   readonly #parts: StoreDeskParts;
   readonly #board: LaneBoard;
-  readonly #asks: LaneAsks;
   readonly #keeper: FloorKeeper;
   #tickets: OpenTickets = NO_TICKETS;
   #promised = new Map<string, string>();
 
   private constructor(parts: StoreDeskParts, keeper: (desk: StoreDesk) => FloorKeeper) {
     this.#parts = parts;
-    this.#asks = new LaneAsks(parts.bus, parts.clock);
     this.#keeper = keeper(this);
     this.#board = new LaneBoard(parts.bus, parts.clock, parts.log, {
       changed: () => this.#lanesChanged(),
@@ -58,7 +55,7 @@ export class StoreDesk {
     const door = doorHandlers({ signIn, pages, staff, journal, clock, signingKey, keeper: this.#keeper });
     this.handlers = pages.knowing({
       ...door,
-      ...ticketHandlers({ board: () => this.#board, asks: this.#asks, keeper: this.#keeper, clock }),
+      ...ticketHandlers({ board: () => this.#board, bus: parts.bus, keeper: this.#keeper, clock }),
     });
     this.#show();
   }
@@ -79,7 +76,6 @@ export class StoreDesk {
 
   async stop(): Promise<void> {
     this.#board.stop();
-    this.#asks.stop();
     await this.#keeper.stop();
   }
 

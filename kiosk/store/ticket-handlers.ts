@@ -4,7 +4,8 @@ import { ranksAtLeast, type RankedRole } from '#kiosk/core/assist/person.ts';
 import { reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { FloorKeeper } from './floor/floor-keeper.ts';
-import type { LaneAsks } from './lanes/lane-asks.ts';
+import type { AskingBus } from '#sync/bus/bus.ts';
+import { askLane } from './lanes/lane-asks.ts';
 import type { LaneBoard } from './lanes/lane-board.ts';
 import type { StoreClock } from './ports.ts';
 
@@ -24,7 +25,7 @@ const SMALLEST_ROLE: Readonly<Record<LaneAction['type'], RankedRole>> = {
 
 export interface TicketDesk {
   readonly board: () => LaneBoard;
-  readonly asks: LaneAsks;
+  readonly bus: AskingBus;
   readonly keeper: FloorKeeper;
   readonly clock: StoreClock;
 }
@@ -33,11 +34,11 @@ export interface TicketDesk {
  * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the store
  * finds that lane and speaks for the person who has signed in.
  */
-export function ticketHandlers({ board, asks, keeper, clock }: TicketDesk): CommandHandlers {
+export function ticketHandlers({ board, bus, keeper, clock }: TicketDesk): CommandHandlers {
   const ofTicket = (command: StaffCommandName) =>
     signedIn(async (input: { readonly ticketId: string }, person) => {
       const lane = board().laneOf(input.ticketId);
-      return lane === undefined ? reject('ticket-unknown') : asks.ask(lane, command, input, person);
+      return lane === undefined ? reject('ticket-unknown') : askLane(bus, lane, command, input, person);
     });
   return {
     acknowledgeTicket: ofTicket('acknowledgeTicket'),
@@ -55,9 +56,9 @@ export function ticketHandlers({ board, asks, keeper, clock }: TicketDesk): Comm
     }),
     actOnLane: signedIn(async (input, person) => {
       if (!ranksAtLeast(person.role, SMALLEST_ROLE[input.action.type])) return reject('role-not-allowed');
-      return asks.ask(input.workstationId, 'actOnLane', input, person);
+      return askLane(bus, input.workstationId, 'actOnLane', input, person);
     }),
-    viewLane: signedIn(async (input, person) => asks.ask(input.workstationId, 'viewLane', input, person)),
+    viewLane: signedIn(async (input, person) => askLane(bus, input.workstationId, 'viewLane', input, person)),
   } as CommandHandlers;
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { PromiseView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import { DEFAULT_SCAN_OPTIONS, type ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
 import { isPresetCountry } from '#kiosk/core/barcode/country-presets.ts';
@@ -10,6 +11,7 @@ import { reject } from '#kiosk/core/rejection.ts';
 import { isOver } from '#kiosk/core/transaction/evolve.ts';
 import { translatorFor } from '#kiosk/i18n/translator.ts';
 import { openLane, type Lane, type LaneEquipment } from '#kiosk/lane/lane.ts';
+import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import { JournalFailure } from '#kiosk/lane/lane-writer.ts';
 import type { ChangingCatalogue, Clock, Ids, Logger } from '#kiosk/lane/ports.ts';
 import { layOutReceipt } from '#kiosk/lane/receipt/paper-layout.ts';
@@ -44,6 +46,7 @@ export interface LaneRoleParts {
   readonly log: Logger;
   /** Keeps a receipt page and gives the address that a phone finds it under. */
   readonly publishReceipt: (html: string) => Promise<string>;
+  readonly help: HelpShelf;
 }
 
 /** A running lane role. Its handlers stay the same over restarts of the lane inside. */
@@ -51,6 +54,8 @@ export interface LaneRole {
   readonly handlers: CommandHandlers;
   /** Resolves when the lane was open for shoppers for the first time. */
   readonly ready: Promise<void>;
+  /** What the store promises those who wait, by ticket. */
+  promised(promises: ReadonlyMap<string, PromiseView>): void;
   stop(): Promise<void>;
 }
 
@@ -60,7 +65,12 @@ export interface LaneRole {
  */
 export function startLaneRole(parts: LaneRoleParts): LaneRole {
   const keeper = new LaneKeeper(parts);
-  return { handlers: keeper.handlers, ready: keeper.ready, stop: async () => keeper.stop() };
+  return {
+    handlers: keeper.handlers,
+    ready: keeper.ready,
+    promised: (promises) => keeper.promised(promises),
+    stop: async () => keeper.stop(),
+  };
 }
 
 /** How a life of the lane came to its end. */
@@ -76,6 +86,8 @@ class LaneKeeper {
   readonly #running: Promise<void>;
   readonly #stopping = Promise.withResolvers<'stop'>();
   #current: CommandHandlers = {};
+  #lane: Lane | undefined;
+  #promises: ReadonlyMap<string, PromiseView> = new Map();
   /** Stands in as long as there is no journal. */
   #degraded: DegradedLane | undefined;
 
@@ -92,6 +104,11 @@ class LaneKeeper {
   async stop(): Promise<void> {
     this.#stopping.resolve('stop');
     await this.#running;
+  }
+
+  promised(promises: ReadonlyMap<string, PromiseView>): void {
+    this.#promises = promises;
+    this.#lane?.promised(promises);
   }
 
   async #run(): Promise<void> {
@@ -117,6 +134,8 @@ class LaneKeeper {
       const opened = await openLane(this.#equipment(journal));
       lane = opened;
       this.#current = opened.handlers;
+      this.#lane = opened;
+      opened.promised(this.#promises);
       this.#degraded = undefined;
       opened.recovered.then(this.#ready.resolve, (error: unknown) =>
         log.error('recovery failed', { error: String(error) }),
@@ -131,6 +150,7 @@ class LaneKeeper {
       this.#degrade(undefined);
       return { ended: 'failed', lasted: false, devicesFree: Promise.resolve() };
     } finally {
+      this.#lane = undefined;
       await lane?.stop();
       await journal?.close().catch((error: unknown) => log.warn('closing the journal', { error: String(error) }));
     }
@@ -189,6 +209,7 @@ class LaneKeeper {
       callsMeanwhile: this.#degraded?.events,
       scanOptions: scanOptions(config, () => wall.localTime(clock.now()).date),
       memberKey: memberKeys(config.lane.dataDirectory, config.lane.membersKnownForDays, () => clock.now()),
+      help: this.#parts.help,
       scanner: devices.scanner,
       terminal: devices.terminal,
       outlets: {

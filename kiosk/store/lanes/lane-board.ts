@@ -41,7 +41,6 @@ export class LaneBoard {
     this.#listener = listener;
     this.#unsubscribe = bus.subscribe(SUBJECTS.reports, (subject, message) => this.#take(subject, message));
     this.#look();
-    bus.publish(SUBJECTS.rollCall, {});
   }
 
   get lanes(): ReadonlyMap<string, KnownLane> {

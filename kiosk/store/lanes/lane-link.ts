@@ -2,13 +2,13 @@ import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts'
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PromiseView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
-import type { Bus } from '#sync/bus/bus.ts';
+import { AskFailure, type AskingBus, type BusMessage } from '#sync/bus/bus.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
 import { laneAsk, lanePromises, REPORT_INTERVAL_MS, SUBJECTS } from './lane-messages.ts';
 
 export interface LaneLinkParts {
   readonly workstationId: string;
-  readonly bus: Bus;
+  readonly bus: AskingBus;
   /** What the lane shows its own pages. */
   readonly hub: TopicHub;
   readonly dispatcher: CommandDispatcher;
@@ -33,8 +33,7 @@ export class LaneLink {
       hub.onChange((change) => {
         if ('topic' in change && REPORTED.has(change.topic)) this.#soon();
       }),
-      bus.subscribe(SUBJECTS.rollCall, () => this.#report()),
-      bus.subscribe(SUBJECTS.ask(workstationId), (_, message) => void this.#answer(message)),
+      bus.offer(SUBJECTS.command(workstationId), async (_, message) => this.#carryOut(message)),
       bus.subscribe(SUBJECTS.promises(workstationId), (_, message) => this.#hear(message)),
     );
     this.#report();
@@ -70,16 +69,15 @@ export class LaneLink {
     return [...this.#parts.hub.entries(topic).values()].map((json) => JSON.parse(json) as TicketView);
   }
 
-  async #answer(message: unknown): Promise<void> {
+  async #carryOut(message: BusMessage): Promise<BusMessage> {
     const ask = laneAsk.safeParse(message);
     if (!ask.success) {
       this.#parts.log.warn('the store asked something that this lane cannot read');
-      return;
+      throw new AskFailure('failed', 'this lane cannot read that');
     }
-    const { askId, command, commandId, input, person } = ask.data;
+    const { command, commandId, input, person } = ask.data;
     const context = { role: 'staff', sessionId: `store:${person.personId}`, person } as const;
-    const result = await this.#parts.dispatcher.dispatch({ command, commandId, input }, context);
-    this.#parts.bus.publish(SUBJECTS.answers, { askId, result });
+    return { result: await this.#parts.dispatcher.dispatch({ command, commandId, input }, context) };
   }
 
   #hear(message: unknown): void {

@@ -19,7 +19,6 @@ export const laneReport = z.object({
 
 /** A command for a lane on behalf of a person who has signed in at the store. */
 export const laneAsk = z.object({
-  askId: z.string().max(60),
   command: z.string().max(40),
   commandId: z.string().max(60),
   input: z.unknown(),
@@ -27,20 +26,18 @@ export const laneAsk = z.object({
 });
 
 /** The result of a reply frame as JSON. */
-export const laneAnswer = z.object({ askId: z.string().max(60), result: z.string() });
+export const laneAnswer = z.object({ result: z.string() });
 
 export const lanePromises = z.object({ promises: z.record(z.string(), promiseView) });
 
 export type LaneReport = z.infer<typeof laneReport>;
 
+/** Of "state" subjects the bus keeps the newest message for whoever comes later. */
 export const SUBJECTS = {
-  report: (workstationId: string) => `lane.${workstationId}.report`,
-  reports: 'lane.*.report',
-  ask: (workstationId: string) => `lane.${workstationId}.ask`,
-  answers: 'store.answers',
-  promises: (workstationId: string) => `lane.${workstationId}.promises`,
-  /** The store has begun to listen, and every lane tells how it stands. */
-  rollCall: 'store.roll-call',
+  report: (workstationId: string) => `state.${workstationId}.report`,
+  reports: 'state.*.report',
+  command: (workstationId: string) => `command.${workstationId}`,
+  promises: (workstationId: string) => `state.store.promises.${workstationId}`,
 } as const;
 
 /** A lane reports at least this often, and is away when it missed more than two; milliseconds. */

@@ -1,11 +1,10 @@
-import type { KeyObject } from 'node:crypto';
-import { createPublicKey } from 'node:crypto';
 import type { CommandContext, CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { HelperView, PersonView } from '#kiosk/api/staff.ts';
 import type { Duty } from '#kiosk/core/assist/floor-events.ts';
 import { isRejection, reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { FloorKeeper } from '../floor/floor-keeper.ts';
 import type { DoorEvent, StoreJournal } from '../floor/store-entries.ts';
+import type { IdentityKey } from '#sync/identity/key-pair.ts';
 import type { StoreClock } from '../ports.ts';
 import type { SignedInPages } from './signed-in.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
@@ -24,7 +23,7 @@ export interface DoorParts {
   readonly journal: StoreJournal;
   readonly keeper: FloorKeeper;
   readonly clock: StoreClock;
-  readonly signingKey: KeyObject;
+  readonly signingKey: IdentityKey;
 }
 
 /** In, out, and on a break. Whoever signs in is on duty; whoever signs out is not asked any more. */
@@ -54,11 +53,9 @@ interface SignedIn {
 
 class Door {
   readonly #parts: DoorParts;
-  readonly #publicKey: KeyObject;
 
   constructor(parts: DoorParts) {
     this.#parts = parts;
-    this.#publicKey = createPublicKey(parts.signingKey);
   }
 
   async enter(record: StaffRecord | Rejection, by: 'pin' | 'badge', sessionId: string): Promise<SignedIn | Rejection> {
@@ -81,8 +78,8 @@ class Door {
 
   /** The same person on a new connection. The list decides anew: a token outlives nobody's place on it. */
   async resume(token: string, sessionId: string): Promise<SignedIn | Rejection> {
-    const { clock, staff, pages } = this.#parts;
-    const ticket = readStaffToken(token, this.#publicKey, clock.now());
+    const { clock, staff, pages, signingKey } = this.#parts;
+    const ticket = readStaffToken(token, signingKey.publicKey, clock.now());
     const record = ticket === undefined ? undefined : staff.byId(ticket.person.personId);
     if (ticket === undefined || record?.active !== true) return reject('sign-in-refused');
     pages.open(sessionId, helperOf(record), ticket.endsAt);
