@@ -17,6 +17,8 @@ async function prepare(args) {
   if (isWanted('integration', args) && process.platform === 'linux') {
     ensureDebianPackage('strace', 'strace');
     ensureDebianPackage('udevadm', 'udev');
+    const { ensurePostgres } = await import('./support/postgres.ts');
+    ensurePostgres();
   }
   if (!isWanted('e2e', args)) return;
   const { ensureChromium } = await import('./support/chromium.ts');

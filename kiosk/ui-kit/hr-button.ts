@@ -57,9 +57,8 @@ export class HrButton extends LitElement {
         font-weight: var(--weight-medium);
         line-height: 1.15;
         text-align: center;
-        transition:
-          background-color var(--quick),
-          transform var(--quick);
+        /* Colours change at once: one that is on its way while the other is not makes words that cannot be read. */
+        transition: transform var(--quick);
       }
       .label {
         min-inline-size: 0;

@@ -1,6 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { baseStyles } from './base-styles.ts';
 import './hr-icon.ts';
+import type { IconName } from './icons.ts';
+
+/** Pictures that lines have without an article of the shop, and that are drawn here. */
+const OUR_OWN: ReadonlyMap<string, IconName> = new Map([['deposit', 'recycle']]);
 
 /**
  * The drawing of an article or a group of articles, or its first letter where there is none. The name stands beside it,
@@ -33,6 +37,10 @@ export class HrPicture extends LitElement {
         inline-size: 66%;
         block-size: 66%;
         object-fit: contain;
+      }
+      hr-icon {
+        --icon-size: 50%;
+        color: #55635e;
       }
       span {
         font-size: calc(var(--picture-size, calc(21 * var(--mm))) * 0.42);
@@ -75,6 +83,8 @@ export class HrPicture extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { name } = this;
     if (name === null || name === this.missing) return html`<span>${firstLetter(this.initial)}</span>`;
+    const icon = OUR_OWN.get(name);
+    if (icon !== undefined) return html`<hr-icon .name=${icon}></hr-icon>`;
     if (name !== this.due) return nothing;
     return html`<img
       src="/pictures/${encodeURIComponent(name)}.svg"

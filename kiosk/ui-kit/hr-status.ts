@@ -21,6 +21,11 @@ export class HrStatus extends LitElement {
     line.textContent = words;
     region.replaceChildren(line);
   }
+
+  /** Nothing of what was said is found any more by whoever reads the page next. */
+  clear(): void {
+    for (const region of this.renderRoot.querySelectorAll('[aria-live]')) region.replaceChildren();
+  }
 }
 
 customElements.define('hr-status', HrStatus);

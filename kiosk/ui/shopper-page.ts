@@ -7,6 +7,7 @@ import { applyAppearance } from '#kiosk/ui-kit/appearance.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 import '#kiosk/ui-kit/hr-sheet.ts';
+import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
 import '#kiosk/ui-kit/hr-status.ts';
 import { Sounds } from '#kiosk/ui-kit/sounds.ts';
 import type { Intent, LaneRequest, SheetName } from './intents.ts';
@@ -274,7 +275,7 @@ export class ShopperPage extends LitElement {
         this.dismissed = intent.noticeId;
         return;
       case 'announce':
-        this.renderRoot.querySelector('hr-status')?.announce(intent.words, intent.urgency);
+        this.status?.announce(intent.words, intent.urgency);
     }
   }
 
@@ -311,6 +312,10 @@ export class ShopperPage extends LitElement {
     if (this.helpOpen) this.closeHelp();
   }
 
+  private get status(): HrStatus | null {
+    return this.renderRoot.querySelector('hr-status');
+  }
+
   private anySheet(): boolean {
     return this.sheet !== undefined || this.refusal !== undefined || this.helpOpen;
   }
@@ -321,6 +326,7 @@ export class ShopperPage extends LitElement {
     if (after !== before) {
       this.sheet = undefined;
       this.refusal = undefined;
+      if (after === 'welcome') this.status?.clear();
     }
     if (this.lane.value('lane')?.screen !== 'welcome') this.begun = false;
     else if (before !== 'welcome' && before !== 'basket' && before !== 'starting') this.everyoneLeft();
@@ -339,6 +345,7 @@ export class ShopperPage extends LitElement {
   private everyoneLeft(): void {
     this.begun = false;
     this.closeTasks();
+    this.status?.clear();
     this.preferences = USUAL;
     this.languageBefore = undefined;
     this.help.forget();
@@ -379,6 +386,8 @@ export class ShopperPage extends LitElement {
   private async focusScreen(): Promise<void> {
     const screen = this.renderRoot.querySelector<LitElement>('[data-screen]');
     await screen?.updateComplete;
+    // Giving the focus lays out the page: with its frame, that is done once and not twice.
+    await new Promise(requestAnimationFrame);
     screen?.renderRoot.querySelector('h1')?.focus({ preventScroll: true });
   }
 }

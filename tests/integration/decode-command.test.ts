@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { DEMO_CONFIG_FILE } from '#config/demo/demo-store.ts';
 import { PRESET_COUNTRIES } from '#kiosk/core/barcode/country-presets.ts';
 import { COUNTRIES } from '#kiosk/host/commands/decode.ts';
 
@@ -116,6 +117,21 @@ describe('handrail decode', () => {
 
     writeFileSync(rules, '{"templates":');
     expect((await decode(['--rules', rules], '')).errors).toContain('rules.json:1:14:');
+  });
+
+  it('reads as the lane of a configuration does', async () => {
+    const card = '2600000012348\n';
+    expect((await decode(['--country', 'nl'], card)).lines).toMatchObject([{ kind: 'RCN-13' }]);
+    expect((await decode(['--config', DEMO_CONFIG_FILE], card)).lines).toMatchObject([
+      { kind: 'loyalty-card', reference: '00001234', fields: { card: '00001234' } },
+    ]);
+    const files = [DEMO_CONFIG_FILE, join(folder, 'own.json')];
+    writeFileSync(files[1] ?? '', '{"barcodes":{"country":"dk","routes":[]}}');
+    expect((await decode(['--config', ...files], '2712341002251\n')).lines).toMatchObject([{ weightKg: '0.225' }]);
+    const broken = await decode(['--config', files[1] ?? ''], card);
+    expect(broken.code).toBe(2);
+    expect(broken.errors).toContain('store');
+    expect((await decode(['--config', DEMO_CONFIG_FILE, '--rules', 'x'], card)).code).toBe(2);
   });
 
   it.each([

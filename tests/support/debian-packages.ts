@@ -18,9 +18,15 @@ export function findProgram(command: string): string | null {
 /**
  * The path of a program, installed now from its Debian package if it is missing and this process may do so. Throws a
  * MissingProgram with the command to run otherwise: tests never pass quietly without what they need.
+ *
+ * @param find where to look for a program that lies outside of the usual folders
  */
-export function ensureDebianPackage(command: string, packageName: string): string {
-  const found = findProgram(command);
+export function ensureDebianPackage(
+  command: string,
+  packageName: string,
+  find: (command: string) => string | null = findProgram,
+): string {
+  const found = find(command);
   if (found !== null) return found;
   const byHand = `sudo apt-get update && sudo apt-get install -y ${packageName}`;
   if (!existsSync('/usr/bin/apt-get')) {
@@ -29,7 +35,7 @@ export function ensureDebianPackage(command: string, packageName: string): strin
   if (process.getuid?.() !== 0) throw new MissingProgram(`The tests need "${command}". Run: ${byHand}`);
   process.stderr.write(`Installing ${packageName}, which the tests need …\n`);
   install(packageName, byHand);
-  const installed = findProgram(command);
+  const installed = find(command);
   if (installed === null)
     throw new MissingProgram(`${packageName} was installed but has no "${command}". Run: ${byHand}`);
   return installed;

@@ -64,6 +64,7 @@ export async function settled(page: Page): Promise<void> {
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
   });
   await until('all pictures', () => page.evaluate(picturesAreThere));
+  await until('what was lit for a moment is out', () => page.evaluate(nothingIsLit));
 }
 
 /** Runs in the page: looks through all shadow roots. */
@@ -73,7 +74,16 @@ function picturesAreThere(): boolean {
     for (const element of root.querySelectorAll('*')) {
       if (element.shadowRoot !== null) roots.push(element.shadowRoot);
       if (element instanceof HTMLImageElement && !element.complete) return false;
+      // A picture is put in after the frame that shows the words beside it.
+      if (element.localName === 'hr-picture' && element.shadowRoot?.childElementCount === 0) return false;
     }
   }
   return true;
+}
+
+function nothingIsLit(): boolean {
+  const screen = document.querySelector('hr-shopper-page')?.shadowRoot?.querySelector('[data-screen]');
+  const card = screen?.shadowRoot?.querySelector('hr-last-article')?.shadowRoot?.querySelector('.card');
+  const ground = card === null || card === undefined ? undefined : getComputedStyle(card, '::before').opacity;
+  return ground === undefined || ground === '0';
 }

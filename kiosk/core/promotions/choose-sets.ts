@@ -1,4 +1,4 @@
-import { RULES_IN_SEARCH_MAX, searchSets } from './search-sets.ts';
+import { RULES_IN_SEARCH_MAX, searchSets, STEPS_MAX } from './search-sets.ts';
 import type { Candidate, SetRule } from './set-rule.ts';
 import { rememberSets } from './remember-sets.ts';
 import { groupRules, piecesFor } from './rule-groups.ts';
@@ -18,16 +18,20 @@ const RULES_IN_EVERY_ORDER_MAX = 4;
  * proportion to the pieces. The same rules and pieces always get the same answer.
  * @param free pieces of each candidate that may be used
  * @param owner the promotions that the rules are made from, who remembers the answer
+ * @param stepsMax steps that a search may take; in all, searches take three times as many at most
  */
 export function chooseSets(
   rules: readonly SetRule[],
   candidates: readonly Candidate[],
   free: readonly number[],
   owner: object,
+  stepsMax = STEPS_MAX,
 ): readonly ChosenSet[] {
   // What is too large to search is decided quickly, and would be long to tell apart.
-  if (rules.length > RULES_IN_SEARCH_MAX) return choose(rules, candidates, free, owner);
-  return rememberSets(owner, rules, candidates, free, () => choose(rules, candidates, free, owner));
+  if (rules.length > RULES_IN_SEARCH_MAX) return choose(rules, candidates, free, owner, stepsMax);
+  return rememberSets({ owner, stepsMax }, rules, candidates, free, () =>
+    choose(rules, candidates, free, owner, stepsMax),
+  );
 }
 
 function gainOf(sets: readonly ChosenSet[]): number {
@@ -39,16 +43,17 @@ function choose(
   candidates: readonly Candidate[],
   free: readonly number[],
   owner: object,
+  stepsMax: number,
 ): readonly ChosenSet[] {
   const [first] = rules;
   if (first !== undefined && rules.length === 1 && isTakenExactly(first, candidates)) {
     return takeSets(first, candidates, supplyOf(free));
   }
-  const searched = searchSets(rules, candidates, supplyOf(free));
+  const searched = searchSets(rules, candidates, supplyOf(free), stepsMax);
   if (searched?.complete === true) return searched.sets;
   const ways = [
     searched?.sets ?? [],
-    ...quickWays(rules, candidates, free, owner),
+    ...quickWays(rules, candidates, free, owner, stepsMax),
     ...inEveryOrder(rules, candidates, free),
   ];
   return ways.reduce((best, way) => (gainOf(way) > gainOf(best) ? way : best));
@@ -62,6 +67,7 @@ function quickWays(
   candidates: readonly Candidate[],
   free: readonly number[],
   owner: object,
+  stepsMax: number,
 ): readonly (readonly ChosenSet[])[] {
   const wideLimits = new Set(
     rules.filter((rule) => piecesFor(rule, free) > WIDE_RULE_PIECES).map((rule) => rule.capacity),
@@ -69,8 +75,10 @@ function quickWays(
   const wide = rules.filter((rule) => wideLimits.has(rule.capacity));
   const narrow = rules.filter((rule) => !wideLimits.has(rule.capacity));
   if (narrow.length === 0 || wide.length === 0) return [takeRuleByRule(rules, candidates, supplyOf(free))];
+  const groups = groupRules(narrow);
+  const steps = Math.ceil(stepsMax / groups.length);
   const inGroups = (supply: Supply): readonly ChosenSet[] =>
-    groupRules(narrow).flatMap((group) => chooseSets(group, candidates, supply.free, owner));
+    groups.flatMap((group) => chooseSets(group, candidates, supply.free, owner, steps));
   const first = supplyOf(free);
   const wideFirst = takeRuleByRule(wide, candidates, first);
   const last = supplyOf(free);

@@ -14,24 +14,27 @@ const memoryOf = rememberingFor(() => new Memo<readonly RememberedSet[]>(CHOICES
 
 /**
  * Chooses sets, or remembers what was chosen when rules asked for the same pieces before.
- * @param owner the promotions that the rules are made from
+ * @param by who remembers, and how far a search may go
  */
 export function rememberSets(
-  owner: object,
+  by: { readonly owner: object; readonly stepsMax: number },
   rules: readonly SetRule[],
   candidates: readonly Candidate[],
   free: readonly number[],
   choose: () => readonly ChosenSet[],
 ): readonly ChosenSet[] {
   const members = membersOf(rules);
-  const remembered = memoryOf(owner).recall(questionOf(rules, members, candidates, free), () => {
-    const positions = new Map(members.map((index, position) => [index, position] as const));
-    return choose().map(({ rule, units, gain }) => ({
-      rule: rules.indexOf(rule),
-      units: units.map((unit) => positions.get(unit) ?? 0),
-      gain,
-    }));
-  });
+  const remembered = memoryOf(by.owner).recall(
+    `${by.stepsMax}\n${questionOf(rules, members, candidates, free)}`,
+    () => {
+      const positions = new Map(members.map((index, position) => [index, position] as const));
+      return choose().map(({ rule, units, gain }) => ({
+        rule: rules.indexOf(rule),
+        units: units.map((unit) => positions.get(unit) ?? 0),
+        gain,
+      }));
+    },
+  );
   return remembered.flatMap((set) => chosenFrom(set, rules, members));
 }
 

@@ -4,7 +4,8 @@ import { CommandFailure, EXIT } from '../exit-codes.ts';
 interface DecodeOptions {
   readonly country?: string;
   readonly rules?: string;
-  readonly aim: 'optional' | 'required' | 'none';
+  readonly config?: readonly string[];
+  readonly aim?: 'optional' | 'required' | 'none';
   readonly separator?: string;
   readonly today?: string;
   readonly currency?: string;
@@ -35,7 +36,8 @@ Exit code 0 when all lines were read, with --strict 1 if any could not be decode
 More: kiosk/docs/barcodes.md
 
 Example
-  printf ']E02712341002251\\n' | handrail decode --country dk`;
+  printf ']E02712341002251\\n' | handrail decode --country dk
+  printf '2600000012348\\n' | handrail decode --config config/demo/demo.json`;
 
 /** `handrail decode`: what a scan means, for integrators and for checking us from outside. */
 export function decodeCommand(): Command {
@@ -44,9 +46,17 @@ export function decodeCommand(): Command {
     .option('--country <code>', `the country whose in-store numbering is used: ${COUNTRIES.join(' ')}`, readCountry)
     .option('--rules <file>', 'JSON file with own templates and routes, which go before those of the country')
     .addOption(
-      new Option('--aim <mode>', 'whether reads begin with an AIM symbology identifier')
-        .choices(['optional', 'required', 'none'])
-        .default('optional'),
+      new Option(
+        '--config <file...>',
+        'configuration files of a lane: reads are decoded as that lane decodes them',
+      ).conflicts('rules'),
+    )
+    .addOption(
+      new Option('--aim <mode>', 'whether reads begin with an AIM symbology identifier (default: optional)').choices([
+        'optional',
+        'required',
+        'none',
+      ]),
     )
     .option('--separator <text>', 'what the scanner sends for GS, for example "~" or "{GS}" (default: byte 29)')
     .option('--currency <code>', "the till's currency, EUR or 978; a label that states another one is refused")
@@ -73,7 +83,12 @@ async function decode(options: DecodeOptions): Promise<void> {
   const shopRules =
     options.rules === undefined ? {} : (await import('../decode/read-rules.ts')).readRules(options.rules);
   if (typeof shopRules === 'string') throw new CommandFailure(shopRules);
-  const scanOptions = decodeOptions(options, new Date(), shopRules);
+  const lane =
+    options.config === undefined
+      ? undefined
+      : (await import('../decode/read-config.ts')).readLaneOptions(options.config, process.env, options.country);
+  if (typeof lane === 'string') throw new CommandFailure(lane);
+  const scanOptions = decodeOptions(options, new Date(), shopRules, lane);
   if (typeof scanOptions === 'string') throw new CommandFailure(scanOptions);
   const counts = await decodeStream(process.stdin, process.stdout, scanOptions);
   if (options.strict === true && counts.refused > 0) process.exitCode = EXIT.no;

@@ -5,7 +5,7 @@ import { currencyNumber } from './currency-by-number.ts';
 
 export interface DecodeArguments {
   readonly country?: string;
-  readonly aim: 'optional' | 'required' | 'none';
+  readonly aim?: 'optional' | 'required' | 'none';
   readonly separator?: string;
   readonly today?: string;
   readonly currency?: string;
@@ -13,7 +13,7 @@ export interface DecodeArguments {
 
 const SEPARATOR_LENGTH_MAX = 10;
 
-const AIM: Readonly<Record<DecodeArguments['aim'], ScanOptions['aimIdentifiers']>> = {
+const AIM: Readonly<Record<NonNullable<DecodeArguments['aim']>, ScanOptions['aimIdentifiers']>> = {
   optional: 'optional',
   required: true,
   none: false,
@@ -21,28 +21,35 @@ const AIM: Readonly<Record<DecodeArguments['aim'], ScanOptions['aimIdentifiers']
 
 /**
  * @param shopRules a shop's own; a country on the command line wins over theirs
+ * @param lane how a lane reads whose configuration was given; what the command line says wins over it
  * @returns the options of the core, or what is wrong with the command line, in words for a person
  */
-export function decodeOptions(given: DecodeArguments, now: Date, shopRules: ScanRulesInput = {}): ScanOptions | string {
+export function decodeOptions(
+  given: DecodeArguments,
+  now: Date,
+  shopRules: ScanRulesInput = {},
+  lane?: Omit<ScanOptions, 'today'>,
+): ScanOptions | string {
+  const base = lane ?? DEFAULT_SCAN_OPTIONS;
   const today = given.today ?? localDay(now);
   if (!isDay(today)) return `--today ${today}: must be a day of the calendar, YYYY-MM-DD`;
-  const currency = given.currency === undefined ? undefined : currencyNumber(given.currency);
+  const currency = given.currency === undefined ? base.currency : currencyNumber(given.currency);
   if (given.currency !== undefined && currency === undefined) {
     return `--currency ${given.currency}: must be a currency like EUR, or its number like 978`;
   }
-  const separator = given.separator ?? DEFAULT_SCAN_OPTIONS.groupSeparator;
+  const separator = given.separator ?? base.groupSeparator;
   if (separator.length < 1 || separator.length > SEPARATOR_LENGTH_MAX) {
     return `--separator: must have 1 to ${SEPARATOR_LENGTH_MAX} characters`;
   }
   const country = given.country ?? shopRules.country;
   if (country !== undefined && !isPresetCountry(country)) return `--country ${country}: there is no preset for it`;
   return {
-    ...DEFAULT_SCAN_OPTIONS,
-    aimIdentifiers: AIM[given.aim],
+    ...base,
+    aimIdentifiers: given.aim === undefined ? base.aimIdentifiers : AIM[given.aim],
     groupSeparator: separator,
     today,
     currency,
-    rules: scanRules({ ...shopRules, country }),
+    rules: lane?.rules ?? scanRules({ ...shopRules, country }),
   };
 }
 

@@ -4,15 +4,15 @@
  */
 import { expect, it } from 'vitest';
 import { loadDemoStore } from '#config/demo/demo-store.ts';
-import { DEFAULT_SCAN_OPTIONS, parseScan } from '#kiosk/core/barcode/parse-scan.ts';
+import { parseScan } from '#kiosk/core/barcode/parse-scan.ts';
 import { compilePromotions } from '#kiosk/core/promotions/compile.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
-import { laneScanRules } from '../roles/lane-role.ts';
+import { laneScanOptions } from '../roles/lane-scan-options.ts';
 import { DEMO_SLIP, isOpenSlip, printedSlip } from './deposit-slip.ts';
 import { DEMO_CARD, DEMO_COUPON } from './desk-goods.ts';
 
 const store = loadDemoStore('2026-06-01' as BusinessDay);
-const options = { ...DEFAULT_SCAN_OPTIONS, today: '2026-06-01', rules: laneScanRules(store.config) };
+const options = { ...laneScanOptions(store.config), today: '2026-06-01' };
 
 it('has a card of a programme that there is a member price for', () => {
   expect(parseScan(DEMO_CARD, options)).toMatchObject({ kind: 'loyalty-card', programme: 'market-hall' });

@@ -3,9 +3,6 @@ import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { PromiseView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import { DEFAULT_SCAN_OPTIONS, type ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
-import { isPresetCountry } from '#kiosk/core/barcode/country-presets.ts';
-import { type ScanRules, scanRules } from '#kiosk/core/barcode/scan-rules.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import { reject } from '#kiosk/core/rejection.ts';
 import { isOver } from '#kiosk/core/transaction/evolve.ts';
@@ -20,7 +17,8 @@ import { languageOf } from '#kiosk/lane/view-projector.ts';
 import { openLaneJournal, type LaneJournal } from '../journal-adapter.ts';
 import { DegradedLane, type LastKnown } from './degraded-lane.ts';
 import type { LaneDevices } from './lane-devices.ts';
-import { currencyOf, laneSettings, seller } from './lane-settings.ts';
+import { laneScanOptions } from './lane-scan-options.ts';
+import { laneSettings, seller } from './lane-settings.ts';
 import { localClock } from './local-clock.ts';
 import { memberKeys } from './member-keys.ts';
 
@@ -30,9 +28,6 @@ export const JOURNAL_FILE = 'journal.db';
 /** How long a lane that lost its journal waits before it tries again: the first time, and at most. Milliseconds. */
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
-
-/** Labels name a currency by three digits. */
-const ISO_4217_DIGITS = 3;
 
 export interface LaneRoleParts {
   readonly config: HandrailConfig;
@@ -194,6 +189,7 @@ class LaneKeeper {
     const { config, hub, catalogue, clock, ids, log, devices, publishReceipt } = this.#parts;
     const { timeZone, businessDayStartsAt, defaultLanguage } = config.store;
     const wall = localClock(timeZone, businessDayStartsAt);
+    const reading = laneScanOptions(config);
     // Receipts are documents of the country they are issued in; they keep its language whatever the screen speaks.
     const words = translatorFor(defaultLanguage);
     return {
@@ -207,7 +203,7 @@ class LaneKeeper {
       localTime: wall.localTime,
       businessDay: wall.businessDay,
       callsMeanwhile: this.#degraded?.events,
-      scanOptions: scanOptions(config, () => wall.localTime(clock.now()).date),
+      scanOptions: () => ({ ...reading, today: wall.localTime(clock.now()).date }),
       memberKey: memberKeys(config.lane.dataDirectory, config.lane.membersKnownForDays, () => clock.now()),
       help: this.#parts.help,
       scanner: devices.scanner,
@@ -230,24 +226,6 @@ function lastKnownOf({ core }: Lane): LastKnown {
     transactionId: isOver(transaction) ? undefined : transaction.transactionId,
     language: languageOf(state, session),
   };
-}
-
-function scanOptions(config: HandrailConfig, today: () => string): () => ScanOptions {
-  const { scanner } = config.devices;
-  const options: Omit<ScanOptions, 'today'> = {
-    ...DEFAULT_SCAN_OPTIONS,
-    aimIdentifiers: scanner?.aimIdentifiers === true ? 'optional' : false,
-    groupSeparator: scanner?.gsReplacement ?? DEFAULT_SCAN_OPTIONS.groupSeparator,
-    currency: String(currencyOf(config).numeric).padStart(ISO_4217_DIGITS, '0'),
-    rules: laneScanRules(config),
-  };
-  return () => ({ ...options, today: today() });
-}
-
-/** The shop’s own rules, and below them those of the country that it names, or else is in. */
-export function laneScanRules({ barcodes, store }: Pick<HandrailConfig, 'barcodes' | 'store'>): ScanRules {
-  const country = barcodes.country ?? store.country;
-  return scanRules({ ...barcodes, country: isPresetCountry(country) ? country : undefined });
 }
 
 /** Handlers that pass each command to whoever is in charge at the moment. */

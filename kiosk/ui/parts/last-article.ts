@@ -36,7 +36,7 @@ export class LastArticle extends LitElement {
       .card::before {
         content: '';
         position: absolute;
-        inset: 0;
+        inset: calc(-1 * var(--line-width));
         z-index: -1;
         border-radius: inherit;
         background: var(--accent-soft);

@@ -14,6 +14,8 @@ export class RoomWatch implements ReactiveController {
   private readonly share: () => number;
   private readonly textScale: () => number;
   private readonly observer: ResizeObserver;
+  /** Told by the observer: asking for it while the page changes would lay out the page half-way. */
+  private heightPx: number | undefined;
 
   /** @param needs.share which part of the screen's height the page uses, 0 to 1 */
   constructor(
@@ -24,7 +26,10 @@ export class RoomWatch implements ReactiveController {
     this.mmPerPx = needs.mmPerPx;
     this.share = needs.share;
     this.textScale = needs.textScale;
-    this.observer = new ResizeObserver(() => host.requestUpdate());
+    this.observer = new ResizeObserver(([entry]) => {
+      this.heightPx = entry?.contentRect.height;
+      host.requestUpdate();
+    });
     host.addController(this);
   }
 
@@ -37,7 +42,8 @@ export class RoomWatch implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const height = this.host.clientHeight * this.mmPerPx();
+    this.heightPx ??= this.host.clientHeight;
+    const height = this.heightPx * this.mmPerPx();
     const used = height * this.share();
     const size = used >= ROOMY_MIN_MM ? 'roomy' : used >= MEDIUM_MIN_MM ? 'medium' : 'tight';
     const canLower = height >= LOWER_HEIGHT_MIN_MM;

@@ -233,10 +233,13 @@ describe('the page', () => {
     bench.lane.show(scene('basket'));
     await bench.page.locator('hr-basket-screen').waitFor();
     expect(await bench.page.locator('html').getAttribute('data-theme')).toBe('contrast');
+    const said = () => bench.page.locator('hr-status').evaluate((status) => status.shadowRoot?.textContent?.trim());
+    await until('the article is said', async () => (await said()) !== '');
     bench.lane.show(scene('thanks-choice'));
     await bench.page.locator('hr-thanks-screen').waitFor();
     bench.lane.show(scene('welcome'));
     await until('light again', () => bench.page.locator('html[data-theme=light]:not([data-large-text])').count());
+    expect(await said()).toBe('');
   });
 
   it('moves everything into the lower part of a tall screen', async () => {

@@ -1,0 +1,33 @@
+import type { InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
+import type { InboxMethods } from '#kiosk/storage/inbox/inbox-types.ts';
+import { StorageError } from '#kiosk/storage/storage-error.ts';
+import { SinkFailure, type LogSink } from '#sync/log/log-sink.ts';
+
+/**
+ * An inbox as the place where a receiver keeps what it takes in.
+ *
+ * @param now milliseconds since 1970, to be noted
+ */
+export function inboxLogSink(inbox: InboxClient, now: () => number = () => Date.now()): LogSink {
+  const call = async <Method extends keyof InboxMethods>(
+    method: Method,
+    ...args: Parameters<InboxMethods[Method]>
+  ): Promise<ReturnType<InboxMethods[Method]>> => {
+    try {
+      return await inbox.call(method, ...args);
+    } catch (error) {
+      if (error instanceof StorageError) throw new SinkFailure(error.message, { cause: error });
+      throw error;
+    }
+  };
+  return {
+    known: async (log) => call('known', log),
+    hashAt: async (log, seq) => call('hashAt', log, seq),
+    origin: async (origin) => call('origin', origin),
+    noteOrigin: async (known) => call('noteOrigin', known),
+    append: async (log, rows, suspects) => call('append', { log, rows, suspects, at: now() }),
+    startAt: async (log, place) => call('startAt', log, place),
+    noteSettled: async (log, settled) => call('noteSettled', log, settled),
+    logs: async () => call('logs'),
+  };
+}
