@@ -33,7 +33,7 @@ async function runLane(files: readonly string[], options: LaneOptions): Promise<
   try {
     const { config } = loadConfig({ files, env: process.env, overrides: options.set });
     if (await isHandedToElectron()) return;
-    await runShop({ config, json: options.json ?? false });
+    await runShop({ lanes: [{ config }], json: options.json ?? false });
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
     throw error;

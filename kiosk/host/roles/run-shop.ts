@@ -1,23 +1,30 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import { assert } from '#kiosk/core/values/assert.ts';
 import type { Currency } from '#kiosk/core/values/money.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
 import { CommandFailure } from '../exit-codes.ts';
+import { openHelpShelf } from '../help/help-shelf.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
 import { systemClock } from '../system-clock.ts';
+import { prepareDataDirectory } from './data-directory.ts';
 import { type Goods, openGoods } from './goods.ts';
 import { currencyOf } from './lane-settings.ts';
-import { type Shop, startShop } from './shop.ts';
+import { type Shop, type ShopLane, startShop } from './shop.ts';
 
 export interface RunShopOptions {
-  readonly config: HandrailConfig;
+  /** The first one's settings are the store's as well. */
+  readonly lanes: readonly [LaneToRun, ...LaneToRun[]];
   /** Say what happens as JSON lines instead of sentences. */
   readonly json: boolean;
+}
+
+export interface LaneToRun {
+  readonly config: HandrailConfig;
   /** The device desk of the demo. */
   readonly desk?: ((surroundings: DeskSurroundings) => Desk) | undefined;
 }
@@ -39,55 +46,68 @@ interface Desk {
 /** Runs a shop in the foreground until the process is told to end. */
 export async function runShop(options: RunShopOptions): Promise<void> {
   const plan = currentShellPlan();
-  const { config } = options;
-  mustBeWritable(config.lane.dataDirectory);
-  const log = openLog({ directory: config.lane.dataDirectory });
+  const { config } = options.lanes[0];
+  const { dataDirectory } = config.lane;
+  for (const lane of options.lanes) prepareDataDirectory(lane.config.lane.dataDirectory);
+  const log = openLog({ directory: dataDirectory });
   const tell = teller(options.json);
   const { directory: pagesDirectory } = await ensurePages();
-  const hub = new TopicHub(systemClock);
-  const goods = await usableGoods(config, log);
   let opened: Shop | undefined;
-  const desk = options.desk?.({
-    hub,
-    goods,
-    currency: currencyOf(config),
-    startLink: (page) => (opened === undefined ? '' : startLink(opened, page)),
-  });
-  const shop = await startShop({ config, goods, pagesDirectory, log, hub, deskHandlers: desk?.handlers });
+  const made = await Promise.all(options.lanes.map(async (lane, index) => prepare(lane, index, log, () => opened)));
+  const [first, ...others] = made.map(({ lane }) => lane);
+  assert(first !== undefined, 'a shop has a lane');
+  const help = openHelpShelf(config, log);
+  const shop = await startShop({ lanes: [first, ...others], help, pagesDirectory, log });
   opened = shop;
-  const { laneServer, storeServer } = shop;
+  const { laneServer } = shop;
+  const hasDesk = made[0]?.desk !== undefined;
   const stopped = untilInterrupted();
-  tell.ready({
-    shopper: laneServer.mintUrl('shopper'),
-    staff: storeServer.mintUrl('staff'),
-    ...(desk === undefined ? {} : { desk: storeServer.mintUrl('desk') }),
-  });
+  tell.ready(linksOf(shop, hasDesk));
   void shop.lane.ready.then(() => tell.open());
   const shell = openShell({
     plan,
     shopperUrl: () => laneServer.mintUrl('shopper'),
-    deskUrl: desk === undefined ? undefined : () => storeServer.mintUrl('desk'),
-    mode: desk === undefined ? 'kiosk' : 'window',
-    dataDirectory: config.lane.dataDirectory,
+    deskUrl: hasDesk ? () => laneServer.mintUrl('desk') : undefined,
+    mode: hasDesk ? 'window' : 'kiosk',
+    dataDirectory,
     log,
     say: tell.say,
   });
   await stopped;
   await shell.close();
-  desk?.stop();
+  for (const { desk } of made) desk?.stop();
   await shop.stop();
   await log.close();
   leaveSoon();
 }
 
-function mustBeWritable(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    accessSync(directory, constants.W_OK);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(`lane.dataDirectory: ${directory} cannot be written to (${why})`);
+/** Opens what a lane sells, and lays its desk out. */
+async function prepare(
+  { config, desk: makeDesk }: LaneToRun,
+  index: number,
+  log: Logger,
+  shop: () => Shop | undefined,
+): Promise<{ readonly lane: ShopLane; readonly desk: Desk | undefined }> {
+  const hub = new TopicHub(systemClock);
+  const goods = await usableGoods(config, log);
+  const startLink = (page: 'shopper' | 'staff'): string =>
+    (page === 'staff' ? shop()?.storeServer : shop()?.stations[index]?.server)?.mintUrl(page) ?? '';
+  const desk = makeDesk?.({ hub, goods, currency: currencyOf(config), startLink });
+  return { lane: { config, goods, hub, deskHandlers: desk?.handlers }, desk };
+}
+
+/** The first lane's pages and the store's; what other lanes there are follows, numbered from 2. */
+function linksOf(shop: Shop, hasDesk: boolean): Links {
+  const links: Record<string, string> = {
+    shopper: shop.laneServer.mintUrl('shopper'),
+    staff: shop.storeServer.mintUrl('staff'),
+  };
+  for (const [index, { server }] of shop.stations.entries()) {
+    const number = index === 0 ? '' : String(index + 1);
+    if (index > 0) links[`shopper${number}`] = server.mintUrl('shopper');
+    if (hasDesk) links[`desk${number}`] = server.mintUrl('desk');
   }
+  return links;
 }
 
 async function usableGoods(config: HandrailConfig, log: Logger): Promise<Goods> {
@@ -97,10 +117,6 @@ async function usableGoods(config: HandrailConfig, log: Logger): Promise<Goods> 
     if (error instanceof StorageError) throw new CommandFailure(`the catalogue cannot be used: ${error.message}`);
     throw error;
   }
-}
-
-function startLink(shop: Shop, page: 'shopper' | 'staff'): string {
-  return page === 'shopper' ? shop.laneServer.mintUrl('shopper') : shop.storeServer.mintUrl('staff');
 }
 
 /** How long the process may go on once everything is closed, in milliseconds. */
@@ -114,11 +130,7 @@ function leaveSoon(): void {
   setTimeout(() => process.exit(), LEAVE_WITHIN_MS).unref();
 }
 
-interface Links {
-  readonly shopper: string;
-  readonly staff: string;
-  readonly desk?: string;
-}
+type Links = Readonly<Record<string, string>>;
 
 interface Teller {
   readonly ready: (links: Links) => void;
@@ -141,7 +153,7 @@ function teller(json: boolean): Teller {
   return {
     ready: (links) => {
       out('Handrail is running. Each of these links opens its page once:');
-      for (const [page, link] of Object.entries(links)) out(`  ${page.padEnd(8)} ${String(link)}`);
+      for (const [page, link] of Object.entries(links)) out(`  ${page.padEnd(8)} ${link}`);
     },
     open: () => out('The lane is open. Stop it with Ctrl-C.'),
     say: out,
