@@ -117,7 +117,7 @@ test('a no of the domain rejects the call with its code', async () => {
   expect(failure).toBeInstanceOf(CommandFailed);
   expect(failure).toMatchObject({ code: 'article-unknown', retryable: false, data: { code: '1' } });
   await expect(
-    connection.call('resolveTicket', { ticketId: 't', attendant: 'E', outcome: null }),
+    connection.call('resolveTicket', { ticketId: 't', outcome: null }),
   ).rejects.toMatchObject({
     code: 'not-allowed',
   });
