@@ -10,11 +10,13 @@ import { laneCommand } from './commands/lane.ts';
 import { priceCommand } from './commands/price.ts';
 import { terminalCommand } from './commands/terminal.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
+import { softwareVersion } from './software-version.ts';
 
 /** Each command lives in a file of its own and is loaded with what it needs only when it is called. */
 function program(): Command {
   return new Command('handrail')
     .description('Open-source self-checkout with a person always within reach.')
+    .version(softwareVersion, '--version', 'print the version of this program')
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
     .exitOverride()

@@ -11,6 +11,7 @@ import { TRANSACTION_EVENT_VERSION } from '../core/transaction/events.ts';
 import { upcastTransactionEvent } from '../core/transaction/upcast.ts';
 import type { BusinessDay, TransactionId } from '../core/values/identifiers.ts';
 import type { Journal, JournalEntry, LaneEvent } from '../lane/ports.ts';
+import { keepPrivate } from './private-file.ts';
 
 /** A journal for a lane, and what its host needs besides. */
 export interface LaneJournal extends Journal {
@@ -74,6 +75,7 @@ export async function openLaneJournal(file: string, options: LaneJournalOptions)
     newEpoch: randomUUID(),
     now: wallClock(),
   });
+  keepPrivate(file);
   return {
     identity: client.identity,
     get headSeq() {

@@ -276,7 +276,7 @@ export class HrStaffPage extends LitElement {
   private noticeGone(open: ReadonlySet<string>): void {
     const gone = this.calls
       .flatMap((call) => call.tickets)
-      .find(({ ticketId, attendant }) => attendant !== null && attendant === this.device.name && !open.has(ticketId));
+      .find(({ ticketId }) => attendant !== null && attendant === this.device.name && !open.has(ticketId));
     if (gone === undefined || this.settling.delete(gone.ticketId)) return;
     this.ringer.noLongerNeeded();
     this.say(this.words.text('staff.gone', { number: gone.laneNumber }), false);
@@ -322,26 +322,24 @@ export class HrStaffPage extends LitElement {
   }
 
   private async ask(intent: StaffIntent, { ticketId }: TicketView): Promise<void> {
-    const attendant = this.device.name ?? '';
     switch (intent.type) {
       case 'coming':
-        await this.store?.call('acknowledgeTicket', { ticketId, attendant });
+        await this.store?.call('acknowledgeTicket', { ticketId });
         return;
       case 'done':
-        await this.store?.call('resolveTicket', { ticketId, attendant, outcome: null });
+        await this.store?.call('resolveTicket', { ticketId, outcome: null });
         return;
       case 'decide': {
         const { outcome, minimumAge } = intent;
         await this.store?.call('resolveTicket', {
           ticketId,
-          attendant,
           outcome,
           ...(minimumAge > 0 ? { minimumAge } : {}),
         });
         return;
       }
       case 'settle-payment':
-        await this.store?.call('settlePayment', { ticketId, attendant, paid: intent.paid });
+        await this.store?.call('settlePayment', { ticketId, paid: intent.paid });
     }
   }
 

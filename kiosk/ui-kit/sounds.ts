@@ -35,10 +35,22 @@ const QUIET_UNTIL_HOUR = 9;
 const QUIET_FROM_HOUR = 20;
 const ATTACK_MS = 6;
 
-/** Plays the page's sounds. Made when first needed, because a browser may forbid sound before the first touch. */
+/** Plays the page's sounds. */
 export class Sounds {
   muted = false;
   private context: AudioContext | undefined;
+
+  /**
+   * Opens the way to the loudspeaker, which holds up the page for up to 150 ms: better while nothing happens than with
+   * the first sound. Where a browser forbids sound before the first touch, the first sound after it opens it fully.
+   */
+  prepare(): void {
+    try {
+      this.context ??= new AudioContext();
+    } catch {
+      this.muted = true;
+    }
+  }
 
   /** Never throws: a machine without a sound card stays silent, and the screen says the same. */
   play(name: SoundName, hour: number = new Date().getHours()): void {

@@ -164,9 +164,10 @@ export class ShopperPage extends LitElement {
 
   override updated(): void {
     if (this.shown === this.screen) return;
-    const first = this.shown === undefined;
+    const before = this.shown;
     this.shown = this.screen;
-    if (!first && !this.anySheet()) void this.focusScreen();
+    if (before === 'starting') requestIdleCallback(() => this.sounds.prepare());
+    if (before !== undefined && !this.anySheet()) void this.focusScreen();
   }
 
   private shown: ScreenName | undefined;

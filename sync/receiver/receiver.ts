@@ -18,8 +18,9 @@ const NOTE_HEARD_EVERY_MS = 60_000;
 /** What is remembered only to spare work is forgotten above so many entries. */
 const REMEMBERED_MAX = 10_000;
 
-/** What a person or an engineer should hear of. */
+/** What a person or an engineer should hear of, and `committed`, for whoever sends on what is kept. */
 export type ReceiverEvent =
+  | { readonly type: 'committed'; readonly log: LogName }
   | { readonly type: 'fork'; readonly log: LogName; readonly mark: Mark; readonly detail: string }
   | { readonly type: 'fenced'; readonly log: LogName; readonly liveEpoch: string }
   | { readonly type: 'epoch-took-over'; readonly log: LogName; readonly because: TakeOver; readonly former?: string }
@@ -135,6 +136,7 @@ export class Receiver {
     if (verdict.type === 'answer') return this.#telling(log, verdict.answer);
     await this.#sink.append(log, verdict.rows, verdict.suspects);
     this.#gaps.delete(logKey(log));
+    this.#tell({ type: 'committed', log });
     if (verdict.suspects.length > 0) this.#tell({ type: 'suspects', log, suspects: verdict.suspects });
     // Asked anew: the sink of headquarters settles as it commits.
     const { mark, settled } = await this.#sink.known(log);

@@ -6,6 +6,7 @@ import { catalogueLookup } from './measures/catalogue-lookup.ts';
 import { catalogueMemory } from './measures/catalogue-memory.ts';
 import { catalogueSearch } from './measures/catalogue-search.ts';
 import { decode } from './measures/decode.ts';
+import { drainPostgres } from './measures/drain-postgres.ts';
 import { laneMemory } from './measures/lane-memory.ts';
 import { laneReady } from './measures/lane-ready.ts';
 import { pageUsable } from './measures/page-usable.ts';
@@ -29,4 +30,5 @@ export const BENCHES: readonly Bench[] = [
   catalogueSearch,
   catalogueDelta,
   catalogueMemory,
+  drainPostgres,
 ];

@@ -26,6 +26,7 @@ const DELTA_MS = 5;
 const CATALOGUE_MB = 50;
 const REPRICE_200_MS = 2;
 const REPRICE_500_MS = 10;
+const DRAIN_POSTGRES_SHARE = 0.6;
 
 /** All aims in one place, by the name of the bench. */
 export const BUDGETS: Readonly<Record<string, Budget>> = {
@@ -98,5 +99,10 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     aim: `p50 at most ${CATALOGUE_MB} MB above the floor's`,
     reason: 'the largest assortment must not need another computer',
     isMet: (ours, floor) => ours.p50 <= floor.p50 + CATALOGUE_MB,
+  },
+  'drain-postgres': {
+    aim: `p50 rate ≥ ${DRAIN_POSTGRES_SHARE * 100} % of plain batched inserts`,
+    reason: 'after an outage the database must be what everybody waits for, not the checks before it',
+    isMet: (ours, floor) => ours.p50 * DRAIN_POSTGRES_SHARE <= floor.p50,
   },
 };

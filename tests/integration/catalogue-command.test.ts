@@ -54,6 +54,7 @@ test('the demo store goes in, is right, is found, and comes out as it went in', 
   expect(JSON.parse(imported.out)).toMatchObject({ ok: true, articles: count, problems: 0 });
   const checked = catalogue('check', into, '--json');
   expect(JSON.parse(checked.out)).toMatchObject({ ok: true, articles: count, faults: [] });
+  expect(catalogue('search', into, 'organic oat milk', '--limit', '1').out).toMatch(/^organic-oat-milk\t.*\t2\.19\n$/);
   const found = catalogue('search', into, 'bannana', '--json');
   expect(JSON.parse(found.out.split('\n')[0] ?? '')).toMatchObject({ id: 'banana' });
   expect(catalogue('search', into, 'zzzzzz').code).toBe(1);

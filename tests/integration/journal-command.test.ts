@@ -178,6 +178,19 @@ describe('export', () => {
     }
   });
 
+  test('checks what it writes: all rows go out, the first wrong one is named, exit code 1', () => {
+    const file = closedJournal();
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf('"softwareVersion":"5 x') + 20;
+    bytes[at] = 'y'.charCodeAt(0);
+    writeFileSync(file, bytes);
+    const all = handrail('journal', 'export', file);
+    expect(all).toMatchObject({ code: 1, err: expect.stringMatching(/not right \(hash\): row 5: its contents/) });
+    expect(all.out.trimEnd().split('\n')).toHaveLength(9);
+    const others = handrail('journal', 'export', file, '--from', '6', '--to', '8');
+    expect(others).toMatchObject({ code: 0, err: '' });
+  });
+
   test('a part of it, into a file that is not replaced', () => {
     const file = closedJournal();
     const output = path.join(path.dirname(file), 'rows.jsonl');

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -39,6 +40,26 @@ it('names the data folder that cannot be written', async () => {
   expect(text).not.toContain('    at ');
 });
 
+it('ends with an error where there can be no folder at all, and does not try for ever', async () => {
+  const { code, text } = await startLane({ ...PORTS, 'lane.dataDirectory': '/proc/handrail/data' });
+  expect(code).toBe(2);
+  expect(text).toMatch(/^handrail: lane\.dataDirectory: \/proc\/handrail\/data cannot be written to/m);
+});
+
+it('names the address that another program has', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const data = path.join(temporaryDirectory(), 'data');
+  const { code, text } = await startLane({ ...PORTS, 'store.http.port': port, 'lane.dataDirectory': data });
+  taken.close();
+  expect(code).toBe(2);
+  expect(text).toMatch(
+    new RegExp(`^handrail: pages cannot be served at 127\\.0\\.0\\.1:${port}: another program`, 'm'),
+  );
+  expect(text).not.toContain('    at ');
+});
+
 it('names the catalogue that cannot be read', async () => {
   const directory = temporaryDirectory();
   const catalogue = path.join(directory, 'catalogue');
@@ -51,4 +72,18 @@ it('names the catalogue that cannot be read', async () => {
   expect(code).toBe(2);
   expect(text).toContain(catalogue);
   expect(text).not.toContain('    at ');
+});
+
+it('says its version, and nothing that means nothing in its help', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const said = (...args: readonly string[]): string =>
+    spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' }).stdout;
+  expect(said('--version')).toBe(`${version}\n`);
+  for (const command of [['demo'], ['lane'], ['config', 'check'], ['config', 'explain']]) {
+    const help = said(...command, '--help');
+    expect(help).toContain('--set <path=value>');
+    expect(help).not.toContain('{}');
+  }
 });

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AtLane, type AtLaneOptions } from '#tests/support/at-lane.ts';
 import { ManualClock } from '#tests/support/manual-clock.ts';
@@ -199,4 +201,19 @@ it('a restart in the thanks screen offers the receipt again', async () => {
   await choose('paper');
   await isNow('printed');
   expect(receipts()).toHaveLength(1);
+});
+
+it('what people bought is for nobody else on the machine to read', async () => {
+  lane = await AtLane.open();
+  await lane.scan(LABEL.oatMilk);
+  await lane.pay();
+  await lane.page.call('chooseReceipt', { medium: 'screen' });
+  await until('the receipt has its link', () => lane.page.value('receipt')?.url);
+  const data = path.dirname(lane.world.journalFile);
+  const receipts = readdirSync(path.join(data, 'receipts')).map((name) => path.join('receipts', name));
+  const journal = readdirSync(data).filter((name) => name.startsWith('journal.db') && !name.includes('lock'));
+  expect(receipts).toHaveLength(1);
+  expect(journal).toContain('journal.db');
+  const modes = [...receipts, ...journal].map((name) => [name, statSync(path.join(data, name)).mode & 0o777]);
+  expect(modes.filter(([, mode]) => mode !== 0o600)).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type { UpstreamUnderTest } from './upstream-under-test.ts';
 interface Breakage {
   readonly name: string;
   readonly foundBy: string;
-  open(): Promise<UpstreamUnderTest>;
+  readonly open: () => Promise<UpstreamUnderTest>;
 }
 
 type Push = (request: PushRequest, signal: AbortSignal) => Promise<PushAnswer>;

@@ -13,7 +13,7 @@ import { failureOf, someLog, type UpstreamUnderTest } from './upstream-under-tes
 /** One thing that every upstream must do. Throws if it does not. */
 interface ConformanceCase {
   readonly name: string;
-  run(subject: UpstreamUnderTest): Promise<void>;
+  readonly run: (subject: UpstreamUnderTest) => Promise<void>;
 }
 
 /** Only an upstream that hangs ever waits for it. Milliseconds. */

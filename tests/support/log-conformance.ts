@@ -19,6 +19,6 @@ export function describeUpstream(name: string, open: () => Promise<UpstreamUnder
     afterAll(async () => {
       await opened?.close();
     });
-    for (const { name, run } of conformanceCases) it(name, async () => run(subject()));
+    it.each(conformanceCases)('$name', async ({ run }) => run(subject()));
   });
 }

@@ -185,18 +185,23 @@ async function search(
   await orFailure(async () => {
     const { openCatalogue } = await import('#kiosk/storage/catalogue/catalogue-directory.ts');
     const { inLanguage } = await import('#kiosk/core/values/identifiers.ts');
+    const { formatAmount } = await import('#kiosk/core/values/money.ts');
     const catalogue = openCatalogue(folder);
     const { language, category, limit } = options;
     const articles = catalogue.search({ text: words.join(' '), language, category, limit, at: Date.now() });
     catalogue.close();
     for (const article of articles) {
-      const price = article.price === undefined ? 'no price' : String(article.price);
-      const line = `${article.id}\t${inLanguage(article.name, language)}\t${price}`;
+      const price = article.price === undefined ? 'no price' : formatAmount(article.price, PRICE_DECIMALS);
+      const line = `${article.id}\t${inLanguage(article.name, language)}\t${price}${PER[article.pricedPer]}`;
       process.stdout.write(`${options.json === true ? JSON.stringify(article) : line}\n`);
     }
     process.exitCode = articles.length === 0 ? EXIT.no : EXIT.ok;
   });
 }
+
+/** A catalogue knows no currency; all of the countries that there are packs for count in hundredths. */
+const PRICE_DECIMALS = 2;
+const PER = { pieces: '', weight: ' per kg', volume: ' per l' } as const;
 
 async function packOf(country: string): Promise<CountryPack> {
   const [{ countryPack }, { countrySchema }, { COUNTRY_CODES }] = await Promise.all([

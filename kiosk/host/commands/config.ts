@@ -4,7 +4,7 @@ import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { CommandFailure } from '../exit-codes.ts';
 
 interface LayerOptions {
-  readonly set: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
 }
 
 /** `handrail config`: look at settings without starting anything. */
@@ -20,13 +20,13 @@ export function configCommand(): Command {
       'Check that the files, the environment and the catalogue that they name can be used. Exit code 0 if so, else 2.',
     )
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
-    .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting, {})
+    .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
     .action(check);
   command
     .command('explain')
     .description('Print every setting in force and where it came from. Passwords are shown as dots.')
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
-    .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting, {})
+    .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
     .option('--json', 'one JSON object a line: {"path", "value", "source"}')
     .action(explain);
   command
@@ -37,7 +37,7 @@ export function configCommand(): Command {
 }
 
 /** Reads one `--set lane.http.port=8080`; kept in the order given, the last of a path wins. */
-export function collectSetting(text: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
+export function collectSetting(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new CommandFailure(`--set ${text}: write a setting and its value, as in lane.http.port=8080`);
   return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
@@ -87,7 +87,7 @@ async function load(files: readonly string[], options: LayerOptions): Promise<Lo
     import('#config/configuration-error.ts'),
   ]);
   try {
-    return loadConfig({ files, env: process.env, overrides: options.set });
+    return loadConfig({ files, env: process.env, overrides: options.set ?? {} });
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
     throw error;

@@ -3,7 +3,7 @@ import { CommandFailure } from '../exit-codes.ts';
 import { collectSetting } from './config.ts';
 
 interface DemoOptions {
-  readonly set: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
   readonly json?: true;
 }
 
@@ -11,7 +11,7 @@ interface DemoOptions {
 export function demoCommand(): Command {
   return new Command('demo')
     .description('Run a demo shop with simulated devices, and a device desk to play the shopper’s hands.')
-    .option('--set <path=value>', 'a setting of the demo store (repeatable)', collectSetting, {})
+    .option('--set <path=value>', 'a setting of the demo store (repeatable)', collectSetting)
     .option('--json', 'tell what happens as one JSON object a line, for a program that started this one')
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
@@ -29,7 +29,7 @@ async function runDemo(options: DemoOptions): Promise<void> {
   const { isHandedToElectron } = await import('../shell/open-shell.ts');
   try {
     if (await isHandedToElectron()) return;
-    await runDemoShop(options.set, options.json ?? false);
+    await runDemoShop(options.set ?? {}, options.json ?? false);
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
     throw error;

@@ -21,7 +21,10 @@ export function journalCommand(): Command {
     .action(verify);
   command
     .command('export')
-    .description('Write the rows for other programs, one JSON object a line.')
+    .description(
+      'Write the rows for other programs, one JSON object a line, and check each on its way. Exit code 1 if one is not ' +
+        'right (they all go out, and the first is named), 2 if the file is not a journal or not there.',
+    )
     .argument('<file>', 'the journal of a lane')
     .option('--format <format>', 'jsonl: one JSON object a line', parseFormat, 'jsonl')
     .option('--from <seq>', 'the first row', parseSeq)
@@ -55,7 +58,13 @@ function reportInWords({ file, origin, epoch, rows, head, fault }: JournalReport
 async function exportRows(file: string, options: ExportRange & { readonly output?: string }): Promise<void> {
   await orFailure(async () => {
     const { exportJournal } = await import('#kiosk/storage/journal/export.ts');
-    exportJournal(file, options, options.output);
+    const fault = exportJournal(file, options, options.output);
+    if (fault === undefined) return;
+    process.stderr.write(
+      `handrail: exported as it is, and it is not right (${fault.problem}): ${fault.detail}\n` +
+        `          "handrail journal verify ${file}" looks at all of it\n`,
+    );
+    process.exitCode = EXIT.no;
   }, false);
 }
 

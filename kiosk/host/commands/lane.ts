@@ -3,7 +3,7 @@ import { CommandFailure } from '../exit-codes.ts';
 import { collectSetting } from './config.ts';
 
 interface LaneOptions {
-  readonly set: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
   readonly json?: true;
 }
 
@@ -12,7 +12,7 @@ export function laneCommand(): Command {
   return new Command('lane')
     .description("Run a lane and its store: the shopper's page, the staff page and receipt links.")
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
-    .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting, {})
+    .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
     .option('--json', 'tell what happens as one JSON object a line, for a program that started this one')
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
@@ -31,7 +31,7 @@ async function runLane(files: readonly string[], options: LaneOptions): Promise<
   const { runShop } = await import('../roles/run-shop.ts');
   const { isHandedToElectron } = await import('../shell/open-shell.ts');
   try {
-    const { config } = loadConfig({ files, env: process.env, overrides: options.set });
+    const { config } = loadConfig({ files, env: process.env, overrides: options.set ?? {} });
     if (await isHandedToElectron()) return;
     await runShop({ lanes: [{ config }], json: options.json ?? false });
   } catch (error) {

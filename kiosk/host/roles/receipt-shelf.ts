@@ -9,6 +9,8 @@ const RECEIPT_KEPT_DAYS = 30;
 
 const TOKEN_BYTES = 18;
 const TOKEN = /^[\w-]{24}$/;
+/** Whoever else has an account on this machine has no business with what people bought. */
+const OWNER_ONLY = 0o600;
 const MS_PER_DAY = 86_400_000;
 
 /**
@@ -26,10 +28,10 @@ export class ReceiptShelf {
 
   /** @returns the token of the link; the page is on disk when it resolves */
   async put(html: string): Promise<string> {
-    await mkdir(this.#directory, { recursive: true });
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const file = this.#file(token);
-    await writeFile(`${file}.part`, html, { flush: true });
+    await writeFile(`${file}.part`, html, { flush: true, mode: OWNER_ONLY });
     await rename(`${file}.part`, file);
     return token;
   }

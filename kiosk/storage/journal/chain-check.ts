@@ -62,7 +62,7 @@ export function checkChain(database: Database, from: Link, onProgress?: (seq: nu
       return unreadable(database, last, error);
     }
     for (const row of rows) {
-      const fault = faultOf(database, row, last);
+      const fault = linkFault(database, row, last);
       if (fault !== undefined) return { head: last, fault };
       last = { seq: row.seq, hash: row.hash };
     }
@@ -71,7 +71,8 @@ export function checkChain(database: Database, from: Link, onProgress?: (seq: nu
   }
 }
 
-function faultOf(database: Database, row: JournalRow, last: Link): JournalFault | undefined {
+/** What is wrong with a row that follows another one, if anything. */
+export function linkFault(database: Database, row: JournalRow, last: Link): JournalFault | undefined {
   const expected = last.seq + 1;
   if (row.seq !== expected) {
     const missing = row.seq === expected + 1 ? `row ${expected} is` : `rows ${expected} to ${row.seq - 1} are`;

@@ -2,8 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import type { Database } from '../database.ts';
 import { StorageError } from '../storage-error.ts';
 import { isPipeClosed, STANDARD_OUTPUT, writeAll } from '../write-all.ts';
-import { ROW_COLUMNS } from './chain-check.ts';
-import { anchorOf } from './chain-start.ts';
+import { type JournalFault, type Link, linkFault, ROW_COLUMNS } from './chain-check.ts';
+import { anchorOf, chainStart } from './chain-start.ts';
 import { hexOf, type JournalRow } from './row-hash.ts';
 import { readingJournal } from './verify.ts';
 
@@ -21,22 +21,64 @@ const ROWS_AT_ONCE = 500;
  * JSON.
  *
  * @param output a file that is not there yet; undefined writes to standard output
+ * Every row is checked on its way out, and goes out as it is.
+ *
+ * @returns the first thing that is wrong with these rows, or undefined
  * @throws StorageError as reading does, and if the output cannot be made
  */
-export function exportJournal(file: string, range: ExportRange, output?: string): void {
-  readingJournal(file, (database) => {
+export function exportJournal(file: string, range: ExportRange, output?: string): JournalFault | undefined {
+  return readingJournal(file, (database) => {
+    const check = new RowCheck(database, range);
     const descriptor = output === undefined ? STANDARD_OUTPUT : openNew(output);
     try {
-      for (const page of pages(database, range)) writeAll(descriptor, page);
+      for (const page of pages(database, range, check)) writeAll(descriptor, page);
     } catch (error) {
       if (!isPipeClosed(error)) throw error;
     } finally {
       if (output !== undefined) closeSync(descriptor);
     }
+    return check.fault;
   });
 }
 
-function* pages(database: Database, { from = 1, to = Number.MAX_SAFE_INTEGER }: ExportRange): Generator<string> {
+/** Follows the chain over the rows that go by. */
+class RowCheck {
+  readonly #database: Database;
+  #last: Link | undefined;
+  #fault: JournalFault | undefined;
+
+  constructor(database: Database, { from = 1 }: ExportRange) {
+    this.#database = database;
+    const start = chainStart(database);
+    const before = database.prepare<[number], Link>('SELECT seq, hash FROM journal WHERE seq = ?');
+    this.#last = from <= start.seq + 1 ? start : before.get(from - 1);
+  }
+
+  get fault(): JournalFault | undefined {
+    return this.#fault;
+  }
+
+  see(row: JournalRow): void {
+    const last = this.#last ?? { seq: row.seq - 1, hash: row.prev };
+    this.#fault ??= linkFault(this.#database, row, last);
+    this.#last = { seq: row.seq, hash: row.hash };
+  }
+
+  /** All rows have been seen; whether the newest are missing, only the anchor knows. */
+  end(to: number): void {
+    const written = anchorOf(this.#database)?.seq ?? 0;
+    const seen = this.#last?.seq ?? written;
+    if (seen >= Math.min(to, written)) return;
+    const detail = `rows ${seen + 1} to ${written} are missing at the end: row ${written} had been written`;
+    this.#fault ??= { seq: seen + 1, problem: 'gap', detail };
+  }
+}
+
+function* pages(
+  database: Database,
+  { from = 1, to = Number.MAX_SAFE_INTEGER }: ExportRange,
+  check: RowCheck,
+): Generator<string> {
   const identity = anchorOf(database);
   const origin = JSON.stringify(identity?.origin ?? null);
   const epoch = JSON.stringify(identity?.epoch ?? null);
@@ -46,7 +88,8 @@ function* pages(database: Database, { from = 1, to = Number.MAX_SAFE_INTEGER }: 
   let last = from - 1;
   for (;;) {
     const rows = read.all(last, to, ROWS_AT_ONCE);
-    if (rows.length === 0) return;
+    if (rows.length === 0) return check.end(to);
+    for (const row of rows) check.see(row);
     yield rows.map((row) => `{"origin":${origin},"epoch":${epoch},${line(row)}}\n`).join('');
     last = rows.at(-1)?.seq ?? last;
   }

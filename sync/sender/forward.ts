@@ -1,0 +1,91 @@
+import type { LogSink } from '../log/log-sink.ts';
+import type { LogSource } from '../log/log-source.ts';
+import type { LogName } from '../log/log.ts';
+import { logKey } from '../log/row-hash.ts';
+import type { Upstream } from '../log/upstream.ts';
+import { runSender, type RunningSender, type SenderClock, type SenderEvent, type SenderStatus } from './run-sender.ts';
+import type { SenderSettings } from './sender-state.ts';
+import { pushesInTurn } from './pushes-in-turn.ts';
+
+export interface ForwarderPorts {
+  /** What the store takes in. It is told what is settled, so that the lanes hear of it. */
+  readonly sink: LogSink;
+  /** A log as the sink keeps it, to be read. */
+  readonly open: (log: LogName) => LogSource;
+  readonly upstream: Upstream;
+  readonly clock: SenderClock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly onEvent?: (event: SenderEvent) => void;
+}
+
+/** Sends on all that a store takes in, each log by a sender of its own and one push of all of them at a time. */
+export class Forwarder {
+  readonly #ports: ForwarderPorts;
+  readonly #settings: SenderSettings;
+  readonly #senders = new Map<string, RunningSender>();
+  readonly #upstream: Upstream;
+  #isStopped = false;
+
+  constructor(ports: ForwarderPorts, settings: SenderSettings) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#upstream = pushesInTurn(ports.upstream);
+  }
+
+  /** Begins with what is kept already. */
+  async start(): Promise<void> {
+    for (const log of await this.#ports.sink.logs()) this.wake(log);
+  }
+
+  /** Rows were committed. */
+  wake(log: LogName): void {
+    if (this.#isStopped) return;
+    const running = this.#senders.get(logKey(log));
+    if (running !== undefined) {
+      running.wake();
+      return;
+    }
+    const { sink, open, clock, random, onEvent } = this.#ports;
+    const source = tellingTheSink(open(log), sink);
+    const events = onEvent === undefined ? {} : { onEvent };
+    const ports = { source, upstream: this.#upstream, clock, random, ...events };
+    this.#senders.set(logKey(log), runSender(ports, this.#settings));
+  }
+
+  linkUp(): void {
+    for (const sender of this.#senders.values()) sender.linkUp();
+  }
+
+  /** A person lets the sender of a log go on. */
+  resume(log: LogName): void {
+    this.#senders.get(logKey(log))?.resume();
+  }
+
+  /** @param now milliseconds since 1970 */
+  async status(now: number): Promise<readonly SenderStatus[]> {
+    return Promise.all([...this.#senders.values()].map(async (sender) => sender.status(now)));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([...this.#senders.values()].map(async (sender) => sender.stop()));
+  }
+}
+
+/** A source that tells the sink how far the final system is. */
+function tellingTheSink(source: LogSource, sink: LogSink): LogSource {
+  return {
+    name: source.name,
+    head: async () => source.head(),
+    read: async (afterSeq, limits) => source.read(afterSeq, limits),
+    hashAt: async (seq) => source.hashAt(seq),
+    progress: async () => source.progress(),
+    setAside: async (letter) => source.setAside(letter),
+    deadLetters: async () => source.deadLetters(),
+    noteProgress: async (progress) => {
+      await source.noteProgress(progress);
+      await sink.noteSettled(source.name, progress.settled);
+    },
+  };
+}

@@ -1,0 +1,392 @@
+import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
+import { frameProblem, oneBatch, rowBytes } from '../log/framing.ts';
+import type { DeadLetter } from '../log/log-source.ts';
+import {
+  PUSH_BYTES_MAX,
+  PUSH_ROWS_MAX,
+  type LogName,
+  type Mark,
+  type PushAnswer,
+  type PushRequest,
+} from '../log/log.ts';
+import { genesisMark, hashOfRow } from '../log/row-hash.ts';
+import { isTombstone, tombstoneFor } from '../log/tombstone.ts';
+import { recoveryDelay, retryDelay } from './back-off.ts';
+import type {
+  AlarmKind,
+  Moment,
+  PauseReason,
+  RowsRead,
+  SenderEffect,
+  SenderInput,
+  SenderSettings,
+  SenderState,
+  SenderStep,
+  StopReason,
+} from './sender-state.ts';
+
+/** So often a paused sender asks whether the reason is gone, spread over the second half. Milliseconds. */
+const RECHECK_MS = 60_000;
+/** The first question after what is settled, and the longest time between two. Milliseconds. */
+const SETTLE_POLL_BASE_MS = 1_000;
+const SETTLE_POLL_CAP_MS = 60_000;
+/** A row that is right here was damaged on the way; after so many times it is the receiver who is right. */
+const DAMAGED_TIMES_MAX = 3;
+/** After so many tries that a receiver stays behind what is kept, a person hears of it. */
+const BEHIND_TRIM_TRIES = 3;
+
+type MarkAnswer = Extract<PushAnswer, { type: 'mark' }>;
+
+/** A sender of one log to one peer, before it knows anything. */
+export function newSender(log: LogName, settings: SenderSettings): SenderState {
+  const genesis = genesisMark(log);
+  return {
+    log,
+    settings,
+    phase: { type: 'starting' },
+    isLoaded: false,
+    cursor: genesis,
+    isCursorHeard: false,
+    settled: genesis,
+    rowsMax: PUSH_ROWS_MAX,
+    failures: 0,
+    outageSince: undefined,
+    polls: 0,
+    hasGrown: false,
+    dead: new Map(),
+    damaged: undefined,
+    alarms: new Set(),
+    lastError: undefined,
+    rewinds: 0,
+  };
+}
+
+/**
+ * What a sender does next. Its one rule never changes: read the rows after the receiver's mark, push them, believe the
+ * mark that the receiver answers with, also when it went back.
+ */
+export function stepSender(state: SenderState, input: SenderInput, moment: Moment): SenderStep {
+  const { phase } = state;
+  if (phase.type === 'stopped' && phase.why === 'closed') return { state, effects: [] };
+  switch (input.type) {
+    case 'start':
+      return load(state);
+    case 'loaded':
+      return afterLoad(state, input);
+    case 'grew':
+      return phase.type === 'idle' ? read(state) : { state: { ...state, hasGrown: true }, effects: [] };
+    case 'link-up':
+      return linkUp(state, moment);
+    case 'read':
+      return phase.type === 'reading' ? afterRead(state, input.result, moment) : { state, effects: [] };
+    case 'answered':
+      return afterAnswer(state, input.answer, moment);
+    case 'failed':
+      return afterFailure(state, input, moment);
+    case 'set-aside':
+      return afterSetAside(state);
+    case 'settled-differs':
+      return stop(state, 'fork', input.detail);
+    case 'storage-failed':
+      return afterStorageFailure(state, input.detail, moment);
+    case 'due':
+      return afterTimer(state);
+    case 'resume':
+      return phase.type === 'paused' || phase.type === 'stopped' ? resume(state) : { state, effects: [] };
+    case 'close':
+      return { state: { ...state, phase: { type: 'stopped', why: 'closed' } }, effects: [{ type: 'no-timer' }] };
+  }
+}
+
+function load(state: SenderState): SenderStep {
+  return { state: { ...state, phase: { type: 'starting' } }, effects: [{ type: 'load' }] };
+}
+
+function afterLoad(state: SenderState, { progress, letters }: Extract<SenderInput, { type: 'loaded' }>): SenderStep {
+  if (state.phase.type !== 'starting') return { state, effects: [] };
+  const dead = new Map(letters.map((letter) => [letter.seq, letter]));
+  return read({ ...state, isLoaded: true, cursor: progress.sent, settled: progress.settled, dead });
+}
+
+/** The own disk failed. What waits for a receiver goes on waiting for it; what waits for the disk is tried again. */
+function afterStorageFailure(before: SenderState, detail: string, moment: Moment): SenderStep {
+  const { type } = before.phase;
+  if (type !== 'starting' && type !== 'reading' && type !== 'setting-aside') {
+    return { state: { ...before, lastError: detail }, effects: [] };
+  }
+  return retryLater(alarming(before, 'storage', detail), detail, moment);
+}
+
+function read(state: SenderState, effects: readonly SenderEffect[] = []): SenderStep {
+  const { cursor, rowsMax: rows } = state;
+  return {
+    state: { ...state, phase: { type: 'reading' }, hasGrown: false },
+    effects: [...effects, { type: 'no-timer' }, { type: 'read', afterSeq: cursor.seq, rows, bytes: PUSH_BYTES_MAX }],
+  };
+}
+
+function push(state: SenderState, request: PushRequest, doubted?: DeadLetter): SenderStep {
+  const phase = { type: 'pushing', request, ...(doubted === undefined ? {} : { doubted }) } as const;
+  return { state: { ...state, phase }, effects: [{ type: 'push', request }] };
+}
+
+/** Asks for the receiver's mark, and shows it where this log is. */
+function ask(state: SenderState, doubted?: DeadLetter): SenderStep {
+  return push(state, { log: state.log, after: state.cursor, rows: [] }, doubted);
+}
+
+function afterRead(before: SenderState, result: RowsRead | undefined, moment: Moment): SenderStep {
+  const calm = calmed(before, ['storage']);
+  return joined(calm.effects, sendOrRest(calm.state, result, moment));
+}
+
+function sendOrRest(state: SenderState, result: RowsRead | undefined, moment: Moment): SenderStep {
+  const { cursor, log } = state;
+  const isElsewhere = result?.after.seq === cursor.seq && result.after.hash !== cursor.hash;
+  if (result === undefined || isElsewhere) {
+    // What was only noted here may be from before a restore. What the receiver said is never wrong.
+    if (!state.isCursorHeard && cursor.seq > 0) return read({ ...state, cursor: genesisMark(log) });
+    if (isElsewhere) return stop(state, 'fork', `the receiver holds another row ${cursor.seq} than this journal`);
+    return stop(state, 'receiver-ahead', `the receiver has rows up to ${cursor.seq}, past the end of this journal`);
+  }
+  const { after, rows } = result;
+  const strayed = rows.some((row, index) => row.seq !== after.seq + 1 + index);
+  if (strayed)
+    return retryLater(alarming(state, 'storage', 'a read gave rows with a gap'), 'a read gave a gap', moment);
+  if (rows.length === 0 && state.hasGrown) return read(state);
+  if (rows.length === 0) return state.isCursorHeard ? rest(state, moment) : ask(state);
+  const sent = rows.map((row) => withTombstone(row, state.dead));
+  return push(state, { log, after, rows: oneBatch(sent, state.rowsMax) });
+}
+
+function withTombstone(row: JournalRow, dead: ReadonlyMap<number, DeadLetter>): JournalRow {
+  const letter = dead.get(row.seq);
+  return letter === undefined ? row : tombstoneFor(row, letter);
+}
+
+/** Nothing to send. What is not settled yet is asked for, at growing distances. */
+function rest(state: SenderState, { random }: Moment): SenderStep {
+  const isSettled = state.settled.seq >= state.cursor.seq;
+  const { heartbeatMs } = state.settings;
+  const bound = Math.min(SETTLE_POLL_CAP_MS, SETTLE_POLL_BASE_MS * 2 ** Math.min(state.polls, 30));
+  const delayMs = isSettled ? heartbeatMs : Math.min(bound, heartbeatMs ?? bound);
+  const effect: SenderEffect =
+    delayMs === undefined ? { type: 'no-timer' } : { type: 'timer', delayMs: delayMs * (0.5 + random / 2) };
+  return { state: { ...state, phase: { type: 'idle' } }, effects: [effect] };
+}
+
+function afterTimer(state: SenderState): SenderStep {
+  switch (state.phase.type) {
+    case 'idle':
+      return ask({ ...state, polls: state.polls + 1 });
+    case 'waiting':
+    case 'paused':
+      return state.isLoaded ? read(state) : load(state);
+    default:
+      return { state, effects: [] };
+  }
+}
+
+function afterAnswer(state: SenderState, answer: PushAnswer, moment: Moment): SenderStep {
+  if (state.phase.type !== 'pushing') return { state, effects: [] };
+  const { request, doubted } = state.phase;
+  switch (answer.type) {
+    case 'mark':
+      return afterMark(state, request, doubted, answer, moment);
+    case 'fork':
+      return stop(state, 'fork', answer.detail);
+    case 'fenced':
+      return pause(state, 'fenced', answer.detail, moment);
+    case 'refused':
+      return afterRefusal(state, request, answer, moment);
+  }
+}
+
+function afterMark(
+  before: SenderState,
+  request: PushRequest,
+  doubted: DeadLetter | undefined,
+  { mark, settled }: MarkAnswer,
+  moment: Moment,
+): SenderStep {
+  const isSame = settled.seq === before.settled.seq && settled.hash === before.settled.hash;
+  const hasMoved = mark.seq !== before.cursor.seq || mark.hash !== before.cursor.hash || !isSame;
+  const isBack = before.isCursorHeard && mark.seq < before.cursor.seq;
+  const effects: SenderEffect[] = [];
+  if (hasMoved) effects.push({ type: 'note', progress: { sent: mark, settled } });
+  if (isBack) effects.push({ type: 'rewound', from: before.cursor, to: mark });
+  const heard: SenderState = {
+    ...before,
+    cursor: mark,
+    isCursorHeard: true,
+    settled,
+    polls: isSame ? before.polls : 0,
+    rewinds: before.rewinds + (isBack ? 1 : 0),
+  };
+  const calm = calmed(heard, ['unauthorized', 'fenced', 'unreadable']);
+  if (doubted !== undefined) return joined(effects, calm, setAside(calm.state, doubted));
+  const isForward = mark.seq > request.after.seq;
+  if (request.rows.length > 0 && !isForward)
+    return joined(effects, calm, wentNowhere(calm.state, request, mark, moment));
+  const over = calmed({ ...calm.state, failures: 0, outageSince: undefined, lastError: undefined }, ['behind-trim']);
+  const rowsMax = isForward ? Math.min(PUSH_ROWS_MAX, over.state.rowsMax * 2) : over.state.rowsMax;
+  const damaged = isForward ? undefined : over.state.damaged;
+  const outage = before.outageSince === undefined ? 0 : moment.now - before.outageSince;
+  const holdBack = recoveryDelay(outage, moment.random, before.settings.patience);
+  const state = { ...over.state, rowsMax, damaged };
+  const next = holdBack > 0 ? wait(state, holdBack, 'recovery', moment) : read(state);
+  return joined(effects, calm, over, next);
+}
+
+/**
+ * The receiver answered and did not move: it lost what it had, or it lacks what is not kept here any more. The way back
+ * is taken soon, and later each time, so that a receiver that forgets for ever is not asked without a pause.
+ */
+function wentNowhere(state: SenderState, request: PushRequest, mark: Mark, moment: Moment): SenderStep {
+  const detail = `the receiver stays at row ${mark.seq} after rows from ${request.after.seq + 1} were sent`;
+  const isBehindTrim = request.after.seq > mark.seq && state.failures + 1 >= BEHIND_TRIM_TRIES;
+  const next = isBehindTrim ? alarming(state, 'behind-trim', detail) : { state, effects: [] };
+  return retryLater(next, detail, moment);
+}
+
+function afterRefusal(
+  state: SenderState,
+  request: PushRequest,
+  refusal: Extract<PushAnswer, { type: 'refused' }>,
+  moment: Moment,
+): SenderStep {
+  const { seq, code, detail } = refusal;
+  const row = request.rows[seq - request.after.seq - 1];
+  if (row === undefined) {
+    const nonsense = `the receiver refused row ${seq}, which was not sent`;
+    return retryLater({ state, effects: [] }, nonsense, moment);
+  }
+  if (isTombstone(row)) return pause(state, 'unreadable', `the receiver refuses a tombstone: ${detail}`, moment);
+  const times = state.damaged?.seq === seq ? state.damaged.times + 1 : 1;
+  if (code === 'malformed' && times <= DAMAGED_TIMES_MAX && isRight(row, request)) {
+    const damaged = { ...state, damaged: { seq, times } };
+    return retryLater({ state: damaged, effects: [] }, `damaged on the way: ${detail}`, moment);
+  }
+  return setAside(state, { seq, code, detail });
+}
+
+/** Whether a row is well framed and has the hash that it must have. */
+function isRight(row: JournalRow, { after, rows }: PushRequest): boolean {
+  const prev = rows[row.seq - after.seq - 2]?.hash ?? after.hash;
+  return frameProblem(row) === undefined && hashOfRow(row, prev) === row.hash;
+}
+
+function setAside(state: SenderState, letter: DeadLetter): SenderStep {
+  return {
+    state: { ...state, phase: { type: 'setting-aside', letter } },
+    effects: [{ type: 'set-aside', letter }],
+  };
+}
+
+function afterSetAside(state: SenderState): SenderStep {
+  if (state.phase.type !== 'setting-aside') return { state, effects: [] };
+  const { letter } = state.phase;
+  const dead = new Map([...state.dead, [letter.seq, letter]]);
+  const detail = `row ${letter.seq} was set aside: ${letter.detail}`;
+  return read({ ...state, dead, damaged: undefined }, [{ type: 'alarm', alarm: 'row-set-aside', detail }]);
+}
+
+function afterFailure(
+  state: SenderState,
+  failure: Extract<SenderInput, { type: 'failed' }>,
+  moment: Moment,
+): SenderStep {
+  if (state.phase.type !== 'pushing') return { state, effects: [] };
+  const { detail, retryAfterMs } = failure;
+  switch (failure.code) {
+    case 'unreachable':
+    case 'busy': {
+      const out = { ...state, outageSince: state.outageSince ?? moment.now };
+      return retryLater({ state: out, effects: [] }, detail, moment, retryAfterMs);
+    }
+    case 'unauthorized':
+      return pause(state, 'unauthorized', detail, moment);
+    case 'rejected':
+      return afterRejection(state, state.phase.request, detail, moment);
+  }
+}
+
+/**
+ * The receiver cannot read the push as a whole. Half of it is sent, down to one row. Before that row is set aside the
+ * receiver is asked something that it can always read: one that cannot read that either is the wrong one, or broken, and
+ * no row's fault.
+ */
+function afterRejection(state: SenderState, { rows }: PushRequest, detail: string, moment: Moment): SenderStep {
+  const [row] = rows;
+  if (row === undefined || isTombstone(row)) return pause(state, 'unreadable', detail, moment);
+  if (rows.length > 1) return read({ ...state, rowsMax: Math.floor(rows.length / 2), lastError: detail });
+  const code = rowBytes(row) > PUSH_BYTES_MAX ? 'too-large' : 'malformed';
+  return ask({ ...state, lastError: detail }, { seq: row.seq, code, detail });
+}
+
+function linkUp(state: SenderState, moment: Moment): SenderStep {
+  if (state.phase.type !== 'waiting') return { state, effects: [] };
+  const outage = state.outageSince === undefined ? 0 : moment.now - state.outageSince;
+  const left = Math.max(0, state.phase.until - moment.now);
+  const delay = Math.min(left, recoveryDelay(outage, moment.random, state.settings.patience));
+  return wait({ ...state, failures: 0 }, delay, state.phase.for, moment);
+}
+
+function retryLater(before: SenderStep, detail: string, moment: Moment, retryAfterMs?: number): SenderStep {
+  const failures = before.state.failures + 1;
+  const state = { ...before.state, failures, lastError: detail };
+  const delay = retryDelay(failures, moment.random, state.settings.patience, retryAfterMs);
+  return joined(before.effects, wait(state, delay, 'retry', moment));
+}
+
+function wait(state: SenderState, delayMs: number, reason: 'retry' | 'recovery', { now }: Moment): SenderStep {
+  return {
+    state: { ...state, phase: { type: 'waiting', until: now + delayMs, for: reason } },
+    effects: [{ type: 'timer', delayMs }],
+  };
+}
+
+function pause(before: SenderState, why: PauseReason, detail: string, { now, random }: Moment): SenderStep {
+  const { state, effects } = alarming(before, why, detail);
+  const outageSince = state.outageSince ?? now;
+  const delayMs = RECHECK_MS * (0.5 + random / 2);
+  return {
+    state: { ...state, phase: { type: 'paused', why }, outageSince, lastError: detail },
+    effects: [...effects, { type: 'timer', delayMs }],
+  };
+}
+
+function stop(before: SenderState, why: Exclude<StopReason, 'closed'>, detail: string): SenderStep {
+  const { state, effects } = alarming(before, why, detail);
+  return {
+    state: { ...state, phase: { type: 'stopped', why }, lastError: detail },
+    effects: [...effects, { type: 'no-timer' }],
+  };
+}
+
+function resume(before: SenderState): SenderStep {
+  const { state, effects } = calmed(before, ['fork', 'receiver-ahead', 'unauthorized', 'fenced', 'unreadable']);
+  return read({ ...state, cursor: genesisMark(state.log), isCursorHeard: false, failures: 0 }, effects);
+}
+
+/** Raises an alarm once, until it is over. */
+function alarming(state: SenderState, alarm: AlarmKind, detail: string): SenderStep {
+  if (state.alarms.has(alarm)) return { state, effects: [] };
+  return {
+    state: { ...state, alarms: new Set([...state.alarms, alarm]) },
+    effects: [{ type: 'alarm', alarm, detail }],
+  };
+}
+
+function calmed(state: SenderState, over: readonly AlarmKind[]): SenderStep {
+  const ended = over.filter((alarm) => state.alarms.has(alarm));
+  if (ended.length === 0) return { state, effects: [] };
+  const alarms = new Set([...state.alarms].filter((alarm) => !ended.includes(alarm)));
+  return { state: { ...state, alarms }, effects: ended.map((alarm) => ({ type: 'alarm-over', alarm })) };
+}
+
+/** The last step's state, and what all of them do, in order. */
+function joined(first: readonly SenderEffect[], ...steps: readonly [SenderStep, ...SenderStep[]]): SenderStep {
+  const { state } = steps.at(-1) ?? steps[0];
+  return { state, effects: [...first, ...steps.flatMap((step) => step.effects)] };
+}
