@@ -276,7 +276,7 @@ export class HrStaffPage extends LitElement {
   private noticeGone(open: ReadonlySet<string>): void {
     const gone = this.calls
       .flatMap((call) => call.tickets)
-      .find(({ ticketId }) => attendant !== null && attendant === this.device.name && !open.has(ticketId));
+      .find(({ ticketId, attendant }) => attendant !== null && attendant === this.device.name && !open.has(ticketId));
     if (gone === undefined || this.settling.delete(gone.ticketId)) return;
     this.ringer.noLongerNeeded();
     this.say(this.words.text('staff.gone', { number: gone.laneNumber }), false);
