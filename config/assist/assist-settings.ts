@@ -174,6 +174,7 @@ const override = z
     weightMinutes: z.number().min(0.1).max(10),
     nudgeSeconds: whole('Time to put it right before somebody is called.', { min: 3, max: 60 }, 's'),
     resolutions: z.array(z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)).max(30),
+    falseAlarms: z.array(z.string().max(40)).max(30),
   })
   .partial();
 

@@ -6,7 +6,7 @@ import type {
   InterventionTable,
 } from '#kiosk/core/assist/intervention-rule.ts';
 import type { RankedRole } from '#kiosk/core/assist/person.ts';
-import type { TicketReason } from '#kiosk/core/assist/ticket.ts';
+import type { ResolutionCode, TicketReason } from '#kiosk/core/assist/ticket.ts';
 
 /** What most reasons have in common: nobody is stopped, an assistant settles it at the lane, and it is a plain task. */
 const PLAIN = {
@@ -18,6 +18,7 @@ const PLAIN = {
   alert: 'vibrate' as AlertLevel,
   mergesAcrossLanes: false,
   weightMinutes: 1,
+  falseAlarms: [] as readonly ResolutionCode[],
 } as const;
 
 interface Words {
@@ -54,6 +55,7 @@ const ARTICLES = {
     evidence: ['expected-and-actual-weight', 'line', 'picture', 'last-events'],
     nudge: nudge('weight', 10, 2),
     resolutions: ['article-not-scanned', 'own-bag', 'weight-in-data-wrong', 'scale-wrong', 'nothing-found'],
+    falseAlarms: ['weight-in-data-wrong', 'scale-wrong', 'nothing-found'],
   },
   'article-unknown': {
     ...PLAIN,
@@ -88,6 +90,7 @@ const ARTICLES = {
     evidence: ['line', 'basket'],
     nudge: nudge('quantity', 8, 1),
     resolutions: ['quantity-right', 'quantity-corrected'],
+    falseAlarms: ['quantity-right'],
   },
   void: {
     ...PLAIN,
@@ -112,6 +115,7 @@ const ARTICLES = {
     nudge: null,
     mergesAcrossLanes: true,
     resolutions: ['tag-removed', 'no-tag'],
+    falseAlarms: ['no-tag'],
   },
   recall: {
     ...PLAIN,
@@ -122,6 +126,7 @@ const ARTICLES = {
     nudge: null,
     weightMinutes: 2,
     resolutions: ['taken-back', 'replaced', 'not-affected'],
+    falseAlarms: ['not-affected'],
   },
 } satisfies Partial<Record<TicketReason, InterventionRule>>;
 
@@ -142,6 +147,7 @@ const OTHERS = {
     nudge: null,
     weightMinutes: 2,
     resolutions: ['all-right', 'forgotten-article-added', 'charged-too-much-corrected'],
+    falseAlarms: ['all-right'],
   },
   'payment-unknown': {
     ...PLAIN,
@@ -192,6 +198,7 @@ const OTHERS = {
     nudge: null,
     mergesAcrossLanes: true,
     resolutions: ['plugged-in', 'paper-changed', 'restarted', 'repair-called', 'works-by-itself'],
+    falseAlarms: ['works-by-itself'],
   },
   'walk-away': {
     ...PLAIN,

@@ -85,18 +85,10 @@ export const barcodeRulesSchema = z.strictObject({
     .refine((text) => PRESET_COUNTRIES.includes(text), { error: `must be one of ${PRESET_COUNTRIES.join(', ')}` })
     .optional()
     .meta({ description: 'The country whose preset is used; unless said otherwise the country of the store.' }),
-  templates: z
-    .array(template)
-    .max(TEMPLATES_MAX)
-    .optional()
-    .meta({
-      description: 'Own templates for numbers with a price, a weight or a count in them, before the country’s.',
-    }),
-  routes: z
-    .array(route)
-    .max(ROUTES_MAX)
-    .optional()
-    .meta({
-      description: 'Own routes for loyalty cards, coupons, vouchers, deposit slips, badges, before the country’s.',
-    }),
+  templates: z.array(template).max(TEMPLATES_MAX).optional().meta({
+    description: 'Own templates for numbers with a price, a weight or a count in them, before the country’s.',
+  }),
+  routes: z.array(route).max(ROUTES_MAX).optional().meta({
+    description: 'Own routes for loyalty cards, coupons, vouchers, deposit slips, badges, before the country’s.',
+  }),
 });

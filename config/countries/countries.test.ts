@@ -23,6 +23,12 @@ describe.each(COUNTRY_CODES)('country pack %s', (code) => {
     for (const id of Object.keys(pack.deposits)) expect(depositOn(pack, id, day('2026-06-01'))).toBeDefined();
   });
 
+  it('marks its laws on ages, for none of which an official source was seen', () => {
+    const { ageRules } = countrySchema.parse(countryPack(code));
+    const silent = Object.entries(ageRules).filter(([, rule]) => rule.saleAllowed && rule.unverified !== true);
+    expect(silent.map(([id]) => id)).toEqual([]);
+  });
+
   it('gives every tax category a sign of its own on the receipt', () => {
     const signs = Object.values(countryPack(code)?.taxCategories ?? {}).map((category) => category.receiptCode);
     expect(new Set(signs).size).toBe(signs.length);

@@ -41,13 +41,15 @@ export const dk = {
       minimumAge: 16,
       legalReference: 'Act on tobacco and alcohol: more than 1.2 % and up to 6 % by volume, since 1 April 2025',
       from: '2025-04-01',
+      unverified: true,
     },
     'alcohol-high': {
       minimumAge: 18,
       legalReference: 'Act on tobacco and alcohol: more than 6 % by volume, since 1 April 2025',
       from: '2025-04-01',
+      unverified: true,
     },
-    'tobacco-nicotine': { minimumAge: 18, legalReference: 'Act on tobacco and alcohol' },
+    'tobacco-nicotine': { minimumAge: 18, legalReference: 'Act on tobacco and alcohol', unverified: true },
   },
   receipt: { policy: 'OFFER', choices: ['paper', 'screen', 'none'], unverified: true },
   cashRounding: {

@@ -55,6 +55,7 @@ export const fi = {
       minimumAge: 18,
       legalReference: 'Alkoholilaki: retail sale from 09:00 to 21:00',
       sellingHours: { from: '09:00', to: '21:00' },
+      unverified: true,
     },
     'tobacco-nicotine': { minimumAge: 18, legalReference: 'Tupakkalaki', unverified: true },
   },

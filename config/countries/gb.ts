@@ -16,7 +16,7 @@ export const gb = {
   },
   deposits: {},
   ageRules: {
-    alcohol: { minimumAge: 18, legalReference: 'Licensing Act 2003; Challenge 25' },
+    alcohol: { minimumAge: 18, legalReference: 'Licensing Act 2003; Challenge 25', unverified: true },
     'tobacco-nicotine': { minimumAge: 18, legalReference: 'Children and Young Persons Act 1933', unverified: true },
     knives: { minimumAge: 18, legalReference: 'Criminal Justice Act 1988 s. 141A', unverified: true },
   },

@@ -36,11 +36,13 @@ export const nl = {
       name: { nl: 'Statiegeld blikje', en: 'Deposit can', de: 'Pfand Dose', da: 'Pant dåse' },
       amounts: [{ amount: 15, from: '2023-04-01' }],
       taxCategory: 'zero',
+      unverified: true,
     },
     'bottle-small': {
       name: { nl: 'Statiegeld fles', en: 'Deposit bottle', de: 'Pfand Flasche', da: 'Pant flaske' },
       amounts: [{ amount: 15, from: '2021-07-01' }],
       taxCategory: 'zero',
+      unverified: true,
     },
     'bottle-large': {
       name: {
@@ -51,6 +53,7 @@ export const nl = {
       },
       amounts: [{ amount: 25 }],
       taxCategory: 'zero',
+      unverified: true,
     },
     'beer-bottle': {
       name: { nl: 'Statiegeld bierfles', en: 'Deposit beer bottle', de: 'Pfand Bierflasche', da: 'Pant ølflaske' },
@@ -60,7 +63,7 @@ export const nl = {
     },
   },
   ageRules: {
-    alcohol: { minimumAge: 18, legalReference: 'Alcoholwet art. 20', saleAllowed: true },
+    alcohol: { minimumAge: 18, legalReference: 'Alcoholwet art. 20', saleAllowed: true, unverified: true },
     'tobacco-nicotine': {
       minimumAge: 18,
       legalReference: 'Tabaks- en rookwarenwet: no sale in supermarkets since 1 July 2024',

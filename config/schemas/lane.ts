@@ -62,7 +62,7 @@ export const laneSchema = z.strictObject({
     { min: 0, max: 5000 },
   ).default(SCAN_REPEAT_WINDOW_DEFAULT_MS),
   linesMax: whole(
-    'The most lines that one basket may have; then a colleague is called.',
+    'The most lines that one basket may have; what is more is scanned after these are paid.',
     { min: 10, max: 5000 },
     'lines',
   ).default(1000),

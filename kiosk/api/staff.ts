@@ -175,8 +175,15 @@ export const staffCommands = {
     output: ok,
     roles: STAFF,
   },
-  /** A person has looked at the terminal and decides what an unknown payment was. */
-  settlePayment: { input: ticketId.extend({ paid: z.boolean() }).strict(), output: ok, roles: STAFF },
+  /**
+   * A person has looked at the terminal and decides what an unknown payment was. While the terminal itself is being
+   * asked, the decision is kept, and counts if the terminal cannot tell.
+   */
+  settlePayment: {
+    input: ticketId.extend({ paid: z.boolean() }).strict(),
+    output: z.object({ asking: z.boolean() }),
+    roles: STAFF,
+  },
   offerGesture: {
     input: ticketId
       .extend({ kind: z.enum(['discount', 'replacement', 'rain-check']), amount: minorUnits.min(0), reason: words })

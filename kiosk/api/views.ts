@@ -95,6 +95,8 @@ export const paymentView = z.object({
     'unknown',
   ]),
   amount: minorUnits,
+  /** What earlier payments of this sale have paid already; `amount` is the rest. */
+  covered: minorUnits,
   /** What the terminal says now: its status code's meaning, or its own words where it must be quoted. */
   status: z.string().nullable(),
   terminalText: z.string().nullable(),

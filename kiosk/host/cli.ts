@@ -8,6 +8,7 @@ import { journalCommand } from './commands/journal.ts';
 import { demoCommand } from './commands/demo.ts';
 import { laneCommand } from './commands/lane.ts';
 import { priceCommand } from './commands/price.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { terminalCommand } from './commands/terminal.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { softwareVersion } from './software-version.ts';
@@ -28,6 +29,7 @@ function program(): Command {
     .addCommand(decodeCommand())
     .addCommand(journalCommand())
     .addCommand(priceCommand())
+    .addCommand(simulateCommand())
     .addCommand(terminalCommand());
 }
 

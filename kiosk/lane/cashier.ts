@@ -8,7 +8,7 @@ import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import { minorUnits } from '#kiosk/core/values/money.ts';
 import type { PaymentOutcome, TerminalStatus, TerminalStep } from '#drivers/payment/payment-terminal.ts';
 import type { LaneCore } from './lane-core.ts';
-import { NO_PAYMENT } from './lane-session.ts';
+import { type LaneSession, NO_PAYMENT } from './lane-session.ts';
 import type { LaneState } from './lane-state.ts';
 import type { PaymentCoordinator } from './payment/payment-coordinator.ts';
 import { paymentEntries } from './payment-entries.ts';
@@ -26,6 +26,16 @@ const ASK_AGAIN_MS = 60_000;
  */
 const ASK_AGAIN_FOR_MS = 30_000;
 
+/** How long a person with a decision waits for a question that is about to end; milliseconds. */
+const DECISION_WAITS_MS = 500;
+
+/** What a person says that an unknown payment was. */
+export interface Decision {
+  readonly ticketId: TicketId;
+  readonly attendant: string;
+  readonly paid: boolean;
+}
+
 /**
  * Takes the money: one attempt at a time, each followed to an end that is known. The end of an attempt and what it
  * means for the sale are one entry in the journal, so that no crash can leave the one without the other.
@@ -38,6 +48,8 @@ export class Cashier {
   /** Decisions of this desk, one after the other: each finds what the one before it has led to. */
   #turn: Promise<unknown> = Promise.resolve();
   #wantsBack = false;
+  /** What a person has decided while the terminal was being asked: it counts if the terminal cannot tell. */
+  #decision: Decision | undefined;
   #isStopped = false;
   #cancelAskingAgain: () => void = () => {};
 
@@ -93,15 +105,44 @@ export class Cashier {
     return this.#unlessOccupied(async () => this.#core.command({ type: 'void', reason: 'shopper' }));
   }
 
-  /** A person has looked at the reader's own record and says what an unknown payment was. */
-  async staffDecision(ticketId: TicketId, attendant: string, paid: boolean): Promise<Rejection | undefined> {
-    // The reader may be telling right now; then there is nothing left to decide.
-    await this.#work;
+  /**
+   * A person has looked at the reader's own record and says what an unknown payment was. The reader may be telling right
+   * now: then its word goes first, and nobody waits for it here.
+   *
+   * @returns whether the reader is still being asked; the decision counts if it cannot tell
+   */
+  async staffDecision(decision: Decision): Promise<{ readonly asking: boolean } | Rejection> {
+    const refusal = this.#mayDecide(decision);
+    if (refusal !== undefined) return refusal;
+    if (await this.#isAsking()) {
+      this.#decision = decision;
+      return { asking: true };
+    }
+    return (await this.#settleBy(decision)) ?? { asking: false };
+  }
+
+  #mayDecide({ ticketId }: Decision): Rejection | undefined {
+    const ticket = this.#core.state.tickets.get(ticketId);
+    if (ticket?.reason !== 'payment-unknown') return reject('ticket-unknown');
+    return ticket.status === 'raised' ? reject('acknowledge-first') : undefined;
+  }
+
+  /** What ends in a moment is waited for. */
+  async #isAsking(): Promise<boolean> {
+    if (this.#work === undefined) return false;
+    const waited = Promise.withResolvers<void>();
+    const cancel = this.#core.parts.clock.after(DECISION_WAITS_MS, () => waited.resolve());
+    await Promise.race([this.#work, waited.promise]);
+    cancel();
+    return this.#work !== undefined;
+  }
+
+  async #settleBy(decision: Decision): Promise<Rejection | undefined> {
     return this.#inTurn(async () => {
       if (this.#work !== undefined) return reject('payment-running');
-      const ticket = this.#core.state.tickets.get(ticketId);
-      if (ticket?.reason !== 'payment-unknown') return reject('ticket-unknown');
-      if (ticket.status === 'raised') return reject('acknowledge-first');
+      const refusal = this.#mayDecide(decision);
+      if (refusal !== undefined) return refusal;
+      const { paid, attendant } = decision;
       const [attempt] = unknownAttempts(this.#core.state);
       if (attempt === undefined) return reject('wrong-state');
       await this.record([staffDecision(attempt, paid, attendant)]);
@@ -170,16 +211,28 @@ export class Cashier {
       })
       .finally(() => {
         this.#work = undefined;
+        this.#settlePending();
         if (!this.#isStopped && unknownAttempts(this.#core.state).length > 0) this.#askAgainLater();
       });
     this.#work = begun;
     return begun;
   }
 
+  #settlePending(): void {
+    const decision = this.#decision;
+    this.#decision = undefined;
+    if (decision === undefined || this.#isStopped || unknownAttempts(this.#core.state).length === 0) return;
+    this.#core.follow('settling what a person decided', this.#settleBy(decision));
+  }
+
   /** Asks for what is due until it is paid, or the shopper or the terminal wants no more of it. */
   async #collect(): Promise<void> {
     const coordinator = this.#coordinator;
-    if (coordinator === undefined) return this.#showEnd(ended('failed', 'terminal-unreachable'));
+    // A terminal that is known to be away is not asked for long first: the shopper hears it at once, and may try again.
+    if (coordinator === undefined || coordinator.isTerminalAway) {
+      this.#core.effect('attention');
+      return this.#showEnd(ended('failed', 'terminal-unreachable'));
+    }
     for (;;) {
       const { transaction } = this.#core.state;
       if (transaction.status !== 'tendering') return this.#showEnd(NO_PAYMENT);
@@ -247,7 +300,7 @@ export class Cashier {
     this.#showEnd(paid ? NO_PAYMENT : ended('failed', 'not-booked'));
   }
 
-  #showEnd(payment: Omit<PaymentView, 'amount'>): void {
+  #showEnd(payment: LaneSession['payment']): void {
     this.#core.updateSession({ payment });
   }
 
@@ -274,13 +327,13 @@ function isWanted({ transaction }: LaneState, event: PaymentEvent & { type: 'pay
   return amountDue(transaction) === event.amount;
 }
 
-function phase(name: PaymentView['phase']): Omit<PaymentView, 'amount'> {
+function phase(name: PaymentView['phase']): LaneSession['payment'] {
   return { ...NO_PAYMENT, phase: name };
 }
 
-const STARTING: Omit<PaymentView, 'amount'> = { ...NO_PAYMENT, phase: 'starting', cancellable: true };
+const STARTING: LaneSession['payment'] = { ...NO_PAYMENT, phase: 'starting', cancellable: true };
 
-function ended(name: 'declined' | 'cancelled' | 'failed', reason: string): Omit<PaymentView, 'amount'> {
+function ended(name: 'declined' | 'cancelled' | 'failed', reason: string): LaneSession['payment'] {
   return { ...NO_PAYMENT, phase: name, reason };
 }
 

@@ -14,6 +14,8 @@ const DEVICE_GRACE_MS = 3_000;
 export class DeviceBoard {
   readonly #core: LaneCore;
   readonly #graces = new Map<string, () => void>();
+  /** Devices that have stayed away, in the order in which they left. */
+  readonly #missing = new Map<string, DeviceView['kind']>();
   readonly #printers = new Map<string, () => PrinterStatus>();
   readonly #unsubscribe: (() => void)[] = [];
 
@@ -39,14 +41,16 @@ export class DeviceBoard {
     const devices = new Map(this.#core.session.devices);
     devices.set(deviceId, { deviceId, kind, state: state.state, detail });
     this.#core.updateSession({ devices });
-    if (isAway(state)) this.#waitFor(deviceId, kind);
+    if (this.#missing.has(deviceId) && isAway(state)) this.#correctCall();
+    else if (isAway(state)) this.#waitFor(deviceId, kind);
     else if (state.state === 'ready' || state.state === 'busy') this.#isBack(deviceId);
   }
 
   #waitFor(deviceId: string, kind: DeviceView['kind']): void {
     if (this.#graces.has(deviceId)) return;
     const cancel = this.#core.parts.clock.after(DEVICE_GRACE_MS, () => {
-      this.#core.follow('the call about a device', this.#callStaff(deviceId, kind));
+      this.#missing.set(deviceId, kind);
+      this.#core.follow('the call about a device', this.#callStaff());
     });
     this.#graces.set(deviceId, cancel);
   }
@@ -54,14 +58,28 @@ export class DeviceBoard {
   #isBack(deviceId: string): void {
     this.#graces.get(deviceId)?.();
     this.#graces.delete(deviceId);
+    this.#missing.delete(deviceId);
     const someoneAway = [...this.#core.session.devices.values()].some((device) => isAway(device));
     if (!someoneAway) this.#core.follow('taking back the call about a device', this.#takeBack());
+    else this.#correctCall();
   }
 
-  async #callStaff(deviceId: string, kind: DeviceView['kind']): Promise<void> {
-    const device = this.#core.session.devices.get(deviceId);
-    const cause = causeOf(device?.state, this.#printers.get(deviceId)?.());
-    await this.#core.raise('device', 'lane', { device: kind, cause, detail: device?.detail ?? '' });
+  /** What the call says is still so; a call that somebody has ended is not made again. */
+  #correctCall(): void {
+    if (this.#missing.size === 0 || openTicketFor(this.#core.state.tickets, 'device') === undefined) return;
+    this.#core.follow('the call about the other devices', this.#callStaff());
+  }
+
+  /** One call for all that is away: the first by its fields, the others in a list, for one person mends them in one go. */
+  async #callStaff(): Promise<void> {
+    const [first, ...others] = [...this.#missing].map(([deviceId, kind]) => {
+      const device = this.#core.session.devices.get(deviceId);
+      const cause = causeOf(device?.state, this.#printers.get(deviceId)?.());
+      return { device: kind, cause, detail: device?.detail ?? '' };
+    });
+    if (first === undefined) return;
+    const also = others.map(({ device, cause }) => `${device}:${cause}`).join(' ');
+    await this.#core.raise('device', 'lane', { ...first, also });
   }
 
   async #takeBack(): Promise<void> {

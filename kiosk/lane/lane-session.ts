@@ -10,7 +10,7 @@ export interface LaneSession {
   readonly language: LanguageTag;
   readonly idleDeadline: EpochMs | null;
   readonly notice: NoticeView;
-  readonly payment: Omit<PaymentView, 'amount'>;
+  readonly payment: Omit<PaymentView, 'amount' | 'covered'>;
   readonly receipt: Pick<ReceiptView, 'state' | 'failure' | 'url' | 'closesAt'>;
   readonly devices: ReadonlyMap<string, DeviceView>;
   /** Payments from before the start are being settled: nobody can shop yet. */

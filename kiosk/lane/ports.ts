@@ -40,6 +40,23 @@ export type LaneEvent =
       readonly reason: string;
       readonly helper: Helper;
       readonly at: EpochMs;
+    }
+  /** This journal goes on where another one of the same lane ended: it was copied, restored or damaged. */
+  | {
+      readonly type: 'epoch-started';
+      readonly previousEpoch: string;
+      readonly lastKnownSeq: number;
+      readonly lastHash: string;
+      readonly reason: 'restored' | 'cloned' | 'damaged' | 'replaced';
+    }
+  /** The wall clock was set, or stood still: times before and after are not to be compared. */
+  | {
+      readonly type: 'clock-jump';
+      /** What the wall clock said when the row before was written, and what it says now. */
+      readonly from: EpochMs;
+      readonly to: EpochMs;
+      /** What really went by in between, in milliseconds; null over a restart of the machine, where nobody knows. */
+      readonly elapsedMs: number | null;
     };
 
 /**

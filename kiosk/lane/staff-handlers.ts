@@ -35,9 +35,10 @@ export function staffHandlers({ core, assist, cashier }: StaffDesks): CommandHan
       assist.hold({ type: 'join', ticketId: id(ticketId), helper: person }),
     ),
     resolveTicket: asPerson(async ({ ticketId, ...said }, person) => assist.resolve(id(ticketId), person, said)),
-    settlePayment: asPerson(async ({ ticketId, paid }, person) =>
-      cashier.staffDecision(id(ticketId), person.firstName, paid),
-    ),
+    settlePayment: async ({ ticketId, paid }, { person }) =>
+      person === undefined
+        ? reject('not-signed-in')
+        : cashier.staffDecision({ ticketId: id(ticketId), attendant: person.firstName, paid }),
     actOnLane: asPerson(async ({ action, reason }, person) => actOnLane(core, cashier, action, reason, person)),
     viewLane: async (_, { person }) => (person === undefined ? reject('not-signed-in') : viewOfLane(core.state)),
   };

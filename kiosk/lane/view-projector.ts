@@ -131,13 +131,18 @@ export function lineView(line: SaleLineItem, hint: PromotionHint | undefined): L
 /** What a payment of an earlier sale has ended with is nothing to show for this one. */
 export function paymentView({ transaction }: LaneState, session: LaneSession): PaymentView {
   const payment = transaction.status === 'tendering' ? session.payment : NO_PAYMENT;
-  return { ...payment, amount: amountDue(transaction) };
+  return { ...payment, amount: amountDue(transaction), covered: amountCovered(transaction) };
 }
 
 /** What is still to pay: the total less what other payments of this sale have covered. */
 export function amountDue(transaction: TransactionState): number {
   if (transaction.status !== 'tendering') return 0;
-  return transaction.totals.total - transaction.tenders.reduce((sum, tender) => sum + tender.amount, 0);
+  return transaction.totals.total - amountCovered(transaction);
+}
+
+function amountCovered(transaction: TransactionState): number {
+  if (transaction.status !== 'tendering') return 0;
+  return transaction.tenders.reduce((sum, tender) => sum + tender.amount, 0);
 }
 
 export function receiptView(state: LaneState, session: LaneSession, settings: LaneSettings): ReceiptView {

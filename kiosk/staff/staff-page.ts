@@ -321,7 +321,7 @@ export class HrStaffPage extends LitElement {
     }
   }
 
-  private async ask(intent: StaffIntent, { ticketId }: TicketView): Promise<void> {
+  private async ask(intent: StaffIntent, { ticketId, laneNumber }: TicketView): Promise<void> {
     switch (intent.type) {
       case 'coming':
         await this.store?.call('acknowledgeTicket', { ticketId });
@@ -338,8 +338,10 @@ export class HrStaffPage extends LitElement {
         });
         return;
       }
-      case 'settle-payment':
-        await this.store?.call('settlePayment', { ticketId, paid: intent.paid });
+      case 'settle-payment': {
+        const settled = await this.store?.call('settlePayment', { ticketId, paid: intent.paid });
+        if (settled?.asking === true) this.say(this.words.text('staff.settle.asking', { number: laneNumber }), false);
+      }
     }
   }
 

@@ -36,6 +36,13 @@ describe('the context', () => {
   it('says what is wrong with which device', () => {
     const device = ticket({ reason: 'device', context: { device: 'scanner', cause: 'offline', detail: 'ENOENT' } });
     expect(ticketContext(device, english, LANE)).toBe('Barcode scanner: does not answer, look at plug and power');
+    const both = ticket({
+      context: { device: 'scanner', cause: 'offline', also: 'terminal:offline printer:paper-end' },
+    });
+    expect(ticketContext(both, english, LANE)).toBe(
+      'Barcode scanner: does not answer, look at plug and power · Card reader: does not answer, look at plug and power · ' +
+        'Receipt printer: has no paper',
+    );
     const receipt = ticket({ reason: 'receipt-not-printed', context: { cause: 'paper-end' } });
     expect(ticketContext(receipt, english, LANE)).toBe('Receipt printer: has no paper');
     expect(ticketContext(ticket({ context: { device: 'robot' } }), english, LANE)).toBe('robot');

@@ -38,13 +38,14 @@ export function ticketTitle(ticket: TicketView, words: Translator): string {
  * @param lane knows the currency of amounts; without it there is no amount, because a number alone says nothing
  */
 export function ticketContext(ticket: TicketView, words: Translator, lane: LaneStatusView | undefined): string {
-  const { minimumAge, amount, device, cause } = ticket.context;
+  const { minimumAge, amount, device, cause, also } = ticket.context;
   const parts: (string | undefined)[] = [
     typeof minimumAge === 'number' ? words.text('ticket.context.age', { age: minimumAge }) : undefined,
     typeof amount === 'number' && lane !== undefined
       ? words.text('ticket.context.amount', { amount: words.money(amount, lane.currency, lane.currencyExponent) })
       : undefined,
     troubleWords(device, cause, words),
+    ...alsoWords(also, words),
     ticket.language === words.language
       ? undefined
       : words.text('ticket.context.language', { language: languageName(ticket.language, words.language) }),
@@ -56,6 +57,17 @@ export function ticketContext(ticket: TicketView, words: Translator, lane: LaneS
 export function minutesAndSeconds(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** Further devices that are away, as the lane lists them: "terminal:offline printer:paper-end". */
+function alsoWords(also: string | number | undefined, words: Translator): readonly (string | undefined)[] {
+  const listed = String(also ?? '')
+    .split(' ')
+    .filter((each) => each !== '');
+  return listed.map((each) => {
+    const [device, cause] = each.split(':');
+    return troubleWords(device, cause, words);
+  });
 }
 
 /** "Receipt printer: has no paper". A cause without a device is the printer's: only receipts have that. */

@@ -62,7 +62,7 @@ export const BUS_MESSAGE_BYTES_MAX = 64 * 1_024;
 export const ASK_DEADLINE_MAX_MS = 60_000;
 
 /**
- * Of these subjects only the newest message counts. A newcomer gets it at once, and a listener that is slow or away gets
- * it later; every other message is dropped for whoever cannot take it now.
+ * Of these subjects only the newest message counts. A newcomer gets it at once, and a listener that is slow or away
+ * gets it later; every other message is dropped for whoever cannot take it now.
  */
 export const LATEST_VALUE_PATTERNS: readonly string[] = ['presence.>', 'state.>'];

@@ -15,7 +15,9 @@ import { type Listener, Subscriptions } from './subscriptions.ts';
 /** Subjects of which the newest message is kept; the oldest goes first. */
 const LATEST_MAX = 10_000;
 
-/** The bus within one process, and the heart of the one between processes. Listeners are called before `publish` ends. */
+/**
+ * The bus within one process, and the heart of the one between processes. Listeners are called before `publish` ends.
+ */
 export class LocalBus implements AskingBus {
   readonly #clock: BusClock;
   readonly #log: BusLog;

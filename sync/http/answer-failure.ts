@@ -7,8 +7,8 @@ const SAID_LENGTH_MAX = 200;
 const MS_PER_S = 1_000;
 
 /**
- * What an HTTP status that is no answer means for the sender. Whatever no server of ours says (a redirect, a page of the
- * hotel's network, 404) comes from someone else on the way, so it is tried again and never taken for a refusal.
+ * What an HTTP status that is no answer means for the sender. Whatever no server of ours says (a redirect, a page of
+ * the hotel's network, 404) comes from someone else on the way, so it is tried again and never taken for a refusal.
  */
 export function failureOf({ status, headers, body }: Answer): UpstreamFailure {
   const said = `HTTP ${status}${saidIn(body)}`;

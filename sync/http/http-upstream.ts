@@ -39,8 +39,8 @@ export class HttpUpstream implements Upstream {
 }
 
 /**
- * For whatever stands between (draft-ietf-httpapi-idempotency-key-header). The store does not need it: rows are named by
- * origin, epoch and seq.
+ * For whatever stands between (draft-ietf-httpapi-idempotency-key-header). The store does not need it: rows are named
+ * by origin, epoch and seq.
  */
 function idempotencyKey({ log, rows }: PushRequest): Record<string, string> {
   const [first] = rows;

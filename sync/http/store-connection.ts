@@ -33,7 +33,8 @@ export class StoreConnection {
   }
 
   /**
-   * A call in this machine's name. If the store has forgotten the token (it was started anew), it is signed in once more.
+   * A call in this machine's name. If the store has forgotten the token (it was started anew), it is signed in once
+   * more.
    *
    * @throws UpstreamFailure
    */

@@ -9,7 +9,9 @@ export interface KnownPeer {
   /** The name under which it writes its own log. */
   readonly origin: string;
   readonly publicKey: string;
-  /** Whose logs it may bring: patterns as on the bus. A lane its own; a store at headquarters those of its lanes too. */
+  /**
+   * Whose logs it may bring: patterns as on the bus. A lane its own; a store at headquarters those of its lanes too.
+   */
   readonly carries: readonly string[];
   /** Milliseconds since 1970. */
   readonly pairedAt: number;
@@ -30,8 +32,8 @@ const peerSchema = z.strictObject({
 const fileSchema = z.strictObject({ v: z.literal(1), peers: z.array(peerSchema).max(PEERS_MAX) });
 
 /**
- * Who may speak to this machine, kept in a file. A damaged file is an error and never an empty list: that would lock all
- * lanes out, and the next pairing would write it over.
+ * Who may speak to this machine, kept in a file. A damaged file is an error and never an empty list: that would lock
+ * all lanes out, and the next pairing would write it over.
  */
 export class KnownPeers {
   readonly #file: string;

@@ -24,7 +24,8 @@ export function pairingText(transcript: PairingTranscript): string {
 
 /**
  * What each side shows the other: HMAC-SHA-256 over its side and the transcript, keyed by the stretched code, in
- * base64url. The salt is the transcript itself, with fresh numbers of both sides in it, so nothing can be computed ahead.
+ * base64url. The salt is the transcript itself, with fresh numbers of both sides in it, so nothing can be computed
+ * ahead.
  */
 export async function pairingProofs(
   code: string,

@@ -51,8 +51,8 @@ export class PrivateAuthority {
   }
 
   /**
-   * The certificate of this machine's server: the one that is kept, or a new one if that runs out soon, lacks a host, or
-   * cannot be read. Peers need not be told: they trust the authority.
+   * The certificate of this machine's server: the one that is kept, or a new one if that runs out soon, lacks a host,
+   * or cannot be read. Peers need not be told: they trust the authority.
    */
   serverCredentials(hosts: readonly string[], now: number): ServerCredentials {
     const file = path.join(this.#folder, 'server.pem');

@@ -133,7 +133,7 @@ export class Receiver {
     for (const seq of placesToCompare(request, known)) held.set(seq, await this.#sink.hashAt(log, seq));
     const verdict = judge(request, known, held, this.#options.understand ?? whatIsNotUnderstood);
     if (verdict.type === 'gap') return { type: 'mark', mark: known.mark, settled: known.settled };
-    if (verdict.type === 'answer') return this.#telling(log, verdict.answer);
+    if (verdict.type === 'answer') return this.#telling(request, verdict.answer);
     await this.#sink.append(log, verdict.rows, verdict.suspects);
     this.#gaps.delete(logKey(log));
     this.#tell({ type: 'committed', log });
@@ -165,7 +165,9 @@ export class Receiver {
     return this.#sink.known(log);
   }
 
-  #telling(log: LogName, answer: PushAnswer): PushAnswer {
+  #telling({ log, rows }: PushRequest, answer: PushAnswer): PushAnswer {
+    // Rows that come again may be of a commit that seemed to fail and was on the disk all the same.
+    if (answer.type === 'mark' && rows.length > 0) this.#tell({ type: 'committed', log });
     if (answer.type === 'fork') this.#tell({ type: 'fork', log, mark: answer.mark, detail: answer.detail });
     if (answer.type === 'refused') {
       this.#tell({ type: 'refused', log, seq: answer.seq, detail: answer.detail });

@@ -4,6 +4,7 @@ import type { LogName } from '../log/log.ts';
 import { logKey } from '../log/row-hash.ts';
 import type { Upstream } from '../log/upstream.ts';
 import { runSender, type RunningSender, type SenderClock, type SenderEvent, type SenderStatus } from './run-sender.ts';
+import type { PeerPatience } from './back-off.ts';
 import type { SenderSettings } from './sender-state.ts';
 import { pushesInTurn } from './pushes-in-turn.ts';
 
@@ -19,6 +20,12 @@ export interface ForwarderPorts {
   readonly onEvent?: (event: SenderEvent) => void;
 }
 
+/**
+ * A store asks headquarters so often for the mark of a log that has nothing new, so that a headquarters that lost what
+ * it had gets it again. There are many such logs, former epochs too. Milliseconds.
+ */
+const ASK_IDLE_EVERY_MS = 10 * 60_000;
+
 /** Sends on all that a store takes in, each log by a sender of its own and one push of all of them at a time. */
 export class Forwarder {
   readonly #ports: ForwarderPorts;
@@ -27,9 +34,9 @@ export class Forwarder {
   readonly #upstream: Upstream;
   #isStopped = false;
 
-  constructor(ports: ForwarderPorts, settings: SenderSettings) {
+  constructor(ports: ForwarderPorts, patience: PeerPatience) {
     this.#ports = ports;
-    this.#settings = settings;
+    this.#settings = { patience, heartbeatMs: ASK_IDLE_EVERY_MS, isForwarding: true };
     this.#upstream = pushesInTurn(ports.upstream);
   }
 

@@ -229,7 +229,7 @@ export class RunningSender {
         const { seq, hash } = progress.settled;
         const here = await source.hashAt(seq);
         const isPastTheEnd = here === undefined && seq > (await source.head());
-        if (isPastTheEnd || (here !== undefined && here !== hash)) {
+        if ((isPastTheEnd && !this.#state.settings.isForwarding) || (here !== undefined && here !== hash)) {
           const detail = `what the final system has as row ${seq} is not what is here`;
           this.#take({ type: 'settled-differs', detail });
           break;
@@ -237,7 +237,7 @@ export class RunningSender {
         await source.noteProgress(progress);
       }
     } catch (error) {
-      this.#take({ type: 'storage-failed', detail: messageOf(error) });
+      this.#take({ type: 'note-failed', detail: messageOf(error) });
     } finally {
       this.#noting = undefined;
     }

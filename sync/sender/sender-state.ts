@@ -33,6 +33,8 @@ export interface SenderState {
   readonly cursor: Mark;
   readonly isCursorHeard: boolean;
   readonly settled: Mark;
+  /** Cursor and settled were noted, as far as is known. */
+  readonly isNoted: boolean;
   /** Rows of the next push at most; halved while a receiver cannot read a push. */
   readonly rowsMax: number;
   /** Tries in a row that led nowhere. */
@@ -53,9 +55,17 @@ export interface SenderState {
 }
 
 export interface SenderSettings {
+  /**
+   * Sends on what others wrote. A store that lost its disk may have less of a log than headquarters for a while; a
+   * journal that has less than its receiver has lost rows or is a copy.
+   */
+  readonly isForwarding: boolean;
   readonly patience: PeerPatience;
-  /** So often a sender with nothing to send makes itself heard; undefined for never. Milliseconds. */
-  readonly heartbeatMs: number | undefined;
+  /**
+   * So often a sender with nothing to send makes itself heard, and notices a receiver that lost what it had.
+   * Milliseconds.
+   */
+  readonly heartbeatMs: number;
 }
 
 export type SenderInput =
@@ -75,6 +85,8 @@ export type SenderInput =
   | { readonly type: 'set-aside' }
   /** What the receiver says to be settled is another row here. */
   | { readonly type: 'settled-differs'; readonly detail: string }
+  /** What was to be noted is not on the own disk. */
+  | { readonly type: 'note-failed'; readonly detail: string }
   /** The own disk cannot be read or written now. */
   | { readonly type: 'storage-failed'; readonly detail: string }
   | { readonly type: 'due' }

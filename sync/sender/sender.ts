@@ -48,6 +48,7 @@ export function newSender(log: LogName, settings: SenderSettings): SenderState {
     cursor: genesis,
     isCursorHeard: false,
     settled: genesis,
+    isNoted: true,
     rowsMax: PUSH_ROWS_MAX,
     failures: 0,
     outageSince: undefined,
@@ -87,6 +88,8 @@ export function stepSender(state: SenderState, input: SenderInput, moment: Momen
       return afterSetAside(state);
     case 'settled-differs':
       return stop(state, 'fork', input.detail);
+    case 'note-failed':
+      return afterNoteFailure(state, input.detail, moment);
     case 'storage-failed':
       return afterStorageFailure(state, input.detail, moment);
     case 'due':
@@ -108,13 +111,15 @@ function afterLoad(state: SenderState, { progress, letters }: Extract<SenderInpu
   return read({ ...state, isLoaded: true, cursor: progress.sent, settled: progress.settled, dead });
 }
 
-/** The own disk failed. What waits for a receiver goes on waiting for it; what waits for the disk is tried again. */
+/** The own disk failed; what was to be read or written there is tried again. */
 function afterStorageFailure(before: SenderState, detail: string, moment: Moment): SenderStep {
-  const { type } = before.phase;
-  if (type !== 'starting' && type !== 'reading' && type !== 'setting-aside') {
-    return { state: { ...before, lastError: detail }, effects: [] };
-  }
   return retryLater(alarming(before, 'storage', detail), detail, moment);
+}
+
+/** The next answer is noted whether or not it brings news, and an idle sender asks for one. */
+function afterNoteFailure(before: SenderState, detail: string, moment: Moment): SenderStep {
+  const state = { ...before, isNoted: false, lastError: detail };
+  return state.phase.type === 'idle' ? rest(state, moment) : { state, effects: [] };
 }
 
 function read(state: SenderState, effects: readonly SenderEffect[] = []): SenderStep {
@@ -147,6 +152,7 @@ function sendOrRest(state: SenderState, result: RowsRead | undefined, moment: Mo
     // What was only noted here may be from before a restore. What the receiver said is never wrong.
     if (!state.isCursorHeard && cursor.seq > 0) return read({ ...state, cursor: genesisMark(log) });
     if (isElsewhere) return stop(state, 'fork', `the receiver holds another row ${cursor.seq} than this journal`);
+    if (state.settings.isForwarding) return state.hasGrown ? read(state) : rest(state, moment);
     return stop(state, 'receiver-ahead', `the receiver has rows up to ${cursor.seq}, past the end of this journal`);
   }
   const { after, rows } = result;
@@ -154,6 +160,8 @@ function sendOrRest(state: SenderState, result: RowsRead | undefined, moment: Mo
   if (strayed)
     return retryLater(alarming(state, 'storage', 'a read gave rows with a gap'), 'a read gave a gap', moment);
   if (rows.length === 0 && state.hasGrown) return read(state);
+  // Everything that the receiver lacks is trimmed here: it is shown where this log goes on.
+  if (rows.length === 0 && after.seq > cursor.seq) return push(state, { log, after, rows });
   if (rows.length === 0) return state.isCursorHeard ? rest(state, moment) : ask(state);
   const sent = rows.map((row) => withTombstone(row, state.dead));
   return push(state, { log, after, rows: oneBatch(sent, state.rowsMax) });
@@ -166,13 +174,11 @@ function withTombstone(row: JournalRow, dead: ReadonlyMap<number, DeadLetter>): 
 
 /** Nothing to send. What is not settled yet is asked for, at growing distances. */
 function rest(state: SenderState, { random }: Moment): SenderStep {
-  const isSettled = state.settled.seq >= state.cursor.seq;
+  const isSettled = state.settled.seq >= state.cursor.seq && state.isNoted;
   const { heartbeatMs } = state.settings;
   const bound = Math.min(SETTLE_POLL_CAP_MS, SETTLE_POLL_BASE_MS * 2 ** Math.min(state.polls, 30));
-  const delayMs = isSettled ? heartbeatMs : Math.min(bound, heartbeatMs ?? bound);
-  const effect: SenderEffect =
-    delayMs === undefined ? { type: 'no-timer' } : { type: 'timer', delayMs: delayMs * (0.5 + random / 2) };
-  return { state: { ...state, phase: { type: 'idle' } }, effects: [effect] };
+  const delayMs = (isSettled ? heartbeatMs : Math.min(bound, heartbeatMs)) * (0.5 + random / 2);
+  return { state: { ...state, phase: { type: 'idle' } }, effects: [{ type: 'timer', delayMs }] };
 }
 
 function afterTimer(state: SenderState): SenderStep {
@@ -213,13 +219,14 @@ function afterMark(
   const hasMoved = mark.seq !== before.cursor.seq || mark.hash !== before.cursor.hash || !isSame;
   const isBack = before.isCursorHeard && mark.seq < before.cursor.seq;
   const effects: SenderEffect[] = [];
-  if (hasMoved) effects.push({ type: 'note', progress: { sent: mark, settled } });
+  if (hasMoved || !before.isNoted) effects.push({ type: 'note', progress: { sent: mark, settled } });
   if (isBack) effects.push({ type: 'rewound', from: before.cursor, to: mark });
   const heard: SenderState = {
     ...before,
     cursor: mark,
     isCursorHeard: true,
     settled,
+    isNoted: true,
     polls: isSame ? before.polls : 0,
     rewinds: before.rewinds + (isBack ? 1 : 0),
   };

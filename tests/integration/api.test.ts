@@ -326,7 +326,10 @@ test('a page that reads nothing for a while gets the latest, costs little, and h
   });
   onTestFinished(() => socket.terminate());
   const frames: ProgramFrame[] = [];
-  socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as ProgramFrame));
+  socket.on('message', (data: Buffer) => {
+    const frame = JSON.parse(data.toString()) as ProgramFrame;
+    frames.push(...(frame.type === 'together' ? frame.frames : [frame]));
+  });
   await new Promise((resolve) => socket.once('open', resolve));
   socket.send(JSON.stringify({ type: 'hello', contractVersion: CONTRACT_VERSION, buildId: 'slow' }));
   socket.send(JSON.stringify({ type: 'subscribe', topics: ['devices', 'session'] }));

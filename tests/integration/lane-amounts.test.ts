@@ -108,6 +108,7 @@ describe('a part of the amount', () => {
     await waits();
     terminal.answer('decline');
     await until('the refusal is shown', () => value('payment').phase === 'declined');
+    expect(value('payment')).toMatchObject({ covered: 100, amount: 119 });
     expect(await ask('backToBasket', {})).toMatchObject({ code: 'payment-running' });
     expect(await ask('cancelTransaction', {})).toMatchObject({ rejected: true });
     await ask('startPayment', {});
@@ -166,7 +167,45 @@ describe('a driver that breaks', () => {
     expect(call.context).toMatchObject({ amount: 219, terminal: 'scripted' });
     const { ticketId } = call;
     await ask('acknowledgeTicket', { ticketId });
-    expect(await ask('settlePayment', { ticketId, paid: false })).toEqual({});
+    expect(await ask('settlePayment', { ticketId, paid: false })).toEqual({ asking: false });
+    await ask('startPayment', {});
+    await waits();
+    terminal.answer(219);
+    await until('the sale is paid', () => value('lane').screen === 'thanks');
+  });
+});
+
+describe('a decision while the terminal is being asked', () => {
+  it('is answered at once, and counts when the terminal cannot tell', async () => {
+    terminal.answer('break');
+    const { ticketId } = await until('a person is called', () => ticket('payment-unknown'));
+    await ask('acknowledgeTicket', { ticketId });
+    terminal.holdsQuestions = true;
+    clock.advance(60_000);
+    await until('the terminal is asked again', () => terminal.isBeingAsked);
+    let answer: unknown;
+    void ask('settlePayment', { ticketId, paid: true }).then((said) => (answer = said));
+    await until('it is answered after a moment', () => {
+      clock.advance(100);
+      return answer !== undefined;
+    });
+    expect(answer).toEqual({ asking: true });
+    expect(value('lane').screen).toBe('payment');
+    terminal.answerQuestion();
+    await until('the decision counts', () => value('lane').screen === 'thanks');
+    expect(ticket('payment-unknown')).toBeUndefined();
+  });
+});
+
+describe('a terminal that is known to be away', () => {
+  it('is not asked for long before the shopper hears of it', async () => {
+    terminal.answer('decline');
+    await until('the refusal is shown', () => value('payment').phase === 'declined');
+    terminal.state = { state: 'offline', detail: 'no route' };
+    await ask('startPayment', {});
+    await until('it is said', () => value('payment').reason === 'terminal-unreachable');
+    expect(terminal.asked).toEqual([219]);
+    terminal.state = { state: 'ready' };
     await ask('startPayment', {});
     await waits();
     terminal.answer(219);

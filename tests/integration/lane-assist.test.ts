@@ -147,6 +147,27 @@ describe('an age check', () => {
 });
 
 describe('a device', () => {
+  it('is not the only one named when another one goes away too, and the rest is when it comes back', async () => {
+    const { scanner, printer } = lane.world.devices;
+    const says = async (context: object): Promise<void> =>
+      until(`the call says ${JSON.stringify(context)}`, () => {
+        const found = lane.ticket('device')?.context;
+        return found !== undefined && Object.entries(context).every(([name, value]) => found[name] === value);
+      }).then(() => undefined);
+    scanner.unplug();
+    await until('the lane knows', () => lane.page.entries('devices').get('scanner')?.state === 'offline');
+    clock.advance(3_000);
+    await says({ device: 'scanner', also: '' });
+    printer.setPaper('end');
+    await until('the lane knows', () => lane.page.entries('devices').get('printer')?.state === 'faulted');
+    clock.advance(3_000);
+    await says({ device: 'scanner', also: 'printer:paper-end' });
+    scanner.plug();
+    await says({ device: 'printer', cause: 'paper-end', also: '' });
+    printer.setPaper('ok');
+    await until('the call is taken back', () => lane.ticket('device') === undefined);
+  });
+
   it('that stays away calls a person, and takes that back', async () => {
     await lane.scan(LABEL.oatMilk);
     lane.world.devices.scanner.unplug();

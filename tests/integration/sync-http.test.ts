@@ -380,7 +380,7 @@ test('hostile pushes are answered with a reason and keep nothing', async () => {
       headers: { 'content-type': PUSH_MEDIA_TYPE },
       body: Buffer.from(body),
     });
-    expect(answer.status, String(body).slice(0, 200)).toBe(status);
+    expect(answer.status, `after ${String(body).slice(0, 200)}`).toBe(status);
   }
   expect(received.length).toBe(1);
 });

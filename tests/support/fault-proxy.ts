@@ -26,8 +26,8 @@ export const FAIR: Weather = {
 type Direction = 'up' | 'down';
 
 /**
- * A TCP proxy on a port of its own that does to connections what networks do. Weather that changes holds for connections
- * that are open, too.
+ * A TCP proxy on a port of its own that does to connections what networks do. Weather that changes holds for
+ * connections that are open, too.
  */
 export class FaultProxy {
   readonly #server: Server;

@@ -39,7 +39,7 @@ export const BASE: Scene = {
   basket: { status: 'idle', total: 0, discount: 0, articleCount: 0, lastLineNumber: null, tasks: [] },
   lines: [],
   notice: null,
-  payment: { phase: 'none', amount: 0, status: null, terminalText: null, reason: null, cancellable: false },
+  payment: { phase: 'none', amount: 0, covered: 0, status: null, terminalText: null, reason: null, cancellable: false },
   receipt: {
     choices: ['paper', 'screen', 'none'],
     chosen: null,
@@ -173,6 +173,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   }),
   'pay-enter-pin': paymentScene({ phase: 'processing', status: 'enter-pin' }),
   'pay-remove-card': paymentScene({ phase: 'processing', status: 'remove-card' }),
+  'pay-part-declined': paymentScene({ phase: 'declined', reason: 'card-declined', covered: 500 }),
   'pay-declined': paymentScene({ phase: 'declined', reason: 'card-declined' }),
   'pay-cancelled': paymentScene({ phase: 'cancelled', reason: 'shopper-cancelled' }),
   'pay-failed': paymentScene({ phase: 'failed', reason: 'terminal-unreachable' }),

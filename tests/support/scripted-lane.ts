@@ -154,6 +154,7 @@ export class ScriptedLane {
         if (session !== undefined) this.hub.publishValue('session', { ...session, language: input.language });
         return note('chooseLanguage', input, {});
       },
+      settlePayment: async (input) => note('settlePayment', input, { asking: false }),
       deskLink: async (input) => note('deskLink', input, { url: `${this.url}healthz` }),
       searchArticles: async (input) =>
         note('searchArticles', input, { articles: demoArticleViews(input.text, input.language, input.category) }),
@@ -190,7 +191,6 @@ const PLAIN = [
   'stillHere',
   'acknowledgeTicket',
   'resolveTicket',
-  'settlePayment',
   'deskScan',
   'deskCard',
   'deskPlug',

@@ -18,10 +18,12 @@ type Answer = number | 'decline' | 'break';
 export class ScriptedTerminal implements PaymentTerminal {
   readonly deviceId = 'terminal';
   readonly terminalId = 'scripted';
-  readonly state: DeviceState = { state: 'ready' };
+  state: DeviceState = { state: 'ready' };
+  holdsQuestions = false;
   /** The amounts that it was asked for. */
   readonly asked: number[] = [];
   #last: Baseline = 'none';
+  #question: (() => void) | undefined;
   #answer: ((answer: Answer) => void) | undefined;
 
   get isWaiting(): boolean {
@@ -50,8 +52,19 @@ export class ScriptedTerminal implements PaymentTerminal {
     return { outcome: 'approved', amount: minorUnits(answer), details };
   }
 
+  /** Until it is told, it cannot tell, and says so at once; a held question is answered by answerQuestion(). */
   async ask(): Promise<PaymentOutcome> {
+    if (this.holdsQuestions) await new Promise<void>((resolve) => (this.#question = resolve));
     return { outcome: 'unknown', cause: 'it cannot tell' };
+  }
+
+  get isBeingAsked(): boolean {
+    return this.#question !== undefined;
+  }
+
+  answerQuestion(): void {
+    this.#question?.();
+    this.#question = undefined;
   }
 
   async lastTransaction(): Promise<Baseline> {

@@ -58,42 +58,58 @@ export function newFloor(promises: PromiseModel): Floor {
   return { people: new Map(), tickets: new Map(), promises };
 }
 
-export function ticketOnFloor(floor: Floor, ticketId: TicketId): TicketOnFloor {
+export function ticketOnFloor(floor: Pick<Floor, 'tickets'>, ticketId: TicketId): TicketOnFloor {
   return floor.tickets.get(ticketId) ?? UNTOUCHED;
 }
 
-export function evolveFloor(floor: Floor, event: FloorEvent, settings: PromiseSettings): Floor {
+/** The floor after these events. The maps are copied once, because a busy minute has dozens of events. */
+export function evolveFloor(floor: Floor, events: readonly FloorEvent[], settings: PromiseSettings): Floor {
+  if (events.length === 0) return floor;
+  const draft = { people: new Map(floor.people), tickets: new Map(floor.tickets), promises: floor.promises };
+  for (const event of events) apply(draft, event, settings);
+  return draft;
+}
+
+interface Draft {
+  readonly people: Map<PersonId, FloorPerson>;
+  readonly tickets: Map<TicketId, TicketOnFloor>;
+  promises: PromiseModel;
+}
+
+function apply(draft: Draft, event: FloorEvent, settings: PromiseSettings): void {
   switch (event.type) {
     case 'duty-changed':
-      return { ...floor, people: withEntry(floor.people, event.helper.personId, dutyChanged(floor, event)) };
+      draft.people.set(event.helper.personId, dutyChanged(draft, event));
+      break;
     case 'alert-sent':
-      return event.ticketIds.reduce((next, ticketId) => touched(next, ticketId, asked(event)), floor);
+      for (const ticketId of event.ticketIds) touch(draft, ticketId, (ticket) => asked(ticket, event));
+      break;
     case 'alert-declined':
-      return touched(floor, event.ticketId, (ticket) => ({
-        ...ticket,
-        declinedBy: new Set([...ticket.declinedBy, event.personId]),
-      }));
+      touch(draft, event.ticketId, ({ declinedBy }) => ({ declinedBy: new Set([...declinedBy, event.personId]) }));
+      break;
     case 'ticket-escalated':
-      return touched(floor, event.ticketId, (ticket) => ({ ...ticket, escalation: event.level }));
+      touch(draft, event.ticketId, () => ({ escalation: event.level }));
+      break;
     case 'arrival-asked':
-      return touched(floor, event.ticketId, (ticket) => ({ ...ticket, arrivalAskedAt: event.at }));
+      touch(draft, event.ticketId, () => ({ arrivalAskedAt: event.at }));
+      break;
     case 'promise-made': {
       const { seconds, dueAt, situation, at: shownAt } = event;
-      const promise = { seconds, dueAt, situation, shownAt, ended: false };
-      return touched(floor, event.ticketId, (ticket) => ({ ...ticket, promise }));
+      touch(draft, event.ticketId, () => ({ promise: { seconds, dueAt, situation, shownAt, ended: false } }));
+      break;
     }
     case 'promise-ended':
     case 'promise-missed':
-      return promiseOver(floor, event, settings);
+      endPromise(draft, event, settings);
+      break;
     case 'work-done':
-      return workDone(floor, event);
-    case 'ticket-forgotten': {
-      const tickets = new Map(floor.tickets);
-      tickets.delete(event.ticketId);
-      return { ...floor, tickets };
-    }
+      workDone(draft, event);
+      break;
+    case 'ticket-forgotten':
+      draft.tickets.delete(event.ticketId);
+      break;
     default:
-      return assertNever(event);
+      assertNever(event);
   }
 }
 
@@ -102,53 +118,46 @@ export function dutyMs(person: FloorPerson, now: EpochMs): number {
   return person.dutyMsBefore + (person.duty === 'on-duty' ? Math.max(0, now - person.since) : 0);
 }
 
-function dutyChanged(floor: Floor, event: Extract<FloorEvent, { type: 'duty-changed' }>): FloorPerson {
-  const { helper, duty, at } = event;
-  const before = floor.people.get(helper.personId);
+function dutyChanged(
+  { people }: Draft,
+  { helper, duty, at }: Extract<FloorEvent, { type: 'duty-changed' }>,
+): FloorPerson {
+  const before = people.get(helper.personId);
   if (before === undefined) return { helper, duty, since: at, dutyMsBefore: 0, weightMinutes: 0, restingSince: at };
   return { ...before, helper, duty, since: at, dutyMsBefore: dutyMs(before, at), restingSince: at };
 }
 
-function asked(event: Extract<FloorEvent, { type: 'alert-sent' }>): (ticket: TicketOnFloor) => TicketOnFloor {
-  return (ticket) => {
-    const askedAt = new Map(ticket.askedAt);
-    for (const personId of event.to) askedAt.set(personId, event.at);
-    return { ...ticket, askedAt };
-  };
+function asked(
+  { askedAt }: TicketOnFloor,
+  { to, at }: Extract<FloorEvent, { type: 'alert-sent' }>,
+): Partial<TicketOnFloor> {
+  return { askedAt: new Map([...askedAt, ...to.map((personId) => [personId, at] as const)]) };
 }
 
-function promiseOver(
-  floor: Floor,
+function endPromise(
+  draft: Draft,
   event: Extract<FloorEvent, { type: 'promise-ended' | 'promise-missed' }>,
   settings: PromiseSettings,
-): Floor {
-  const { promise } = ticketOnFloor(floor, event.ticketId);
-  if (promise === undefined || promise.ended) return floor;
+): void {
+  const { promise, promiseMissed } = ticketOnFloor(draft, event.ticketId);
+  if (promise === undefined || promise.ended) return;
   const kept = event.type === 'promise-ended' && event.kept;
-  const promises = learnPromise(floor.promises, promise.situation, kept, settings);
-  const missed = event.type === 'promise-missed';
-  return touched({ ...floor, promises }, event.ticketId, (ticket) => ({
-    ...ticket,
-    promise: { ...promise, ended: true },
-    promiseMissed: ticket.promiseMissed || missed,
-  }));
+  draft.promises = learnPromise(draft.promises, promise.situation, kept, settings);
+  const missed = promiseMissed || event.type === 'promise-missed';
+  touch(draft, event.ticketId, () => ({ promise: { ...promise, ended: true }, promiseMissed: missed }));
 }
 
-function workDone(floor: Floor, event: Extract<FloorEvent, { type: 'work-done' }>): Floor {
-  let { promises } = floor;
-  if (event.reachSeconds !== undefined) promises = learnReach(promises, event.reachSeconds);
-  if (event.handleSeconds !== undefined) promises = learnHandle(promises, event.handleSeconds);
-  const person = floor.people.get(event.personId);
-  if (person === undefined) return { ...floor, promises };
+function workDone(draft: Draft, event: Extract<FloorEvent, { type: 'work-done' }>): void {
+  const { personId, reachSeconds, handleSeconds, at } = event;
+  if (reachSeconds !== undefined) draft.promises = learnReach(draft.promises, reachSeconds);
+  if (handleSeconds !== undefined) draft.promises = learnHandle(draft.promises, handleSeconds);
+  const person = draft.people.get(personId);
+  if (person === undefined) return;
   const weightMinutes = person.weightMinutes + event.weightMinutes;
-  const people = withEntry(floor.people, event.personId, { ...person, weightMinutes, restingSince: event.at });
-  return { ...floor, promises, people };
+  draft.people.set(personId, { ...person, weightMinutes, restingSince: at });
 }
 
-function touched(floor: Floor, ticketId: TicketId, change: (ticket: TicketOnFloor) => TicketOnFloor): Floor {
-  return { ...floor, tickets: withEntry(floor.tickets, ticketId, change(ticketOnFloor(floor, ticketId))) };
-}
-
-function withEntry<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> {
-  return new Map(map).set(key, value);
+function touch(draft: Draft, ticketId: TicketId, change: (ticket: TicketOnFloor) => Partial<TicketOnFloor>): void {
+  const ticket = ticketOnFloor(draft, ticketId);
+  draft.tickets.set(ticketId, { ...ticket, ...change(ticket) });
 }

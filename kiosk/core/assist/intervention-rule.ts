@@ -52,6 +52,8 @@ export interface InterventionRule {
   readonly weightMinutes: number;
   /** What it usually turns out to be; a store adds its own. */
   readonly resolutions: readonly ResolutionCode[];
+  /** Those of them that say that nobody had been needed. */
+  readonly falseAlarms: readonly ResolutionCode[];
 }
 
 export type InterventionTable = Readonly<Record<TicketReason, InterventionRule>>;

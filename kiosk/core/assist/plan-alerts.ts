@@ -10,21 +10,26 @@ import { type PersonId, ranksAtLeast } from './person.ts';
 import { mergeLikeTasks, rankTickets, type LikeTasks } from './ranking.ts';
 import type { Ticket } from './ticket.ts';
 
-/** The people who are with a shopper, or on the way to one: nothing rings for them. */
-export function busyPeople(tickets: OpenTickets, settings: FloorSettings, now: EpochMs): ReadonlySet<PersonId> {
+/** Who has what at one moment. */
+export interface FloorView {
+  /** The calls that nobody has, in the order in which they come. */
+  readonly waiting: readonly Ticket[];
+  /** The people who are with a shopper, or on the way to one: nothing rings for them. */
+  readonly busy: ReadonlySet<PersonId>;
+}
+
+export function viewFloor(tickets: OpenTickets, settings: FloorSettings, now: EpochMs): FloorView {
+  const waiting: Ticket[] = [];
   const busy = new Set<PersonId>();
   for (const ticket of tickets.values()) {
-    if (!isHeld(ticket, now, settings.leases)) continue;
+    if (!isHeld(ticket, now, settings.leases)) {
+      waiting.push(ticket);
+      continue;
+    }
     if (ticket.helper !== undefined) busy.add(ticket.helper.personId);
     for (const { personId } of ticket.backup?.joined ?? []) busy.add(personId);
   }
-  return busy;
-}
-
-/** The calls that nobody has, in the order in which they come. */
-export function waitingTickets(tickets: OpenTickets, settings: FloorSettings, now: EpochMs): readonly Ticket[] {
-  const waiting = [...tickets.values()].filter((ticket) => !isHeld(ticket, now, settings.leases));
-  return rankTickets(waiting, settings.table, settings.ranking, now);
+  return { waiting: rankTickets(waiting, settings.table, settings.ranking, now), busy };
 }
 
 /**
@@ -35,11 +40,10 @@ export function waitingTickets(tickets: OpenTickets, settings: FloorSettings, no
 export function planAlerts(
   floor: Floor,
   tickets: OpenTickets,
+  { waiting, busy }: FloorView,
   settings: FloorSettings,
   now: EpochMs,
 ): readonly FloorEvent[] {
-  const waiting = waitingTickets(tickets, settings, now);
-  const busy = busyPeople(tickets, settings, now);
   const asked = beingAsked(floor, waiting, settings, now);
   let free = [...floor.people.values()].filter(
     ({ duty, helper }) => duty === 'on-duty' && !busy.has(helper.personId) && !asked.has(helper.personId),
@@ -47,8 +51,10 @@ export function planAlerts(
   const alerts: FloorEvent[] = [];
   // With enough people each call gets its own; one walk for several saves time only where there are more calls.
   const groups = waiting.length > free.length ? mergeLikeTasks(waiting, settings.table) : alone(waiting);
+  const isScarce = groups.length >= free.length;
   for (const group of groups) {
-    const to = askFor(group, floor, free, settings, now);
+    if (free.length === 0) break;
+    const to = askFor(group, { floor, free, isScarce }, settings, now);
     if (to.length === 0) continue;
     alerts.push(alert(group, to, floor, settings, now));
     const taken = new Set(to);
@@ -78,10 +84,16 @@ function beingAsked(
   return asked;
 }
 
+interface Askable {
+  readonly floor: Floor;
+  readonly free: readonly FloorPerson[];
+  /** Whether there are as many calls as people: then nobody is asked for what another is asked for. */
+  readonly isScarce: boolean;
+}
+
 function askFor(
   group: LikeTasks,
-  floor: Floor,
-  free: readonly FloorPerson[],
+  { floor, free, isScarce }: Askable,
   settings: FloorSettings,
   now: EpochMs,
 ): readonly PersonId[] {
@@ -102,7 +114,7 @@ function askFor(
     return mayTake(person, group.reason, rule);
   });
   const order = byFairShare(suitable, floor, now).map(({ helper }) => helper.personId);
-  if (level > 0) return order;
+  if (level > 0 && !isScarce) return order;
   const running = [...known.askedAt].some(
     ([personId, at]) => now - at < settings.alerts.answerWithinMs && !known.declinedBy.has(personId),
   );

@@ -4,16 +4,9 @@ import type { OpenTickets } from './evolve.ts';
 import { evolveFloor, type Floor, ticketOnFloor } from './floor.ts';
 import type { EscalationLevel, FloorEvent } from './floor-events.ts';
 import type { FloorSettings } from './floor-settings.ts';
-import { planAlerts } from './plan-alerts.ts';
-import { planPromises, promiseEnded } from './plan-promises.ts';
+import { planAlerts, viewFloor } from './plan-alerts.ts';
+import { type FloorMoment, planPromises, promiseEnded } from './plan-promises.ts';
 import type { Ticket } from './ticket.ts';
-
-/** A moment on the store's clock. */
-export interface FloorMoment {
-  readonly now: EpochMs;
-  /** Of the wall clock where the store is, 0 to 23. */
-  readonly hour: number;
-}
 
 /**
  * What is due on the shop floor at this moment: calls that go further, people to be asked, promises to be made or owned
@@ -25,14 +18,16 @@ export function planFloor(
   floor: Floor,
   tickets: OpenTickets,
   settings: FloorSettings,
-  { now, hour }: FloorMoment,
+  moment: FloorMoment,
 ): readonly FloorEvent[] {
-  const promises = planPromises(floor, tickets, settings, now, hour);
-  const promised = evolveAll(floor, promises, settings);
+  const { now } = moment;
+  const view = viewFloor(tickets, settings, now);
+  const promises = planPromises(floor, tickets, view, settings, moment);
+  const promised = evolveFloor(floor, promises, settings.promise);
   const escalations = planEscalations(promised, tickets, settings, now);
-  const escalated = evolveAll(promised, escalations, settings);
+  const escalated = evolveFloor(promised, escalations, settings.promise);
   const arrivals = planArrivals(escalated, tickets, settings, now);
-  return [...promises, ...escalations, ...arrivals, ...planAlerts(escalated, tickets, settings, now)];
+  return [...promises, ...escalations, ...arrivals, ...planAlerts(escalated, tickets, view, settings, now)];
 }
 
 /**
@@ -105,8 +100,4 @@ function planArrivals(
     events.push({ type: 'arrival-asked', ticketId, personId: helper.personId, at: now });
   }
   return events;
-}
-
-function evolveAll(floor: Floor, events: readonly FloorEvent[], settings: FloorSettings): Floor {
-  return events.reduce((next, event) => evolveFloor(next, event, settings.promise), floor);
 }

@@ -5,12 +5,20 @@ import { mayTake } from './fair-share.ts';
 import { type Floor, type ShownPromise, ticketOnFloor } from './floor.ts';
 import type { DelayReason, FloorEvent } from './floor-events.ts';
 import type { FloorSettings } from './floor-settings.ts';
-import { busyPeople, waitingTickets } from './plan-alerts.ts';
+import type { FloorView } from './plan-alerts.ts';
 import { promisedSeconds, type PromiseSituation } from './promise-model.ts';
 import type { Ticket } from './ticket.ts';
 
-/** How often a promise that is shown is looked at again. */
-const REVIEW_AFTER_MS = 10_000;
+/** A moment on the store's clock. */
+export interface FloorMoment {
+  readonly now: EpochMs;
+  /** Of the wall clock where the store is, 0 to 23. */
+  readonly hour: number;
+}
+
+/** How often a promise that is shown is looked at again, and how long that moment lasts: one beat of the clock. */
+const REVIEW_EVERY_MS = 10_000;
+const REVIEW_MOMENT_MS = 1000;
 
 /** A promise is lowered by a difference that a person notices, or not at all. */
 const LOWER_BY_AT_LEAST_MS = 10_000;
@@ -19,12 +27,10 @@ const LOWER_BY_AT_LEAST_MS = 10_000;
 export function planPromises(
   floor: Floor,
   tickets: OpenTickets,
+  { waiting, busy }: FloorView,
   settings: FloorSettings,
-  now: EpochMs,
-  hour: number,
+  { now, hour }: FloorMoment,
 ): readonly FloorEvent[] {
-  const waiting = waitingTickets(tickets, settings, now);
-  const busy = busyPeople(tickets, settings, now);
   const events: FloorEvent[] = [];
   for (const ticket of tickets.values()) {
     // Nobody stands there and waits for what can be done at leisure.
@@ -39,7 +45,7 @@ export function planPromises(
     const isMissed = open !== undefined && now >= open.dueAt;
     if (isMissed) {
       events.push({ type: 'promise-missed', ticketId, reason: delayReason(floor, ticket, settings, now), at: now });
-    } else if (open !== undefined && now - open.shownAt < REVIEW_AFTER_MS) {
+    } else if (open !== undefined && !isReviewed(ticket, open, now)) {
       continue;
     }
     const isLate = isMissed || promiseMissed;
@@ -58,6 +64,12 @@ export function planPromises(
 export function promiseEnded(ticket: Ticket, promise: ShownPromise): FloorEvent {
   const at = ticket.attendedAt ?? ticket.endedAt ?? promise.dueAt;
   return { type: 'promise-ended', ticketId: ticket.ticketId, kept: at <= promise.dueAt, at };
+}
+
+/** Every ten seconds, and as soon as somebody is on the way. */
+function isReviewed({ coming, acknowledgedAt = 0 }: Ticket, { shownAt }: ShownPromise, now: EpochMs): boolean {
+  if (coming === true && now - acknowledgedAt < REVIEW_MOMENT_MS) return true;
+  return now - shownAt >= REVIEW_EVERY_MS && (now - shownAt) % REVIEW_EVERY_MS < REVIEW_MOMENT_MS;
 }
 
 function delayReason(floor: Floor, ticket: Ticket, settings: FloorSettings, now: EpochMs): DelayReason {

@@ -104,10 +104,7 @@ export function learnPromise(
   settings: PromiseSettings,
 ): PromiseModel {
   const change = GAIN * (kept ? settings.aim - 1 : settings.aim);
-  const total = Object.values(pick(model, situation)).reduce(
-    (sum, part) => sum + part,
-    Math.log(settings.prior.factor),
-  );
+  const total = logFactor(model, situation, settings);
   // At the edge of what is allowed a part stays put; else it would wander off and take long to come back.
   const beyond = change < 0 ? total <= Math.log(FACTOR_MIN) : total >= Math.log(FACTOR_MAX);
   if (beyond) return model;
@@ -138,12 +135,11 @@ function forecastSeconds(model: PromiseModel, situation: PromiseSituation): numb
 }
 
 function factor(model: PromiseModel, situation: PromiseSituation, settings: PromiseSettings): number {
-  const sum = Object.values(pick(model, situation)).reduce((total, part) => total + part, 0);
-  return Math.min(FACTOR_MAX, Math.max(FACTOR_MIN, settings.prior.factor * Math.exp(sum)));
+  return Math.min(FACTOR_MAX, Math.max(FACTOR_MIN, Math.exp(logFactor(model, situation, settings))));
 }
 
-function pick(model: PromiseModel, situation: PromiseSituation): Record<string, number> {
-  return Object.fromEntries(partsOf(situation).map((name) => [name, model.parts[name] ?? 0]));
+function logFactor({ parts }: PromiseModel, situation: PromiseSituation, { prior }: PromiseSettings): number {
+  return partsOf(situation).reduce((sum, name) => sum + (parts[name] ?? 0), Math.log(prior.factor));
 }
 
 /** The parts of the factor, few enough that each meets every day what it learns from. */

@@ -10,7 +10,7 @@ export function isOfferedAt(promotion: Promotion, localTime: LocalTime): boolean
   return isInForce({ ...promotion, requires: undefined }, { localTime });
 }
 
-/** How many coupons without a serial number one basket may bring: one, unless the promotion says how often it applies. */
+/** How many coupons without a serial number a basket may bring: one, unless the promotion says how often it applies. */
 export function applicationsOpenedBy(promotion: Promotion): number {
   return promotion.limits?.perTransaction ?? 1;
 }

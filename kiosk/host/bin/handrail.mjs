@@ -4,7 +4,6 @@
 // installed.
 import { existsSync } from 'node:fs';
 import module from 'node:module';
-import v8 from 'node:v8';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 
@@ -15,15 +14,6 @@ const LOADED_AFTER_MS = 10_000;
 
 /** Commands that run for days, and do so little at a time that memory for more would only lie idle. */
 const LONG_RUNNING = new Set(['lane', 'demo']);
-
-/**
- * Keeps memory near what is really held: new objects stay in a heap of the first size, which a start alone would make
- * grow to 32 MB for good, and what has become garbage is let go of before it is as much again.
- */
-function keepHeapSmall() {
-  v8.setFlagsFromString('--semi-space-growth-factor=1');
-  v8.setFlagsFromString('--heap-growing-percent=20');
-}
 
 /**
  * Keeps compiled code beside the program, so that the next start has it. Where nothing may be written there, every
@@ -40,7 +30,7 @@ function rememberCompiledCode() {
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= MAJOR_NEEDED) {
-  if (LONG_RUNNING.has(process.argv[2])) keepHeapSmall();
+  if (LONG_RUNNING.has(process.argv[2])) await import('./small-heap.mjs');
   rememberCompiledCode();
   await import('../cli.ts');
 } else {

@@ -5,7 +5,7 @@ import { type Floor, type FloorPerson, ticketOnFloor } from '#kiosk/core/assist/
 import { isHeld } from '#kiosk/core/assist/escalation.ts';
 import type { OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { InterventionRule } from '#kiosk/core/assist/intervention-rule.ts';
-import { waitingTickets } from '#kiosk/core/assist/plan-alerts.ts';
+import { viewFloor } from '#kiosk/core/assist/plan-alerts.ts';
 import { mergeLikeTasks } from '#kiosk/core/assist/ranking.ts';
 import type { Ticket } from '#kiosk/core/assist/ticket.ts';
 import type { EpochMs } from '#kiosk/core/values/identifiers.ts';
@@ -24,7 +24,7 @@ export interface FloorScene {
 /** What the store adds to each call for its people, by ticket. */
 export function careOfAll(scene: FloorScene): ReadonlyMap<string, Omit<CareView, 'gestures' | 'stale'>> {
   const { tickets, settings, now } = scene;
-  const waiting = waitingTickets(tickets, settings, now);
+  const { waiting } = viewFloor(tickets, settings, now);
   const ranks = new Map(waiting.map(({ ticketId }, index) => [ticketId, index + 1]));
   const groups = new Map(
     mergeLikeTasks(waiting, settings.table).flatMap((group) =>
@@ -81,7 +81,7 @@ function nextLevelAt(ticket: Ticket, settings: FloorSettings, level: EscalationL
 
 /** What each shopper reads of the wait, by ticket. */
 export function promisesOf({ floor, tickets, settings, now }: FloorScene): ReadonlyMap<string, PromiseView> {
-  const waiting = waitingTickets(tickets, settings, now);
+  const { waiting } = viewFloor(tickets, settings, now);
   const unattended = ![...floor.people.values()].some(({ duty }) => duty === 'on-duty');
   return new Map(
     [...tickets.values()].map((ticket) => {

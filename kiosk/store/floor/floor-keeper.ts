@@ -99,10 +99,7 @@ export class FloorKeeper {
       const events = plan();
       if (events.length === 0) return;
       await this.#parts.journal.append(events.map((event) => ({ kind: 'floor', event })));
-      this.#floor = events.reduce(
-        (floor, event) => evolveFloor(floor, event, this.#parts.settings.promise),
-        this.#floor,
-      );
+      this.#floor = evolveFloor(this.#floor, events, this.#parts.settings.promise);
       this.#count(events);
       this.#parts.onChange(this.#floor, events);
     });
@@ -123,11 +120,19 @@ export class FloorKeeper {
   }
 }
 
+/** As many events are taken together as make no copy for each of them. */
+const RECALL_AT_ONCE = 500;
+
 /** The floor as the store's journal tells of it. */
 export async function recallFloor(journal: StoreJournal, settings: FloorSettings): Promise<Floor> {
   let floor = newFloor(newPromiseModel(settings.promise));
+  let events: FloorEvent[] = [];
   for await (const entry of journal.recent()) {
-    if (entry.kind === 'floor') floor = evolveFloor(floor, entry.event, settings.promise);
+    if (entry.kind !== 'floor') continue;
+    events.push(entry.event);
+    if (events.length < RECALL_AT_ONCE) continue;
+    floor = evolveFloor(floor, events, settings.promise);
+    events = [];
   }
-  return floor;
+  return evolveFloor(floor, events, settings.promise);
 }

@@ -4,7 +4,7 @@ import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 import type { IconName } from '#kiosk/ui-kit/icons.ts';
 import { intend } from '../intents.ts';
-import { Slice, wordsContext } from '../state/contexts.ts';
+import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
 import type { HelpStage, HelpTopic } from '../state/help-call.ts';
 import '../parts/help-steps.ts';
 import { sheetStyles } from './sheet-styles.ts';
@@ -70,6 +70,7 @@ export class HelpSheet extends LitElement {
   declare help: HelpStage;
 
   private readonly words = new Slice(this, wordsContext);
+  private readonly lane = new Slice(this, laneContext);
 
   constructor() {
     super();
@@ -128,8 +129,11 @@ export class HelpSheet extends LitElement {
 
   private comfort(): string {
     const { help } = this;
-    const key: MessageKey = help.stage === 'calling' && help.delayed ? 'shopper.help.notSent' : 'shopper.help.stays';
-    return this.words.value.text(key);
+    return this.words.value.text(help.stage === 'calling' && help.delayed ? 'shopper.help.notSent' : this.stays());
+  }
+
+  private stays(): MessageKey {
+    return this.lane.value.screen === 'thanks' ? 'shopper.help.paid' : 'shopper.help.stays';
   }
 
   private topics(): TemplateResult | typeof nothing {

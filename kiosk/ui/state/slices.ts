@@ -43,6 +43,7 @@ const NO_PAYMENT: PaymentView = {
   terminalText: null,
   reason: null,
   cancellable: false,
+  covered: 0,
 };
 const NO_RECEIPT: ReceiptView = {
   choices: [],

@@ -16,13 +16,13 @@ import { BenchLane, openBenchShop } from '../support/bench-lane.ts';
 // No goal: the browser's memory; the disk. A catalogue of a million articles has its own bench.
 
 /**
- * A lane with a quick terminal, otherwise as the program itself starts it: the module that is loaded before it would
- * load the compiler too, and keep it, if it did not find its compiled code.
+ * A lane with a quick terminal, otherwise as the program itself starts it: what is loaded before it would let the heap
+ * grow, and load the compiler, and keep both, if it did not find the one limited and the other done.
  */
 const QUICK_TERMINAL: LaneProcessOptions = {
   nodeArguments: [
-    '--semi-space-growth-factor=1',
-    '--heap-growing-percent=20',
+    '--import',
+    fileURLToPath(new URL('../../../kiosk/host/bin/small-heap.mjs', import.meta.url)),
     '--import',
     fileURLToPath(new URL('../support/quick-terminal.ts', import.meta.url)),
   ],

@@ -6,12 +6,13 @@ import { BarePage } from '../support/bare-page.ts';
 import { BenchLane, openBenchShop, USUAL_BASKET } from '../support/bench-lane.ts';
 import { BASKET_ROWS, MESSAGE_ROWS, WatchedPage } from '../support/watched-page.ts';
 
-// Question: how long after the last byte has left the scanner does the shopper see the line?
+// Question: how long after the last byte has left the scanner does the shopper see the line, its words and its amount?
 // Method: the real lane as a process of its own, the real page in Chromium, bytes on a real pty. Time runs from before
 // the bytes are written until the frame that shows the line is drawn. Baskets of a usual length follow one another, so
 // the change from the welcome screen is among the samples. Floor: a bare page in the same browser, with one row a
 // WebSocket message. Both take turns, at irregular moments, so that neither keeps step with the frames of the screen.
-// No goal: the scanner's own time, a slow serial line, the panel's delay. Nobody is waited for between two scans.
+// No goal: the picture beside the words, which comes a frame or two later; the scanner's own time, a slow serial line,
+// the panel's delay. Nobody is waited for between two scans.
 
 const SCANS = 150;
 const PAUSE_MS = 25;

@@ -142,6 +142,13 @@ describe('help', () => {
     await button('Help').waitFor();
   });
 
+  it('says on the paid screen that what is paid stays so', async () => {
+    await bench.open(scene('thanks-choice'));
+    await pressHelp(bench.page);
+    await bench.page.getByText('You have paid. That stays as it is.').first().waitFor();
+    expect(await bench.page.getByText('Your articles stay as they are.').count()).toBe(0);
+  });
+
   it('takes a topic only if one is given, and can be taken back', async () => {
     await bench.open(scene('basket'));
     await pressHelp(bench.page);
@@ -182,6 +189,42 @@ describe('paying', () => {
     expect(await asked('startPayment')).toEqual([{}]);
     await button('Back to my articles').click();
     expect(await asked('backToBasket')).toEqual([{}]);
+  });
+
+  it('says what is paid and what is left after a part, and offers no way back that there is not', async () => {
+    await bench.open(paymentScene({ phase: 'declined', reason: 'card-declined', covered: 500, amount: 250 }));
+    await bench.page.getByText('€5.00 is paid. €2.50 is still to pay.').waitFor();
+    expect(await bench.page.getByText('No money was taken.').count()).toBe(0);
+    expect(await button('Back to my articles').count()).toBe(0);
+    await button('Try again').click();
+    expect(await asked('startPayment')).toEqual([{}]);
+  });
+
+  it('says nothing more of the reader once its turn is over', async () => {
+    await bench.open(paymentScene({ phase: 'processing', status: 'contacting-host' }));
+    const heard = await bench.page.locator('hr-status').evaluateHandle((node) => {
+      const texts: string[] = [];
+      for (const region of node.shadowRoot?.querySelectorAll('[aria-live]') ?? []) {
+        const listener = new MutationObserver(() => texts.push(region.textContent));
+        listener.observe(region, { subtree: true, childList: true, characterData: true });
+      }
+      return texts;
+    });
+    const said = async (): Promise<string> => (await heard.jsonValue()).join('\n');
+    bench.lane.show(scene('pay-enter-pin'));
+    await until('the reader’s turn is said', async () => (await said()).endsWith('Enter your PIN on the reader'));
+    bench.lane.show(scene('pay-declined'));
+    await bench.page.getByRole('heading', { name: 'The card was not accepted' }).waitFor();
+    expect((await said()).split('\n').at(-1)).toBe('Enter your PIN on the reader');
+  });
+
+  it('sets the amount as large as there is room for it, within the page’s policy', async () => {
+    await bench.open(scene('pay-present-card'));
+    const amount = bench.page.locator('hr-pay-screen .giant');
+    const length = (await amount.innerText()).length;
+    expect(await amount.evaluate((node) => getComputedStyle(node).getPropertyValue('--characters').trim())).toBe(
+      String(length),
+    );
   });
 
   it('leaves no way to pay again while nobody knows whether it was paid', async () => {
