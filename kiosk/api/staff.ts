@@ -88,6 +88,8 @@ export const boardView = z.object({
 /** How what is recorded is on its way; amber and red are for a person to look at. */
 export const backlogView = z.object({
   origin: z.string(),
+  /** From a lane to its store, or from there to headquarters. */
+  to: z.enum(['store', 'headquarters']),
   pending: z.int(),
   oldestUnsettledAt: moment.nullable(),
   state: z.enum(['up-to-date', 'sending', 'waiting', 'paused', 'fork', 'fenced']),

@@ -1,5 +1,6 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { NO_TICKETS, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { FloorSettings } from '#kiosk/core/assist/floor-settings.ts';
@@ -74,6 +75,11 @@ export class StoreDesk {
     );
   }
 
+  /** How much of what each lane recorded has not arrived, as the lanes say. */
+  get backlogs(): readonly BacklogView[] {
+    return [...this.#board.lanes.values()].flatMap(({ report }) => report.backlog ?? []);
+  }
+
   async stop(): Promise<void> {
     this.#board.stop();
     await this.#keeper.stop();
@@ -134,7 +140,7 @@ export class StoreDesk {
   /** Each lane hears what its own shoppers are promised, when it changes. */
   #tellPromises(scene: FloorScene): void {
     const promises = promisesOf(scene);
-    for (const [workstationId, { report }] of this.#board.lanes) {
+    for (const { origin, report } of this.#board.lanes.values()) {
       const own = Object.fromEntries(
         report.tickets.flatMap(({ ticketId }) => {
           const promise = promises.get(ticketId);
@@ -142,9 +148,9 @@ export class StoreDesk {
         }),
       );
       const json = JSON.stringify(own);
-      if (this.#promised.get(workstationId) === json) continue;
-      this.#promised.set(workstationId, json);
-      this.#parts.bus.publish(SUBJECTS.promises(workstationId), { promises: own });
+      if (this.#promised.get(origin) === json) continue;
+      this.#promised.set(origin, json);
+      this.#parts.bus.publish(SUBJECTS.promises(origin), { promises: own });
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { CommandInput } from '#kiosk/api/commands.ts';
 import type { CommandContext, CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { HelperView, LaneAction, StaffCommandName } from '#kiosk/api/staff.ts';
 import { ranksAtLeast, type RankedRole } from '#kiosk/core/assist/person.ts';
@@ -40,6 +41,10 @@ export function ticketHandlers({ board, bus, keeper, clock }: TicketDesk): Comma
       const lane = board().laneOf(input.ticketId);
       return lane === undefined ? reject('ticket-unknown') : askLane(bus, lane, command, input, person);
     });
+  const askNamed = async (workstationId: string, command: StaffCommandName, input: unknown, person: HelperView) => {
+    const lane = board().lanes.get(workstationId);
+    return lane === undefined ? reject('lane-away') : askLane(bus, lane.origin, command, input, person);
+  };
   return {
     acknowledgeTicket: ofTicket('acknowledgeTicket'),
     attendTicket: ofTicket('attendTicket'),
@@ -54,11 +59,13 @@ export function ticketHandlers({ board, bus, keeper, clock }: TicketDesk): Comma
       await keeper.record({ type: 'alert-declined', ticketId: ticketId as TicketId, personId, at: clock.now() });
       return {};
     }),
-    actOnLane: signedIn(async (input, person) => {
+    actOnLane: signedIn(async (input: CommandInput<'actOnLane'>, person) => {
       if (!ranksAtLeast(person.role, SMALLEST_ROLE[input.action.type])) return reject('role-not-allowed');
-      return askLane(bus, input.workstationId, 'actOnLane', input, person);
+      return askNamed(input.workstationId, 'actOnLane', input, person);
     }),
-    viewLane: signedIn(async (input, person) => askLane(bus, input.workstationId, 'viewLane', input, person)),
+    viewLane: signedIn(async (input: CommandInput<'viewLane'>, person) =>
+      askNamed(input.workstationId, 'viewLane', input, person),
+    ),
   } as CommandHandlers;
 }
 

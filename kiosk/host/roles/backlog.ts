@@ -2,10 +2,11 @@ import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { SenderStatus } from '#sync/sender/run-sender.ts';
 
 /** How a log stands on its way, for a person. */
-export function backlogOf(status: SenderStatus, now: number): BacklogView {
+export function backlogOf(status: SenderStatus, to: BacklogView['to'], now: number): BacklogView {
   const { log, unsettledRows, oldestUnsettledAgeMs, lastError, alarms } = status;
   return {
     origin: log.origin,
+    to,
     pending: unsettledRows,
     oldestUnsettledAt: oldestUnsettledAgeMs === undefined ? null : now - oldestUnsettledAgeMs,
     state: stateOf(status),

@@ -20,6 +20,7 @@ import type { LaneDevices } from './lane-devices.ts';
 import { laneScanOptions } from './lane-scan-options.ts';
 import { laneSettings, seller } from './lane-settings.ts';
 import { localClock } from './local-clock.ts';
+import { laneOrigin } from './origins.ts';
 import { memberKeys } from './member-keys.ts';
 
 /** The journal of a lane, in its data directory. */
@@ -42,6 +43,8 @@ export interface LaneRoleParts {
   /** Keeps a receipt page and gives the address that a phone finds it under. */
   readonly publishReceipt: (html: string) => Promise<string>;
   readonly help: HelpShelf;
+  /** Sends what is recorded; a life of the lane that ends waits until it has let go of the journal. */
+  readonly send: (journal: LaneJournal) => () => Promise<void>;
 }
 
 /** A running lane role. Its handlers stay the same over restarts of the lane inside. */
@@ -124,10 +127,12 @@ class LaneKeeper {
     const { log } = this.#parts;
     let journal: LaneJournal | undefined;
     let lane: Lane | undefined;
+    let endSending = async (): Promise<void> => {};
     try {
       journal = await this.#openJournal();
       const opened = await openLane(this.#equipment(journal));
       lane = opened;
+      endSending = this.#parts.send(journal);
       this.#current = opened.handlers;
       this.#lane = opened;
       opened.promised(this.#promises);
@@ -147,6 +152,7 @@ class LaneKeeper {
     } finally {
       this.#lane = undefined;
       await lane?.stop();
+      await endSending();
       await journal?.close().catch((error: unknown) => log.warn('closing the journal', { error: String(error) }));
     }
   }
@@ -175,7 +181,7 @@ class LaneKeeper {
 
   async #openJournal(): Promise<LaneJournal> {
     const { lane } = this.#parts.config;
-    return openLaneJournal(path.join(lane.dataDirectory, JOURNAL_FILE), { workstationId: lane.workstationId });
+    return openLaneJournal(path.join(lane.dataDirectory, JOURNAL_FILE), { workstationId: laneOrigin(this.#parts.config) });
   }
 
   #settings(): LaneEquipment['settings'] {

@@ -28,7 +28,6 @@ export interface LaneSendingParts {
 export class LaneSending {
   readonly #parts: LaneSendingParts;
   #present: RunningSender | undefined;
-  #source: JournalLogSource | undefined;
 
   constructor(parts: LaneSendingParts) {
     this.#parts = parts;
@@ -44,7 +43,6 @@ export class LaneSending {
     };
     cancelTrim = clock.after(TRIM_EVERY_MS, trim);
     const stopped = new AbortController();
-    this.#source = journal.source;
     const begun = this.#sendEarlier(journal, stopped.signal).then(() => {
       if (!stopped.signal.aborted) this.#sendPresent(journal.source);
     });
@@ -54,14 +52,13 @@ export class LaneSending {
       await begun;
       await this.#present?.stop();
       this.#present = undefined;
-      this.#source = undefined;
     };
   }
 
   async backlog(): Promise<BacklogView | undefined> {
     const now = this.#parts.clock.now();
     const status = await this.#present?.status(now);
-    return status === undefined ? undefined : backlogOf(status, now);
+    return status === undefined ? undefined : backlogOf(status, 'store', now);
   }
 
   #sendPresent(source: JournalLogSource): void {
@@ -101,7 +98,7 @@ export class LaneSending {
     const { upstream, clock, log } = this.#parts;
     const sender = runSender(
       { source, upstream, clock, random: Math.random, onEvent: (event) => loggedEvent(log, event) },
-      { isForwarding: false, patience: LAN_PATIENCE, heartbeatMs: undefined },
+      { isForwarding: false, patience: LAN_PATIENCE, heartbeatMs: HEARTBEAT_MS },
     );
     while (!signal.aborted && (await sender.status(clock.now())).backlogRows > 0) {
       await new Promise<void>((resolve) => {

@@ -9,14 +9,17 @@ import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { LaneLink } from '#kiosk/store/lanes/lane-link.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
+import type { Upstream } from '#sync/log/upstream.ts';
 import type { PageServer } from '../http/server.ts';
 import { softwareVersion } from '../software-version.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Goods } from './goods.ts';
 import { laneDevices } from './lane-devices.ts';
-import { type LaneRole, startLaneRole } from './lane-role.ts';
+import { JOURNAL_FILE, type LaneRole, startLaneRole } from './lane-role.ts';
 import { currencyOf } from './lane-settings.ts';
+import { LaneSending } from './lane-sending.ts';
 import { listening } from './listening.ts';
+import { laneOrigin } from './origins.ts';
 
 export interface LaneStationOptions {
   readonly config: HandrailConfig;
@@ -27,6 +30,8 @@ export interface LaneStationOptions {
   readonly bus: AskingBus;
   /** Keeps a receipt page and gives the address that a phone finds it under. */
   readonly publishReceipt: (html: string) => Promise<string>;
+  /** Where what is recorded goes. */
+  readonly upstream: Upstream;
   readonly log: Logger;
   readonly hub?: TopicHub | undefined;
   /** The lane's time; the machine's own unless a test holds it. */
@@ -49,6 +54,13 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
   const hub = options.hub ?? new TopicHub(clock);
   const directory = config.lane.dataDirectory;
   const devices = laneDevices(config.devices, currencyOf(config), log);
+  const sending = new LaneSending({
+    upstream: options.upstream,
+    clock,
+    log,
+    journalFile: path.join(directory, JOURNAL_FILE),
+    keepForMs: config.sync.keepForMs,
+  });
   const lane = startLaneRole({
     config,
     softwareVersion,
@@ -61,6 +73,7 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     log,
     help: options.help,
     publishReceipt: options.publishReceipt,
+    send: (journal) => sending.begin(journal),
   });
   const server = await listening({
     pagesDirectory: options.pagesDirectory,
@@ -73,6 +86,8 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
   });
   const link = new LaneLink({
     workstationId: config.lane.workstationId,
+    origin: laneOrigin(config),
+    backlog: async () => sending.backlog(),
     bus: options.bus,
     hub,
     dispatcher: new CommandDispatcher(lane.handlers, clock, log, randomUUID()),

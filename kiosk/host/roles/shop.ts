@@ -59,6 +59,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     bus,
     log,
     clock,
+    // Other machines' lanes may come beside the ones in here, once somebody said where they may connect.
+    listens: config.sync.listen.host !== '127.0.0.1',
   });
   const publishReceipt = async (html: string): Promise<string> => store.publishReceipt(html);
   const stations: LaneStation[] = [];
@@ -69,7 +71,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   };
   try {
     for (const lane of lanes) {
-      stations.push(await startLaneStation({ ...lane, help, pagesDirectory, bus, publishReceipt, log, clock }));
+      const upstream = store.direct;
+      stations.push(await startLaneStation({ ...lane, help, pagesDirectory, bus, upstream, publishReceipt, log, clock }));
     }
   } catch (error) {
     await stop();

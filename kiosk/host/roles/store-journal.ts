@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { canonicalJson } from '#kiosk/storage/journal/canonical-json.ts';
 import { openJournal } from '#kiosk/storage/journal/journal-client.ts';
-import type { JournalIdentity } from '#kiosk/storage/journal/journal-store.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import type { StoreEntry, StoreJournal } from '#kiosk/store/floor/store-entries.ts';
+import { journalLogSource, type JournalLogSource } from '../sync/journal-log-source.ts';
 import { systemClock } from '../system-clock.ts';
 
 /** The version of the bodies that this program writes. */
@@ -16,7 +16,8 @@ const KINDS: ReadonlySet<string> = new Set(['floor', 'gesture', 'door'] satisfie
 
 /** The store's own journal: the same file, chain and rules as a lane's. */
 export interface OpenStoreJournal extends StoreJournal {
-  readonly identity: JournalIdentity;
+  /** The journal as a log that is to be sent. */
+  readonly source: JournalLogSource;
   close(): Promise<void>;
 }
 
@@ -28,7 +29,7 @@ export async function openStoreJournal(
 ): Promise<OpenStoreJournal> {
   const client = await openJournal(file, { origin, newEpoch: randomUUID(), now: systemClock.now() });
   return {
-    identity: client.identity,
+    source: journalLogSource(client, systemClock.now),
     append: async (entries) => {
       const wall = systemClock.now();
       await client.append({

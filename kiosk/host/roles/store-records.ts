@@ -48,7 +48,7 @@ export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreR
             random: Math.random,
             onEvent: (event) => loggedEvent(log, event),
           },
-          { isForwarding: true, patience: WAN_PATIENCE, heartbeatMs: undefined },
+          WAN_PATIENCE,
         );
   const receiver = new Receiver(sink, {
     now: () => clock.now(),
@@ -57,7 +57,7 @@ export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreR
       loggedReceipt(log, event);
       if (event.type === 'committed') forwarder?.wake(event.log);
     },
-    ...(upstream === undefined ? {} : { settledBeyond: settledBeyond(upstream) }),
+    ...(upstream === undefined ? {} : { settledBeyond: settledBeyond(upstream, clock) }),
   });
   await forwarder?.start();
   return {
@@ -65,7 +65,7 @@ export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreR
     direct: { push: async (request) => receiver.receive(request, 'writer'), close: async () => {} },
     backlog: async () => {
       const now = clock.now();
-      return ((await forwarder?.status(now)) ?? []).map((status) => backlogOf(status, now));
+      return ((await forwarder?.status(now)) ?? []).map((status) => backlogOf(status, 'headquarters', now));
     },
     stop: async () => {
       await receiver.stop();

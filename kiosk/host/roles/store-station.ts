@@ -78,7 +78,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   await shelf.tidy();
   const ends = [
     everySoOften(TIDY_INTERVAL_MS, async () => shelf.tidy(), log),
-    everySoOften(BACKLOG_INTERVAL_MS, async () => showBacklog(hub, records, store.backlog), log),
+    everySoOften(BACKLOG_INTERVAL_MS, async () => showBacklog(hub, records, async () => store.backlog()), log),
   ];
   return {
     server,
@@ -109,11 +109,11 @@ function lineToHeadquarters(
 async function showBacklog(
   hub: TopicHub,
   records: StoreRecords,
-  own: () => Promise<BacklogView | undefined>,
+  own: () => Promise<readonly BacklogView[]>,
 ): Promise<void> {
-  const all = [...(await records.backlog()), (await own()) ?? []].flat();
-  const entries = all.map((view) => [view.origin, view] as const);
-  const known = new Set(entries.map(([origin]) => origin));
+  const all = [...(await records.backlog()), ...(await own())];
+  const entries = all.map((view) => [`${view.origin} to ${view.to}`, view] as const);
+  const known = new Set(entries.map(([key]) => key));
   hub.publishEntries('backlog', { drop: [...hub.entries('backlog').keys()].filter((key) => !known.has(key)), set: entries });
 }
 

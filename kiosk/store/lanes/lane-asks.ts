@@ -15,13 +15,13 @@ const ANSWER_WITHIN_MS = 800;
  */
 export async function askLane(
   bus: AskingBus,
-  workstationId: string,
+  origin: string,
   command: string,
   input: unknown,
   person: HelperView,
 ): Promise<object | Rejection> {
   const message = { command, commandId: randomUUID(), input, person };
-  const ask = async () => bus.ask(SUBJECTS.command(workstationId), message, ANSWER_WITHIN_MS);
+  const ask = async () => bus.ask(SUBJECTS.command(origin), message, ANSWER_WITHIN_MS);
   try {
     const said = await ask().catch((error: unknown) => (isWorthAnotherTry(error) ? ask() : Promise.reject(error)));
     return outcomeOf(laneAnswer.parse(said).result);

@@ -5,6 +5,8 @@ import { AWAY_AFTER_MS, laneReport, type LaneReport, SUBJECTS } from './lane-mes
 
 /** What the store last heard of a lane. */
 export interface KnownLane {
+  /** Its name in the chain. */
+  readonly origin: string;
   readonly report: LaneReport;
   /** Monotonic milliseconds. */
   readonly heardAt: number;
@@ -52,9 +54,10 @@ export class LaneBoard {
     return [...this.#lanes.values()].map(({ report, away }) => ({ ...report.lane, connected: !away }));
   }
 
+  /** The name in the chain of the lane that a call belongs to. */
   laneOf(ticketId: string): string | undefined {
-    for (const [workstationId, { report }] of this.#lanes) {
-      if (report.tickets.some((ticket) => ticket.ticketId === ticketId)) return workstationId;
+    for (const { origin, report } of this.#lanes.values()) {
+      if (report.tickets.some((ticket) => ticket.ticketId === ticketId)) return origin;
     }
     return undefined;
   }
@@ -65,15 +68,16 @@ export class LaneBoard {
   }
 
   #take(subject: string, message: unknown): void {
-    const read = laneReport.safeParse(message);
-    const workstationId = read.data?.lane.workstationId;
-    if (workstationId === undefined || SUBJECTS.report(workstationId) !== subject) {
+    const { data: report } = laneReport.safeParse(message);
+    const origin = subject.slice('state.'.length, -'.report'.length);
+    if (report === undefined || !origin.endsWith(`.${report.lane.workstationId}`)) {
       this.#log.warn('a report of a lane cannot be read', { subject });
       return;
     }
+    const { workstationId } = report.lane;
     if (!this.#lanes.has(workstationId) && this.#lanes.size >= LANES_MAX) return;
-    this.#lanes.set(workstationId, { report: read.data as LaneReport, heardAt: this.#clock.monotonic(), away: false });
-    for (const ticket of read.data?.ended ?? []) this.#tellEnded(ticket);
+    this.#lanes.set(workstationId, { origin, report, heardAt: this.#clock.monotonic(), away: false });
+    for (const ticket of report.ended) this.#tellEnded(ticket);
     this.#listener.changed();
   }
 

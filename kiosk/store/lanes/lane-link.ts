@@ -1,6 +1,6 @@
 import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { PromiseView } from '#kiosk/api/staff.ts';
+import type { BacklogView, PromiseView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import { AskFailure, type AskingBus, type BusMessage } from '#sync/bus/bus.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
@@ -8,6 +8,10 @@ import { laneAsk, lanePromises, REPORT_INTERVAL_MS, SUBJECTS } from './lane-mess
 
 export interface LaneLinkParts {
   readonly workstationId: string;
+  /** The lane's name in the chain. */
+  readonly origin: string;
+  /** How much of what it recorded is still on its way. */
+  readonly backlog: () => Promise<BacklogView | undefined>;
   readonly bus: AskingBus;
   /** What the lane shows its own pages. */
   readonly hub: TopicHub;
@@ -24,24 +28,39 @@ export class LaneLink {
   readonly #parts: LaneLinkParts;
   readonly #ends: (() => void)[] = [];
   #isDue = false;
+  #backlog: BacklogView | null = null;
   #cancel: () => void = () => {};
 
   constructor(parts: LaneLinkParts) {
     this.#parts = parts;
-    const { bus, hub, workstationId } = parts;
+    const { bus, hub, origin } = parts;
     this.#ends.push(
       hub.onChange((change) => {
         if ('topic' in change && REPORTED.has(change.topic)) this.#soon();
       }),
-      bus.offer(SUBJECTS.command(workstationId), async (_, message) => this.#carryOut(message)),
-      bus.subscribe(SUBJECTS.promises(workstationId), (_, message) => this.#hear(message)),
+      bus.offer(SUBJECTS.command(origin), async (_, message) => this.#carryOut(message)),
+      bus.subscribe(SUBJECTS.promises(origin), (_, message) => this.#hear(message)),
     );
     this.#report();
+    this.#tick();
   }
 
   stop(): void {
     this.#cancel();
     for (const end of this.#ends) end();
+  }
+
+  /** A sign of life, with what is on its way by now. */
+  #tick(): void {
+    const { clock, backlog, log } = this.#parts;
+    this.#cancel = clock.after(REPORT_INTERVAL_MS, () => this.#tick());
+    backlog().then(
+      (now) => {
+        this.#backlog = now ?? null;
+        this.#report();
+      },
+      (error: unknown) => log.warn('the state of sending is not known', { error: String(error) }),
+    );
   }
 
   /** What changes together is told together. */
@@ -53,15 +72,14 @@ export class LaneLink {
 
   #report(): void {
     this.#isDue = false;
-    this.#cancel();
-    const { bus, hub, workstationId, clock } = this.#parts;
-    this.#cancel = clock.after(REPORT_INTERVAL_MS, () => this.#report());
+    const { bus, hub, workstationId, origin } = this.#parts;
     const status = hub.entries('lanes').get(workstationId);
     if (status === undefined) return;
-    bus.publish(SUBJECTS.report(workstationId), {
+    bus.publish(SUBJECTS.report(origin), {
       lane: JSON.parse(status) as LaneStatusView,
       tickets: this.#calls('tickets'),
       ended: this.#calls('settled'),
+      backlog: this.#backlog,
     });
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { helperView, promiseView } from '#kiosk/api/staff.ts';
+import { backlogView, helperView, promiseView } from '#kiosk/api/staff.ts';
 import { laneStatusView, ticketView } from '#kiosk/api/views.ts';
 
 /*
@@ -15,6 +15,8 @@ export const laneReport = z.object({
   tickets: z.array(ticketView).max(TICKETS_MAX),
   /** Calls that were settled since the last reports, with how it went, so that the store can learn from them. */
   ended: z.array(ticketView).max(TICKETS_MAX),
+  /** How much of what it recorded has not arrived; null when it does not know. */
+  backlog: backlogView.nullable(),
 });
 
 /** A command for a lane on behalf of a person who has signed in at the store. */
@@ -32,12 +34,12 @@ export const lanePromises = z.object({ promises: z.record(z.string(), promiseVie
 
 export type LaneReport = z.infer<typeof laneReport>;
 
-/** Of "state" subjects the bus keeps the newest message for whoever comes later. */
+/** Machines are named as in the chain, "0042.lane-3". Of "state" subjects the bus keeps the newest message for whoever comes later. */
 export const SUBJECTS = {
-  report: (workstationId: string) => `state.${workstationId}.report`,
-  reports: 'state.*.report',
-  command: (workstationId: string) => `command.${workstationId}`,
-  promises: (workstationId: string) => `state.store.promises.${workstationId}`,
+  report: (origin: string) => `state.${origin}.report`,
+  reports: 'state.*.*.report',
+  command: (origin: string) => `command.${origin}`,
+  promises: (origin: string) => `state.store.promises.${origin}`,
 } as const;
 
 /** A lane reports at least this often, and is away when it missed more than two; milliseconds. */
