@@ -14,7 +14,9 @@ import { systemClock } from '../system-clock.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { type Goods, openGoods } from './goods.ts';
 import { currencyOf } from './lane-settings.ts';
+import { leaveSoon, untilInterrupted } from './run-until-told.ts';
 import { type Shop, type ShopLane, startShop } from './shop.ts';
+import { type Links, teller } from './teller.ts';
 
 export interface RunShopOptions {
   /** The first one's settings are the store's as well. */
@@ -110,58 +112,11 @@ function linksOf(shop: Shop, hasDesk: boolean): Links {
   return links;
 }
 
-async function usableGoods(config: HandrailConfig, log: Logger): Promise<Goods> {
+export async function usableGoods(config: HandrailConfig, log: Logger): Promise<Goods> {
   try {
     return await openGoods(config, log);
   } catch (error) {
     if (error instanceof StorageError) throw new CommandFailure(`the catalogue cannot be used: ${error.message}`);
     throw error;
   }
-}
-
-/** How long the process may go on once everything is closed, in milliseconds. */
-const LEAVE_WITHIN_MS = 1_000;
-
-/**
- * A payment that was running when the process was told to end is on record as open, and the next start asks what became
- * of it. What still waits for the terminal here has nobody to tell any more, and must not keep the process.
- */
-function leaveSoon(): void {
-  setTimeout(() => process.exit(), LEAVE_WITHIN_MS).unref();
-}
-
-type Links = Readonly<Record<string, string>>;
-
-interface Teller {
-  readonly ready: (links: Links) => void;
-  readonly open: () => void;
-  readonly say: (line: string) => void;
-}
-
-function out(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function teller(json: boolean): Teller {
-  if (json) {
-    return {
-      ready: (links) => out(JSON.stringify({ event: 'ready', ...links })),
-      open: () => out(JSON.stringify({ event: 'open' })),
-      say: (line) => out(JSON.stringify({ event: 'note', text: line })),
-    };
-  }
-  return {
-    ready: (links) => {
-      out('Handrail is running. Each of these links opens its page once:');
-      for (const [page, link] of Object.entries(links)) out(`  ${page.padEnd(8)} ${link}`);
-    },
-    open: () => out('The lane is open. Stop it with Ctrl-C.'),
-    say: out,
-  };
-}
-
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
 }
