@@ -141,6 +141,9 @@ function limits(assistant: number, supervisor: number, manager: number) {
       supervisor: whole('What a supervisor gives or approves.', range).default(supervisor),
       manager: whole('What a manager gives or approves; nobody gives more.', range).default(manager),
     })
+    .refine(({ assistant, supervisor, manager }) => assistant <= supervisor && supervisor <= manager, {
+      error: 'whoever decides more must not be allowed less',
+    })
     .prefault({});
 }
 

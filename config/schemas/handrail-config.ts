@@ -53,7 +53,6 @@ export const hqConfigSchema = handrailConfigSchema
 export type HandrailConfig = DeepReadonly<z.output<typeof handrailConfigSchema>>;
 export type StoreConfig = DeepReadonly<z.output<typeof storeConfigSchema>>;
 export type HqConfig = DeepReadonly<z.output<typeof hqConfigSchema>>;
-export type BarcodesConfig = HandrailConfig['barcodes'];
 export type DevicesConfig = HandrailConfig['devices'];
 export type ScannerConfig = NonNullable<DevicesConfig['scanner']>;
 export type TerminalConfig = NonNullable<DevicesConfig['terminal']>;

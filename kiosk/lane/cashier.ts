@@ -30,7 +30,7 @@ const ASK_AGAIN_FOR_MS = 30_000;
 const DECISION_WAITS_MS = 500;
 
 /** What a person says that an unknown payment was. */
-export interface Decision {
+interface Decision {
   readonly ticketId: TicketId;
   readonly attendant: string;
   readonly paid: boolean;

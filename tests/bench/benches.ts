@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { alertFanout } from './measures/alert-fanout.ts';
 import { basketSlope } from './measures/basket-slope.ts';
 import { catalogueDelta } from './measures/catalogue-delta.ts';
 import { catalogueImport } from './measures/catalogue-import.ts';
@@ -6,6 +7,7 @@ import { catalogueLookup } from './measures/catalogue-lookup.ts';
 import { catalogueMemory } from './measures/catalogue-memory.ts';
 import { catalogueSearch } from './measures/catalogue-search.ts';
 import { decode } from './measures/decode.ts';
+import { drainHttp } from './measures/drain-http.ts';
 import { drainPostgres } from './measures/drain-postgres.ts';
 import { laneMemory } from './measures/lane-memory.ts';
 import { laneReady } from './measures/lane-ready.ts';
@@ -30,5 +32,7 @@ export const BENCHES: readonly Bench[] = [
   catalogueSearch,
   catalogueDelta,
   catalogueMemory,
+  alertFanout,
+  drainHttp,
   drainPostgres,
 ];

@@ -26,6 +26,8 @@ const DELTA_MS = 5;
 const CATALOGUE_MB = 50;
 const REPRICE_200_MS = 2;
 const REPRICE_500_MS = 10;
+const FANOUT_RATIO = 3;
+const DRAIN_HTTP_SHARE = 0.7;
 const DRAIN_POSTGRES_SHARE = 0.6;
 
 /** All aims in one place, by the name of the bench. */
@@ -99,6 +101,16 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     aim: `p50 at most ${CATALOGUE_MB} MB above the floor's`,
     reason: 'the largest assortment must not need another computer',
     isMet: (ours, floor) => ours.p50 <= floor.p50 + CATALOGUE_MB,
+  },
+  'alert-fanout': {
+    aim: `p99 ≤ ${FANOUT_RATIO} × a bare WebSocket’s p99`,
+    reason: 'who is called hears it at once; names, rights and slow listeners must not be felt',
+    isMet: (ours, floor) => ours.p99 <= FANOUT_RATIO * floor.p99,
+  },
+  'drain-http': {
+    aim: `p50 rate ≥ ${DRAIN_HTTP_SHARE * 100} % of plain batched inserts`,
+    reason: 'after an outage the disk of the store must be what everybody waits for, not the way to it',
+    isMet: (ours, floor) => ours.p50 * DRAIN_HTTP_SHARE <= floor.p50,
   },
   'drain-postgres': {
     aim: `p50 rate ≥ ${DRAIN_POSTGRES_SHARE * 100} % of plain batched inserts`,

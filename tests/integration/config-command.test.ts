@@ -34,7 +34,7 @@ describe('handrail config', () => {
   it('finds the example profile usable, with its catalogue', () => {
     const { status, stdout, stderr } = handrail(['check', PROFILE]);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^Usable: Example Market, lane-3, NL EUR; .* 280 articles, 14 promotions\.\n$/);
+    expect(stdout).toMatch(/^Usable: Example Market, lane-3, NL EUR; .* 280 articles, 16 promotions\.\n$/);
     expect(status).toBe(0);
   });
 

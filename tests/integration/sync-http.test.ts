@@ -8,7 +8,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { inboxLogSink } from '#kiosk/host/sync/inbox-log-sink.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
+import { openInbox } from '#kiosk/storage/inbox/inbox-client.ts';
 import type { LogName, PushAnswer, PushRequest } from '#sync/log/log.ts';
 import { type LogSink, SinkFailure } from '#sync/log/log-sink.ts';
 import { genesisMark, markOf } from '#sync/log/row-hash.ts';
@@ -19,7 +21,6 @@ import { PUSH_MEDIA_TYPE } from '#sync/http/push-format.ts';
 import type { PushReceiver } from '#sync/http/ports.ts';
 import type { InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
 import { FaultProxy } from '#tests/support/fault-proxy.ts';
-import { openInboxSink } from '#tests/support/inbox-sink.ts';
 import { describeUpstream } from '#tests/support/log-conformance.ts';
 import { MemorySink, rowsAfter } from '#tests/support/memory-log.ts';
 import { openSyncBed, type SyncBed, type SyncBedOptions } from '#tests/support/sync-bed.ts';
@@ -38,10 +39,11 @@ describeUpstream('HTTP into an inbox, for the logs of others,', () => openOverHt
 async function openOverHttp(from: 'writer' | 'forwarder'): Promise<UpstreamUnderTest> {
   const directory = mkdtempSync(path.join(tmpdir(), 'handrail-test-'));
   let file = path.join(directory, 'inbox.db');
-  let opened = await openInboxSink(file);
+  let inbox = await openInbox(file);
+  let held = inboxLogSink(inbox);
   let isFull = false;
   const sink = forwarding(
-    () => opened.sink,
+    () => held,
     () => isFull,
   );
   let receiver = new Receiver(sink, systemClock);
@@ -59,16 +61,17 @@ async function openOverHttp(from: 'writer' | 'forwarder'): Promise<UpstreamUnder
   return {
     upstream: new HttpUpstream(connection),
     from,
-    rows: (log) => rowsIn(opened.inbox, log),
+    rows: (log) => rowsIn(inbox, log),
     suspects: async (log) => {
-      const all = await opened.inbox.call('suspects');
+      const all = await inbox.call('suspects');
       return all.filter(({ origin, epoch }) => origin === log.origin && epoch === log.epoch).map(({ seq }) => seq);
     },
-    settle: async (log, settled) => opened.inbox.call('noteSettled', log, settled),
+    settle: async (log, settled) => inbox.call('noteSettled', log, settled),
     wipe: async () => {
-      await opened.inbox.close();
+      await inbox.close();
       file = path.join(directory, `inbox-${Math.random()}.db`);
-      opened = await openInboxSink(file);
+      inbox = await openInbox(file);
+      held = inboxLogSink(inbox);
       receiver = new Receiver(sink, systemClock);
     },
     troubles: [
@@ -116,7 +119,7 @@ async function openOverHttp(from: 'writer' | 'forwarder'): Promise<UpstreamUnder
       connection.close();
       await proxy.close();
       await bed.close();
-      await opened.inbox.close();
+      await inbox.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -1,7 +1,8 @@
 import type { ConfigurationProblem } from '#config/configuration-error.ts';
 import type { CountryPack } from '#config/schemas/handrail-config.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
-import type { PreparedArticles, SharedByArticles } from '#kiosk/storage/catalogue/article-preparer.ts';
+import type { PreparedArticles } from '#kiosk/storage/catalogue/article-preparer.ts';
+import type { Shared } from '#kiosk/storage/catalogue/article-row.ts';
 
 /** What the reading thread is started with. */
 export interface ReaderData {
@@ -19,7 +20,7 @@ export type ReaderMessage =
       readonly problems: readonly ConfigurationProblem[];
       readonly bytesRead: number;
     }
-  | { readonly type: 'end'; readonly shared: SharedByArticles }
+  | { readonly type: 'end'; readonly shared: readonly Shared[] }
   | { readonly type: 'failed'; readonly message: string };
 
 export const BATCHES_AHEAD_MAX = 8;

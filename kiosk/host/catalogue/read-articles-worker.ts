@@ -40,7 +40,7 @@ try {
     unanswered += 1;
     await roomForMore();
   }
-  post({ type: 'end', shared: preparer.sharedByArticles });
+  post({ type: 'end', shared: preparer.shared });
 } catch (error) {
   post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
 }

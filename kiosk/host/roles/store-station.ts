@@ -113,7 +113,7 @@ async function showBacklog(
 ): Promise<void> {
   const all = [...(await records.backlog()), ...(await own())];
   const entries = all.map((view) => [`${view.origin} to ${view.to}`, view] as const);
-  const known = new Set(entries.map(([key]) => key));
+  const known = new Set<string>(entries.map(([key]) => key));
   hub.publishEntries('backlog', { drop: [...hub.entries('backlog').keys()].filter((key) => !known.has(key)), set: entries });
 }
 

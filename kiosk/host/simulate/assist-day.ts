@@ -93,9 +93,11 @@ class AssistDay {
   #runQueue(): void {
     const queue = this.#queue;
     const shop = this.#shop;
+    let lastBeatAt = 0;
     for (;;) {
       const { nextAt } = queue;
-      const beatAt = shop.tickets.size > 0 ? shop.now + BEAT_MS : Infinity;
+      // With no call open there is nothing to look at; the next one sets off a beat of its own.
+      const beatAt = shop.tickets.size > 0 ? lastBeatAt + BEAT_MS : Infinity;
       if (nextAt === undefined && beatAt === Infinity) return;
       if (nextAt === undefined || beatAt < nextAt) shop.now = beatAt;
       else {
@@ -107,6 +109,7 @@ class AssistDay {
         // What changed nothing, as an alert that was not answered, sets off nothing either.
         if (shop.journal.length === written) continue;
       }
+      lastBeatAt = shop.now;
       for (const event of shop.beat()) if (event.type === 'alert-sent') this.#alerted(event);
     }
   }

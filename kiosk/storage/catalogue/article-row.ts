@@ -94,3 +94,23 @@ export function decodeArticle(id: string, data: string, shared: readonly Shared[
   };
   return { article, codes, searchWords: fields[12] ?? undefined, measure: fields[13] ?? undefined };
 }
+
+/** What an article is found by. */
+export interface LookedFor {
+  readonly codes: CatalogueEntry['codes'];
+  readonly name: Article['name'];
+  readonly category: Article['category'];
+  readonly content: Article['content'];
+  readonly searchWords: CatalogueEntry['searchWords'];
+}
+
+export function lookedForIn(data: string): LookedFor {
+  const fields = JSON.parse(data) as StoredFields;
+  return {
+    codes: fields[5],
+    name: fields[0],
+    category: fields[6] ?? undefined,
+    content: fields[9] ?? undefined,
+    searchWords: fields[12] ?? undefined,
+  };
+}

@@ -2,7 +2,9 @@ import { rmSync } from 'node:fs';
 import type { CatalogueCategory } from '#kiosk/core/catalogue/article.ts';
 import { naming, openForBulkLoad, type Database } from '../database.ts';
 import { StorageError } from '../storage-error.ts';
-import type { PreparedArticles, SharedByArticles } from './article-preparer.ts';
+import type { PreparedArticles } from './article-preparer.ts';
+import { lookedForIn, type Shared } from './article-row.ts';
+import { ArticleWords } from './article-words.ts';
 import { encodePostings } from './postings.ts';
 import { ARTICLE_IDS_INDEX, CATALOGUE_KIND, WORD_INDEXES } from './schema.ts';
 import { beginningsOf, withOneLetterMissing } from './spelling.ts';
@@ -21,6 +23,7 @@ export class CatalogueBuilder {
   readonly #database: Database;
   readonly #insertArticle;
   readonly #insertCode;
+  readonly #words = new ArticleWords();
   /** For each word of the vocabulary: article number × places + place. */
   #postings: (number[] | undefined)[] = [];
   #count = 0;
@@ -38,20 +41,23 @@ export class CatalogueBuilder {
     return this.#count;
   }
 
-  add({ ids, data, codes, words, wordsEnd }: PreparedArticles): void {
+  add({ ids, data }: PreparedArticles): void {
+    if (ids.length === 0) return;
     if (this.#count + ids.length > ARTICLES_MAX) {
       throw new StorageError('too-large', `a catalogue holds at most ${ARTICLES_MAX} articles`);
     }
     naming(this.#file, () => {
-      let word = 0;
-      for (const [index, id] of ids.entries()) {
-        this.#count += 1;
-        this.#insertArticle.run(this.#count, id, data[index] ?? '');
-        const ofArticle = codes[index] ?? '';
-        if (ofArticle !== '') for (const code of ofArticle.split('\n')) this.#insertCode.run(code, this.#count);
-        for (const end = wordsEnd[index] ?? 0; word < end; word += 1) this.#note(words[word] ?? 0);
-      }
+      const stored = data.split('\n');
+      for (const [index, id] of ids.entries()) this.#addOne(id, stored[index] ?? '');
     });
+  }
+
+  #addOne(id: string, stored: string): void {
+    this.#count += 1;
+    this.#insertArticle.run(this.#count, id, stored);
+    const lookedFor = lookedForIn(stored);
+    for (const code of lookedFor.codes) this.#insertCode.run(code, this.#count);
+    for (const word of this.#words.of(lookedFor)) this.#note(word);
   }
 
   /**
@@ -59,12 +65,12 @@ export class CatalogueBuilder {
    *
    * @throws StorageError corrupt if an id or a code came twice; the file is gone then
    */
-  finish(revision: string, categories: readonly CatalogueCategory[], { shared, vocabulary }: SharedByArticles): void {
+  finish(revision: string, categories: readonly CatalogueCategory[], shared: readonly Shared[]): void {
     try {
       naming(this.#file, () => {
         this.#refuseTwins();
         this.#writeCodes();
-        this.#writeWords(vocabulary);
+        this.#writeWords(this.#words.vocabulary);
         this.#database.exec(WORD_INDEXES);
         this.#database
           .prepare('INSERT INTO meta VALUES(1, ?, ?, ?, ?)')

@@ -1,5 +1,6 @@
 import type { CatalogueCategory, CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
-import { ArticlePreparer, type PreparedArticles, type SharedByArticles } from './article-preparer.ts';
+import { ArticlePreparer, type PreparedArticles } from './article-preparer.ts';
+import type { Shared } from './article-row.ts';
 import { CatalogueBuilder } from './catalogue-builder.ts';
 import { filesInForce, lockForImport, newFile, putInForce } from './catalogue-directory.ts';
 import { carryPricesOver } from './price-list.ts';
@@ -36,7 +37,7 @@ export async function importCatalogue(
       if (preparer.count >= PREPARED_AT_ONCE) builder.add(preparer.take());
     }
     builder.add(preparer.take());
-    return preparer.sharedByArticles;
+    return preparer.shared;
   });
 }
 
@@ -49,7 +50,7 @@ export async function importPrepared(
   directory: string,
   batches: AsyncIterable<PreparedArticles>,
   revision: NewRevision,
-  shared: () => SharedByArticles,
+  shared: () => readonly Shared[],
 ): Promise<ImportedCatalogue> {
   return writeRevision(directory, revision, async (builder) => {
     for await (const batch of batches) builder.add(batch);
@@ -60,13 +61,13 @@ export async function importPrepared(
 async function writeRevision(
   directory: string,
   { revision, categories, now }: NewRevision,
-  fill: (builder: CatalogueBuilder) => Promise<SharedByArticles>,
+  fill: (builder: CatalogueBuilder) => Promise<readonly Shared[]>,
 ): Promise<ImportedCatalogue> {
   const release = lockForImport(directory);
   try {
     const catalogue = newFile(directory, 'catalogue', revision);
     const builder = new CatalogueBuilder(catalogue);
-    let shared: SharedByArticles;
+    let shared: readonly Shared[];
     try {
       shared = await fill(builder);
     } catch (error) {

@@ -31,10 +31,14 @@ export class Vocabulary {
   numbersIn(language: string, text: string): readonly number[] {
     const ofLanguage = this.#language(language);
     const numbers: number[] = [];
-    for (const piece of text.split(' ')) {
-      for (const number of ofLanguage.remembered.get(piece) ?? this.#learn(language, ofLanguage, piece)) {
-        numbers.push(number);
-      }
+    let from = 0;
+    while (from <= text.length) {
+      const blank = text.indexOf(' ', from);
+      const end = blank === -1 ? text.length : blank;
+      const piece = text.slice(from, end);
+      const known = ofLanguage.remembered.get(piece) ?? this.#learn(language, ofLanguage, piece);
+      for (let index = 0; index < known.length; index += 1) numbers.push(known[index] ?? 0);
+      from = end + 1;
     }
     return numbers;
   }

@@ -38,8 +38,8 @@ export function openJournalStore(file: string, options: JournalOptions): Journal
   try {
     const identity = naming(file, () => settleIdentity(file, database, options));
     naming(file, () => {
-      if (options.onlyToSend !== true) refuseIfFenced(file, database, options.machine);
       checkAtOpen(file, database);
+      if (options.onlyToSend !== true) refuseIfFenced(file, database, options.machine);
       if (options.onlyToSend !== true) noteWhere(file, database, options.machine);
     });
     return new JournalStore(file, database, identity, release);
@@ -80,7 +80,8 @@ function settleIdentity(file: string, database: Database, options: JournalOption
   return found;
 }
 
-function checkAtOpen(file: string, database: Database): void {
+/** @throws StorageError corrupt */
+export function checkAtOpen(file: string, database: Database): void {
   if (databaseBytes(database) <= QUICK_CHECK_BYTES_MAX) {
     const complaint = complaintOf(database, 'quick_check');
     if (complaint !== undefined) throw new StorageError('corrupt', `${file}: damaged (${complaint})`);

@@ -13,10 +13,9 @@ const AT_END_PX = 12;
 const ROWS_A_STRETCH = 20;
 
 /**
- * The running list, oldest first. It keeps one row a line and changes only the rows that the news is about, and rows lie
- * in stretches that are laid out only near what is in sight, so that a basket of 500 lines costs no more per scan than
- * one of two. It scrolls to the newest by itself; once touched it stays
- * where it was put, and offers the way back.
+ * The running list, oldest first. It keeps one row a line and changes only the rows that the news is about, and rows
+ * lie in stretches that are laid out only near what is in sight, so that a basket of 500 lines costs no more per scan
+ * than one of two. It scrolls to the newest by itself; once touched it stays where it was put, and offers the way back.
  */
 export class BasketList extends LitElement {
   static override properties = { away: { state: true }, empty: { state: true } };

@@ -9,8 +9,8 @@ import '../parts/page-foot.ts';
 import { messageStyles, screenStyles } from './screen-styles.ts';
 
 /**
- * A payment ended for certain without money: why, what is paid all the same, and the ways on. Where a part is paid there
- * is no way back to the articles, only on to the rest.
+ * A payment ended for certain without money: why, what is paid all the same, and the ways on. Where a part is paid
+ * there is no way back to the articles, only on to the rest.
  */
 export class PayEndedScreen extends LitElement {
   static override styles = [baseStyles, screenStyles, messageStyles];
