@@ -60,9 +60,7 @@ it('has nothing to show of nothing', () => {
 });
 
 it('shows lanes as they stand', () => {
-  const lanes = [3, 1, 2].map((laneNumber) => 
-    laneStatusWith({ workstationId: `lane-${laneNumber}`, laneNumber }),
-  );
+  const lanes = [3, 1, 2].map((laneNumber) => laneStatusWith({ workstationId: `lane-${laneNumber}`, laneNumber }));
   expect(lanesInOrder(lanes).map(({ laneNumber }) => laneNumber)).toEqual([1, 2, 3]);
 });
 

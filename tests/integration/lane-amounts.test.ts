@@ -69,6 +69,7 @@ async function startRole(): Promise<void> {
     ids,
     log: LOG,
     help: { search: () => [] },
+    send: () => async () => {},
     publishReceipt,
   });
   await role.ready;

@@ -12,6 +12,7 @@ import { openHelpShelf } from '#kiosk/host/help/help-shelf.ts';
 import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
 import { openGoods } from '#kiosk/host/roles/goods.ts';
 import { JOURNAL_FILE } from '#kiosk/host/roles/lane-role.ts';
+import { laneOrigin } from '#kiosk/host/roles/origins.ts';
 import { type Shop, startShop } from '#kiosk/host/roles/shop.ts';
 import type { Clock, JournalEntry, Logger } from '#kiosk/lane/ports.ts';
 import { nodeEnvironment, signIn } from './page-client.ts';
@@ -122,7 +123,7 @@ export class TestShop {
 
   /** What the journal says; the lane that writes it must have ended. */
   async journal(): Promise<readonly JournalEntry[]> {
-    const journal = await openLaneJournal(this.journalFile, { workstationId: this.config.lane.workstationId });
+    const journal = await openLaneJournal(this.journalFile, { workstationId: laneOrigin(this.config) });
     const entries: JournalEntry[] = [];
     for await (const { entry } of journal.read()) entries.push(entry);
     await journal.close();

@@ -16,7 +16,10 @@ export function pairCommand(): Command {
   return new Command('pair')
     .description('Make this machine and its store (or a store and headquarters) know each other, with a code.')
     .argument('<file...>', 'configuration files of this machine')
-    .requiredOption('--code <code>', 'the code that the other machine shows: `handrail store --pair`, or its staff page')
+    .requiredOption(
+      '--code <code>',
+      'the code that the other machine shows: `handrail store --pair`, or its staff page',
+    )
     .addOption(new Option('--as <role>', 'what this machine is').choices(['lane', 'store']).default('lane'))
     .option('--address <url>', 'where the other machine is (default: sync.upstream)')
     .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
@@ -88,6 +91,7 @@ async function machineOf(files: readonly string[], options: PairOptions): Promis
 
 function machine(origin: string, directory: string | undefined, address: string | undefined): Machine {
   if (directory === undefined) throw new CommandFailure('store.dataDirectory: must be set for a store of its own');
-  if (address === undefined) throw new CommandFailure('say where the other machine is: sync.upstream, or --address URL');
+  if (address === undefined)
+    throw new CommandFailure('say where the other machine is: sync.upstream, or --address URL');
   return { origin, directory, address };
 }

@@ -181,7 +181,9 @@ class LaneKeeper {
 
   async #openJournal(): Promise<LaneJournal> {
     const { lane } = this.#parts.config;
-    return openLaneJournal(path.join(lane.dataDirectory, JOURNAL_FILE), { workstationId: laneOrigin(this.#parts.config) });
+    return openLaneJournal(path.join(lane.dataDirectory, JOURNAL_FILE), {
+      workstationId: laneOrigin(this.#parts.config),
+    });
   }
 
   #settings(): LaneEquipment['settings'] {

@@ -72,7 +72,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   try {
     for (const lane of lanes) {
       const upstream = store.direct;
-      stations.push(await startLaneStation({ ...lane, help, pagesDirectory, bus, upstream, publishReceipt, log, clock }));
+      stations.push(
+        await startLaneStation({ ...lane, help, pagesDirectory, bus, upstream, publishReceipt, log, clock }),
+      );
     }
   } catch (error) {
     await stop();

@@ -114,7 +114,10 @@ async function showBacklog(
   const all = [...(await records.backlog()), ...(await own())];
   const entries = all.map((view) => [`${view.origin} to ${view.to}`, view] as const);
   const known = new Set<string>(entries.map(([key]) => key));
-  hub.publishEntries('backlog', { drop: [...hub.entries('backlog').keys()].filter((key) => !known.has(key)), set: entries });
+  hub.publishEntries('backlog', {
+    drop: [...hub.entries('backlog').keys()].filter((key) => !known.has(key)),
+    set: entries,
+  });
 }
 
 function everySoOften(intervalMs: number, work: () => Promise<void>, log: Logger): () => void {
