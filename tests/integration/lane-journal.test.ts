@@ -68,7 +68,7 @@ describe('a journal that cannot be used at the start', () => {
     [
       'one of a newer version',
       async (file: string) => {
-        await goodJournal(file, 'lane-1');
+        await goodJournal(file, 'demo.lane-1');
         const database = new BetterSqlite3(file);
         database.pragma('user_version = 999');
         database.close();
@@ -110,7 +110,7 @@ describe('a journal that cannot be used at the start', () => {
     [
       'one with a changed row',
       async (file: string) => {
-        await goodJournal(file, 'lane-1');
+        await goodJournal(file, 'demo.lane-1');
         const bytes = readFileSync(file);
         bytes.write('lane-stoqqed', bytes.lastIndexOf('lane-stopped'));
         writeFileSync(file, bytes);
