@@ -17,7 +17,11 @@ import { until } from '#tests/support/until.ts';
 // Method: the lane role with its journal and a terminal that answers as told. The terminals that are driven today are
 // never offered other amounts; this is what holds when one takes them all the same.
 
-const SHOPPER = { role: 'shopper', sessionId: 'test', person: { personId: '1', firstName: 'Sara', role: 'supervisor' } } as const;
+const SHOPPER = {
+  role: 'shopper',
+  sessionId: 'test',
+  person: { personId: '1', firstName: 'Sara', role: 'supervisor' },
+} as const;
 
 let world: TestShop;
 let terminal: ScriptedTerminal;
