@@ -19,6 +19,8 @@ async function prepare(args) {
     ensureDebianPackage('udevadm', 'udev');
     const { ensurePostgres } = await import('./support/postgres.ts');
     ensurePostgres();
+    const { ensureNats } = await import('./support/nats.ts');
+    ensureNats();
   }
   if (!isWanted('e2e', args)) return;
   const { ensureChromium } = await import('./support/chromium.ts');

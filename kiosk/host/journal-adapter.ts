@@ -51,6 +51,8 @@ export interface LaneJournalOptions {
   /** Wall clock in milliseconds since 1970, and a clock that never goes back; given only to hold them in tests. */
   readonly wallClock?: () => number;
   readonly monotonicClock?: () => number;
+  /** What is asked for room when the disk refused a write; true if there is some now. */
+  readonly onFull?: (() => boolean) | undefined;
   /** What names this machine; given only to be another one in tests. */
   readonly machine?: string;
 }
@@ -119,7 +121,7 @@ export async function openLaneJournal(file: string, options: LaneJournalOptions)
   const salvaged = salvageInBackground(file);
   // Whoever wants to know waits for it; what failed is tried again at the next start.
   salvaged.catch(() => {});
-  return new OpenLaneJournal(client, begun, salvaged, now);
+  return new OpenLaneJournal(client, begun, salvaged, now, options.onFull ?? (() => false));
 }
 
 class OpenLaneJournal implements LaneJournal {
@@ -129,6 +131,7 @@ class OpenLaneJournal implements LaneJournal {
   readonly salvaged: Promise<readonly SalvageReport[]>;
   readonly #client: JournalClient;
   readonly #now: () => RowTime;
+  readonly #onFull: () => boolean;
   #cuts: CutPoints | undefined;
   /** The row that the next append begins with, given that all before it succeed. */
   #nextSeq: number;
@@ -139,6 +142,7 @@ class OpenLaneJournal implements LaneJournal {
     begun: EpochBegun | undefined,
     salvaged: Promise<readonly SalvageReport[]>,
     now: () => RowTime,
+    onFull: () => boolean,
   ) {
     this.identity = client.identity;
     this.source = journalLogSource(client, () => now().wall);
@@ -146,6 +150,7 @@ class OpenLaneJournal implements LaneJournal {
     this.salvaged = salvaged;
     this.#client = client;
     this.#now = now;
+    this.#onFull = onFull;
     this.#nextSeq = client.headSeq + 1;
     this.#lastTime = client.lastTime;
   }
@@ -162,8 +167,18 @@ class OpenLaneJournal implements LaneJournal {
     const firstSeq = this.#nextSeq;
     this.#nextSeq += all.length;
     const written = all.map((entry) => entryToRow(entry, newId(now.wall)));
-    await this.#client.append({ businessDay, wall: now.wall, monotonic: now.monotonic, entries: written });
+    await this.#write({ businessDay, wall: now.wall, monotonic: now.monotonic, entries: written });
     for (const [index, entry] of all.entries()) this.#follow(firstSeq + index, entry);
+  }
+
+  /** A full disk leaves nothing half written, so with room again the same may be written as if for the first time. */
+  async #write(batch: NewEntries): Promise<void> {
+    try {
+      await this.#client.append(batch);
+    } catch (error) {
+      if (!(error instanceof StorageError && error.code === 'full' && this.#onFull())) throw error;
+      await this.#client.append(batch);
+    }
   }
 
   async *read(afterSeq = 0): AsyncGenerator<{ seq: number; entry: JournalEntry }> {

@@ -229,7 +229,7 @@ export class Cashier {
   async #collect(): Promise<void> {
     const coordinator = this.#coordinator;
     // A terminal that is known to be away is not asked for long first: the shopper hears it at once, and may try again.
-    if (coordinator === undefined || coordinator.isTerminalAway) {
+    if (coordinator === undefined || isTerminalAway(this.#core.session)) {
       this.#core.effect('attention');
       return this.#showEnd(ended('failed', 'terminal-unreachable'));
     }
@@ -325,6 +325,10 @@ export class Cashier {
 function isWanted({ transaction }: LaneState, event: PaymentEvent & { type: 'payment-intended' }): boolean {
   if (transaction.status !== 'tendering' || transaction.transactionId !== event.transactionId) return false;
   return amountDue(transaction) === event.amount;
+}
+
+function isTerminalAway({ devices }: LaneSession): boolean {
+  return [...devices.values()].some(({ kind, state }) => kind === 'terminal' && state === 'offline');
 }
 
 function phase(name: PaymentView['phase']): LaneSession['payment'] {

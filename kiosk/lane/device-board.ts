@@ -37,6 +37,10 @@ export class DeviceBoard {
   }
 
   #note(deviceId: string, kind: DeviceView['kind'], state: DeviceState): void {
+    const known = this.#core.session.devices.get(deviceId);
+    // Each try to reach it again begins with "opening": it is away until one succeeds, and the lane does not open for
+    // the moment of a try.
+    if (state.state === 'opening' && known !== undefined && isAway(known)) return;
     const detail = 'detail' in state ? state.detail : null;
     const devices = new Map(this.#core.session.devices);
     devices.set(deviceId, { deviceId, kind, state: state.state, detail });

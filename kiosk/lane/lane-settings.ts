@@ -1,7 +1,7 @@
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import type { LanguageTag, WorkstationId } from '#kiosk/core/values/identifiers.ts';
 import type { Currency } from '#kiosk/core/values/money.ts';
-import type { DepositReturnRule } from '#kiosk/core/transaction/decide-deposit-return.ts';
+import type { DepositReturnRule } from '#kiosk/core/transaction/deposit-return.ts';
 import type { ReceiptMedium } from '#kiosk/core/transaction/events.ts';
 
 /** What a lane is told once, at its start. Times are milliseconds. */

@@ -1,7 +1,6 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { PromiseView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { ScanOptions } from '#kiosk/core/barcode/parse-scan.ts';
 import { fittingCalls } from '#kiosk/core/assist/fitting-calls.ts';
 import type { AssistEvent } from '#kiosk/core/assist/ticket.ts';
 import type { BusinessDay, EpochMs } from '#kiosk/core/values/identifiers.ts';
@@ -24,11 +23,11 @@ import { LaneWriter } from './lane-writer.ts';
 import { PaymentCoordinator } from './payment/payment-coordinator.ts';
 import type { ChangingCatalogue, Clock, Ids, Journal, Logger } from './ports.ts';
 import { ReceiptDesk, type ReceiptOutlets } from './receipt/receipt-desk.ts';
-import { ScanIntake } from './scan-intake.ts';
+import { type Reading, ScanIntake } from './scan-intake.ts';
 import { LaneShopperHistory } from './shopper-history.ts';
 
 /** All that a lane needs from the world. */
-export interface LaneEquipment {
+export interface LaneEquipment extends Reading {
   readonly settings: LaneSettings;
   readonly journal: Journal;
   readonly hub: TopicHub;
@@ -38,9 +37,6 @@ export interface LaneEquipment {
   readonly log: Logger;
   readonly localTime: (at: EpochMs) => LocalTime;
   readonly businessDay: (at: EpochMs) => BusinessDay;
-  readonly scanOptions: () => ScanOptions;
-  /** From the number of a loyalty card to what its member is known by; the number itself is never kept. */
-  readonly memberKey: (card: string) => string;
   readonly scanner: Scanner | undefined;
   readonly terminal: PaymentTerminal | undefined;
   readonly outlets: ReceiptOutlets;

@@ -69,6 +69,15 @@ export interface Journal {
   read(afterSeq?: number): AsyncIterable<{ readonly seq: number; readonly entry: JournalEntry }>;
 }
 
+/** Whether the disk has room. Below a floor what was begun is finished and nothing new is. */
+export interface DiskWatch {
+  /** `full`: a write was refused, and what was kept in reserve is being used up. */
+  readonly level: 'ample' | 'low' | 'full';
+  readonly mayBeginSale: boolean;
+  /** Calls back when the level has changed; the returned function ends that. */
+  onChange(listener: () => void): () => void;
+}
+
 /** A catalogue whose revisions come and go. It changes over only when it is told to. */
 export interface ChangingCatalogue extends CatalogueReader {
   /**

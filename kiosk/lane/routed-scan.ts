@@ -8,7 +8,7 @@ import type { LaneCore } from './lane-core.ts';
 
 /** A card, coupon or slip that was taken, in words for the shopper: calm, and gone with the next scan. */
 export interface TakenScan {
-  readonly notice: 'card-taken' | 'coupon-taken' | 'coupon-waiting' | 'slip-taken';
+  readonly notice: 'card-taken' | 'coupon-taken' | 'coupon-waiting' | 'coupon-needs-card' | 'slip-taken';
   readonly name: LocalizedText | null;
 }
 
@@ -58,8 +58,12 @@ export function takenScan(scan: RoutedScan, core: LaneCore): TakenScan {
   const { transaction } = core.state;
   const uses = 'couponUses' in transaction ? transaction.couponUses : [];
   const isUsed = uses.some((use) => use.couponId === couponId && use.serial === serial);
-  const name = core.parts.settings.promotions.byCoupon.get(couponId)?.[0]?.label ?? null;
-  return { notice: isUsed ? 'coupon-taken' : 'coupon-waiting', name };
+  const offer = core.parts.settings.promotions.byCoupon.get(couponId)?.[0];
+  const name = offer?.label ?? null;
+  if (isUsed) return { notice: 'coupon-taken', name };
+  const isForMembers = offer?.requires?.member === true || offer?.requires?.programme !== undefined;
+  const isMember = 'shopper' in transaction && transaction.shopper.member !== undefined;
+  return { notice: isForMembers && !isMember ? 'coupon-needs-card' : 'coupon-waiting', name };
 }
 
 /** Which kind of coupon it is stands in the field `coupon`, where the route has one; the whole number is it otherwise. */

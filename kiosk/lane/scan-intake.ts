@@ -11,7 +11,6 @@ import type { ArticleId, LocalizedText } from '#kiosk/core/values/identifiers.ts
 import type { MinorUnits } from '#kiosk/core/values/money.ts';
 import { grams, pieces, type Quantity } from '#kiosk/core/values/quantity.ts';
 import type { DiscardReason, ScanData } from '#drivers/scanner/scanner.ts';
-import type { LaneEquipment } from './lane.ts';
 import type { LaneCore } from './lane-core.ts';
 import { routedCommand, takenScan, type TakenScan } from './routed-scan.ts';
 import { reasonsOutOfService } from './view-projector.ts';
@@ -35,6 +34,13 @@ interface Offer {
   readonly label?: LabelFacts | undefined;
 }
 
+/** What a read is understood by. */
+export interface Reading {
+  readonly scanOptions: () => ScanOptions;
+  /** From the number of a loyalty card to what its member is known by; the number itself is never kept. */
+  readonly memberKey: (card: string) => string;
+}
+
 /**
  * From a read to a line: the same article held in front of the scanner is taken once, what is read is understood by the
  * core, looked up, and offered to the sale. Whatever goes wrong becomes a calm notice, and scanning goes on.
@@ -48,11 +54,7 @@ export class ScanIntake {
   #lastNoticeId: number;
 
   /** @param makeWay closes a sale that is paid and done with, because the next shopper is scanning */
-  constructor(
-    core: LaneCore,
-    { scanOptions, memberKey }: Pick<LaneEquipment, 'scanOptions' | 'memberKey'>,
-    makeWay: () => Promise<Rejection | undefined>,
-  ) {
+  constructor(core: LaneCore, { scanOptions, memberKey }: Reading, makeWay: () => Promise<Rejection | undefined>) {
     this.#core = core;
     this.#scanOptions = scanOptions;
     this.#memberKey = memberKey;

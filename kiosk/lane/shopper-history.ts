@@ -1,5 +1,5 @@
 import type { PriceModifier } from '#kiosk/core/promotions/price-modifier.ts';
-import { isDepositReturn } from '#kiosk/core/transaction/decide-deposit-return.ts';
+import { isDepositReturn } from '#kiosk/core/transaction/deposit-return.ts';
 import { couponMark, type ShopperHistory, slipMark } from '#kiosk/core/transaction/shopper.ts';
 import type { TransactionBody } from '#kiosk/core/transaction/state.ts';
 import type { LaneState } from './lane-state.ts';

@@ -32,8 +32,19 @@ export function serveFeeds(app: FastifyInstance, callers: Callers, shelf: FeedSh
       .header('etag', `"${sha256}"`)
       .header('cache-control', 'private, max-age=31536000, immutable')
       .type('application/octet-stream')
-      .send(Readable.from(shelf.file(sha256, from, untilGone(reply)), { objectMode: false }));
+      .send(Readable.from(exactly(bytes - from, shelf.file(sha256, from, untilGone(reply))), { objectMode: false }));
   });
+}
+
+/** Breaks the connection if a file is not as long as was said: the other end must not wait for the rest. */
+async function* exactly(bytes: number, pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let left = bytes;
+  for await (const piece of pieces) {
+    left -= piece.length;
+    if (left < 0) break;
+    yield piece;
+  }
+  if (left !== 0) throw new Error('a file of a feed is not as long as it was');
 }
 
 function isFeed(name: string): name is FeedName {

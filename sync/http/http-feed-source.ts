@@ -68,20 +68,24 @@ async function* wholeDownload(response: IncomingMessage): AsyncIterable<Uint8Arr
   const expected = Number(response.headers['content-length']);
   let received = 0;
   let isStalled = false;
-  response.setTimeout(STALL_TIMEOUT_MS, () => {
+  const giveUp = (): void => {
     isStalled = true;
     response.destroy();
-  });
+  };
+  let stall = setTimeout(giveUp, STALL_TIMEOUT_MS);
   try {
     for await (const piece of response as AsyncIterable<Buffer>) {
       received += piece.length;
+      // While the bytes are put away nobody waits for the next ones.
+      clearTimeout(stall);
       yield piece;
+      stall = setTimeout(giveUp, STALL_TIMEOUT_MS);
     }
   } catch (error) {
     const why = isStalled ? `nothing came for ${STALL_TIMEOUT_MS} ms` : 'the connection broke';
     throw new UpstreamFailure('unreachable', `the download broke off: ${why}`, { cause: error });
   } finally {
-    response.setTimeout(0);
+    clearTimeout(stall);
   }
   if (received !== expected) {
     throw new UpstreamFailure('unreachable', `the download broke off after ${received} of ${expected} bytes`);

@@ -18,9 +18,10 @@ const NOTE_HEARD_EVERY_MS = 60_000;
 /** What is remembered only to spare work is forgotten above so many entries. */
 const REMEMBERED_MAX = 10_000;
 
-/** What a person or an engineer should hear of, and `committed`, for whoever sends on what is kept. */
+/** What a person or an engineer should hear of, and `unsettled`, for whoever sends on what is kept. */
 export type ReceiverEvent =
-  | { readonly type: 'committed'; readonly log: LogName }
+  /** Rows are kept that the final system lacks, as far as is known. Told with each answer for such a log. */
+  | { readonly type: 'unsettled'; readonly log: LogName }
   | { readonly type: 'fork'; readonly log: LogName; readonly mark: Mark; readonly detail: string }
   | { readonly type: 'fenced'; readonly log: LogName; readonly liveEpoch: string }
   | { readonly type: 'epoch-took-over'; readonly log: LogName; readonly because: TakeOver; readonly former?: string }
@@ -128,46 +129,51 @@ export class Receiver {
   async #take(request: PushRequest): Promise<PushAnswer> {
     const { log } = request;
     let known = await this.#sink.known(log);
-    if (request.after.seq > known.mark.seq) known = await this.#startAtGap(request, known);
+    if (request.after.seq > known.mark.seq && this.#isSecondTime(request)) {
+      const settled = await this.#options.settledBeyond?.(log);
+      if (settled !== undefined && isAnotherThan(settled, request.after)) {
+        const detail = `the final system has another row ${settled.seq}`;
+        return this.#telling(log, { type: 'fork', mark: known.mark, detail });
+      }
+      if (settled !== undefined && settled.seq >= request.after.seq) known = await this.#startAt(request, settled);
+    }
     const held = new Map<number, string | undefined>();
     for (const seq of placesToCompare(request, known)) held.set(seq, await this.#sink.hashAt(log, seq));
     const verdict = judge(request, known, held, this.#options.understand ?? whatIsNotUnderstood);
-    if (verdict.type === 'gap') return { type: 'mark', mark: known.mark, settled: known.settled };
-    if (verdict.type === 'answer') return this.#telling(request, verdict.answer);
-    await this.#sink.append(log, verdict.rows, verdict.suspects);
+    if (verdict.type === 'gap') return this.#telling(log, { type: 'mark', mark: known.mark, settled: known.settled });
+    if (verdict.type === 'answer') return this.#telling(log, verdict.answer);
+    const mark = await this.#sink.append(log, verdict.rows, verdict.suspects);
     this.#gaps.delete(logKey(log));
-    this.#tell({ type: 'committed', log });
     if (verdict.suspects.length > 0) this.#tell({ type: 'suspects', log, suspects: verdict.suspects });
-    // Asked anew: the sink of headquarters settles as it commits.
-    const { mark, settled } = await this.#sink.known(log);
-    return { type: 'mark', mark, settled };
+    // The sink of headquarters settles as it commits; where something was unsettled before, the next answer tells news.
+    const isLagging = known.settled.seq < known.mark.seq;
+    const { settled } = isLagging ? known : await this.#sink.known(log);
+    return this.#telling(log, { type: 'mark', mark, settled });
   }
 
   /**
    * Rows are missing in between. A sender that is told the old mark goes back and sends them; if it comes to the same
-   * place again, it keeps them no longer, which it may only if the final system has them. The log goes on from there
-   * then, if the final system confirms it.
+   * place again, it keeps them no longer, which it may only if the final system has them.
    */
-  async #startAtGap({ log, after }: PushRequest, known: KnownLog): Promise<KnownLog> {
+  #isSecondTime({ log, after }: PushRequest): boolean {
     const key = logKey(log);
-    const { settledBeyond } = this.#options;
-    if (settledBeyond === undefined || this.#gaps.get(key) !== after.seq) {
-      if (this.#gaps.size >= REMEMBERED_MAX) this.#gaps.clear();
-      this.#gaps.set(key, after.seq);
-      return known;
-    }
-    const settled = await settledBeyond(log);
-    if (settled === undefined || settled.seq < after.seq) return known;
-    if (settled.seq === after.seq && settled.hash !== after.hash) return known;
+    if (this.#gaps.get(key) === after.seq) return true;
+    if (this.#gaps.size >= REMEMBERED_MAX) this.#gaps.clear();
+    this.#gaps.set(key, after.seq);
+    return false;
+  }
+
+  /** The log goes on from a place that the final system has. */
+  async #startAt({ log, after }: PushRequest, settled: Mark): Promise<KnownLog> {
     await this.#sink.startAt(log, after);
     await this.#sink.noteSettled(log, settled);
     this.#tell({ type: 'started-at', log, place: after });
     return this.#sink.known(log);
   }
 
-  #telling({ log, rows }: PushRequest, answer: PushAnswer): PushAnswer {
-    // Rows that come again may be of a commit that seemed to fail and was on the disk all the same.
-    if (answer.type === 'mark' && rows.length > 0) this.#tell({ type: 'committed', log });
+  #telling(log: LogName, answer: PushAnswer): PushAnswer {
+    // Not only after a commit: one that seemed to fail may be on the disk all the same.
+    if (answer.type === 'mark' && answer.settled.seq < answer.mark.seq) this.#tell({ type: 'unsettled', log });
     if (answer.type === 'fork') this.#tell({ type: 'fork', log, mark: answer.mark, detail: answer.detail });
     if (answer.type === 'refused') {
       this.#tell({ type: 'refused', log, seq: answer.seq, detail: answer.detail });
@@ -178,4 +184,8 @@ export class Receiver {
   #tell(event: ReceiverEvent): void {
     this.#options.onEvent?.(event);
   }
+}
+
+function isAnotherThan(one: Mark, other: Mark): boolean {
+  return one.seq === other.seq && one.hash !== other.hash;
 }

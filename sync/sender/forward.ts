@@ -26,6 +26,9 @@ export interface ForwarderPorts {
  */
 const ASK_IDLE_EVERY_MS = 10 * 60_000;
 
+/** So often the store looks for logs that it keeps and that nobody told of. Milliseconds. */
+const LOOK_EVERY_MS = 10 * 60_000;
+
 /** Sends on all that a store takes in, each log by a sender of its own and one push of all of them at a time. */
 export class Forwarder {
   readonly #ports: ForwarderPorts;
@@ -33,6 +36,7 @@ export class Forwarder {
   readonly #senders = new Map<string, RunningSender>();
   readonly #upstream: Upstream;
   #isStopped = false;
+  #cancelLook: (() => void) | undefined;
 
   constructor(ports: ForwarderPorts, patience: PeerPatience) {
     this.#ports = ports;
@@ -40,12 +44,27 @@ export class Forwarder {
     this.#upstream = pushesInTurn(ports.upstream);
   }
 
-  /** Begins with what is kept already. */
+  /**
+   * Begins with what is kept already, and looks again now and then: a commit that seemed to fail may be on the disk all
+   * the same, of a log that nobody sends any more.
+   */
   async start(): Promise<void> {
-    for (const log of await this.#ports.sink.logs()) this.wake(log);
+    try {
+      for (const log of await this.#ports.sink.logs()) {
+        if (!this.#senders.has(logKey(log))) this.wake(log);
+      }
+    } finally {
+      this.#cancelLook = this.#ports.clock.after(LOOK_EVERY_MS, () => this.#lookAgain());
+    }
   }
 
-  /** Rows were committed. */
+  #lookAgain(): void {
+    if (this.#isStopped) return;
+    // What fails now is tried again at the next look.
+    this.start().catch(() => undefined);
+  }
+
+  /** Rows are kept that the final system lacks. */
   wake(log: LogName): void {
     if (this.#isStopped) return;
     const running = this.#senders.get(logKey(log));
@@ -76,6 +95,7 @@ export class Forwarder {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#cancelLook?.();
     await Promise.all([...this.#senders.values()].map(async (sender) => sender.stop()));
   }
 }

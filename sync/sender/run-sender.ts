@@ -1,6 +1,7 @@
 import type { LogSource, PeerProgress } from '../log/log-source.ts';
 import type { LogName, Mark, PushRequest } from '../log/log.ts';
 import { UpstreamFailure, type Upstream } from '../log/upstream.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { newSender, stepSender } from './sender.ts';
 import type {
   AlarmKind,
@@ -62,6 +63,7 @@ export interface SenderStatus {
 /** The imperative shell of a sender: does what the reducer says, one thing after the other. */
 export class RunningSender {
   readonly #ports: SenderPorts;
+  readonly #ahead: ReadAhead;
   #state: SenderState;
   readonly #inputs: SenderInput[] = [];
   #isStepping = false;
@@ -75,6 +77,7 @@ export class RunningSender {
 
   constructor(ports: SenderPorts, settings: SenderSettings) {
     this.#ports = ports;
+    this.#ahead = new ReadAhead(ports.source);
     this.#state = newSender(ports.source.name, settings);
     this.#take({ type: 'start' });
   }
@@ -157,7 +160,7 @@ export class RunningSender {
         return;
       case 'read': {
         const { afterSeq, rows, bytes } = effect;
-        this.#begin(async () => ({ type: 'read', result: await source.read(afterSeq, { rows, bytes }) }));
+        this.#begin(async () => ({ type: 'read', result: await this.#ahead.read(afterSeq, { rows, bytes }) }));
         return;
       }
       case 'set-aside':
@@ -168,6 +171,10 @@ export class RunningSender {
         return;
       case 'push':
         this.#push(effect.request);
+        return;
+      case 'give-up':
+        this.#begun += 1;
+        this.#giveUp?.abort();
         return;
       case 'note':
         this.#note(effect.progress);

@@ -104,6 +104,8 @@ export type SenderEffect =
   | { readonly type: 'load' }
   | { readonly type: 'read'; readonly afterSeq: number; readonly rows: number; readonly bytes: number }
   | { readonly type: 'push'; readonly request: PushRequest }
+  /** Gives up the push that is on its way, if one is. */
+  | { readonly type: 'give-up' }
   /** To be noted if what is settled is the same row here; otherwise `settled-differs`. */
   | { readonly type: 'note'; readonly progress: PeerProgress }
   | { readonly type: 'set-aside'; readonly letter: DeadLetter }

@@ -108,7 +108,8 @@ function load(state: SenderState): SenderStep {
 function afterLoad(state: SenderState, { progress, letters }: Extract<SenderInput, { type: 'loaded' }>): SenderStep {
   if (state.phase.type !== 'starting') return { state, effects: [] };
   const dead = new Map(letters.map((letter) => [letter.seq, letter]));
-  return read({ ...state, isLoaded: true, cursor: progress.sent, settled: progress.settled, dead });
+  // The first answer is noted in any case: the last one may have been noted in part.
+  return read({ ...state, isLoaded: true, isNoted: false, cursor: progress.sent, settled: progress.settled, dead });
 }
 
 /** The own disk failed; what was to be read or written there is tried again. */
@@ -233,7 +234,8 @@ function afterMark(
   const calm = calmed(heard, ['unauthorized', 'fenced', 'unreadable']);
   if (doubted !== undefined) return joined(effects, calm, setAside(calm.state, doubted));
   const isForward = mark.seq > request.after.seq;
-  if (request.rows.length > 0 && !isForward)
+  const isBehindTrim = request.after.seq > before.cursor.seq && mark.seq < request.after.seq;
+  if (isBehindTrim || (request.rows.length > 0 && !isForward))
     return joined(effects, calm, wentNowhere(calm.state, request, mark, moment));
   const over = calmed({ ...calm.state, failures: 0, outageSince: undefined, lastError: undefined }, ['behind-trim']);
   const rowsMax = isForward ? Math.min(PUSH_ROWS_MAX, over.state.rowsMax * 2) : over.state.rowsMax;
@@ -367,7 +369,7 @@ function stop(before: SenderState, why: Exclude<StopReason, 'closed'>, detail: s
   const { state, effects } = alarming(before, why, detail);
   return {
     state: { ...state, phase: { type: 'stopped', why }, lastError: detail },
-    effects: [...effects, { type: 'no-timer' }],
+    effects: [...effects, { type: 'give-up' }, { type: 'no-timer' }],
   };
 }
 

@@ -206,14 +206,28 @@ describe('a terminal that is known to be away', () => {
   it('is not asked for long before the shopper hears of it', async () => {
     terminal.answer('decline');
     await until('the refusal is shown', () => value('payment').phase === 'declined');
-    terminal.state = { state: 'offline', detail: 'no route' };
+    terminal.become({ state: 'offline', detail: 'no route' });
+    terminal.become({ state: 'opening' });
     await ask('startPayment', {});
     await until('it is said', () => value('payment').reason === 'terminal-unreachable');
     expect(terminal.asked).toEqual([219]);
-    terminal.state = { state: 'ready' };
+    terminal.become({ state: 'ready' });
     await ask('startPayment', {});
     await waits();
     terminal.answer(219);
     await until('the sale is paid', () => value('lane').screen === 'thanks');
+  });
+
+  it('keeps a lane closed between two tries to reach it', async () => {
+    terminal.answer(219);
+    await until('the sale is paid', () => value('lane').screen === 'thanks');
+    await ask('finish', {});
+    expect(value('lane').screen).toBe('welcome');
+    for (const state of [{ state: 'offline', detail: 'no route' }, { state: 'opening' }] as const) {
+      terminal.become(state);
+      expect(value('lane')).toMatchObject({ screen: 'out-of-service', outOfServiceReasons: ['terminal'] });
+    }
+    terminal.become({ state: 'ready' });
+    expect(value('lane').screen).toBe('welcome');
   });
 });

@@ -114,6 +114,17 @@ export class MemorySink implements LogSink {
     return [...this.#logs.values()].map((kept) => kept.name);
   }
 
+  /** The mark of a log, without waiting. */
+  markOf(log: LogName): Mark {
+    const kept = this.kept(log);
+    return kept === undefined ? genesisMark(log) : markIn(kept);
+  }
+
+  /** Everything that is on the disk. */
+  get all(): readonly KeptLog[] {
+    return [...this.#logs.values()];
+  }
+
   /** What is on the disk of a log; undefined if nothing came from it yet. */
   kept(log: LogName): KeptLog | undefined {
     return this.#logs.get(logKey(log));
@@ -193,6 +204,11 @@ export class MemorySource implements LogSource {
 
   async progress(): Promise<PeerProgress> {
     return this.#progress;
+  }
+
+  /** What was noted last and set aside so far, without waiting. */
+  get noted(): { readonly progress: PeerProgress; readonly dead: ReadonlyMap<number, DeadLetter> } {
+    return { progress: this.#progress, dead: this.#dead };
   }
 
   async setAside(letter: DeadLetter): Promise<void> {

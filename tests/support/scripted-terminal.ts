@@ -22,6 +22,7 @@ export class ScriptedTerminal implements PaymentTerminal {
   holdsQuestions = false;
   /** The amounts that it was asked for. */
   readonly asked: number[] = [];
+  readonly #listeners = new Set<(state: DeviceState) => void>();
   #last: Baseline = 'none';
   #question: (() => void) | undefined;
   #answer: ((answer: Answer) => void) | undefined;
@@ -77,7 +78,13 @@ export class ScriptedTerminal implements PaymentTerminal {
 
   async close(): Promise<void> {}
 
-  onState(): () => void {
-    return () => {};
+  become(state: DeviceState): void {
+    this.state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  onState(listener: (state: DeviceState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 }

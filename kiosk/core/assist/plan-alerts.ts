@@ -1,6 +1,7 @@
 import type { EpochMs } from '../values/identifiers.ts';
 import { isHeld } from './escalation.ts';
 import { byFairShare, mayTake } from './fair-share.ts';
+import { awaitingBackup, beingAsked, planBackup } from './plan-backup.ts';
 import { type Floor, type FloorPerson, ticketOnFloor } from './floor.ts';
 import type { EscalationLevel, FloorEvent } from './floor-events.ts';
 import type { FloorSettings } from './floor-settings.ts';
@@ -44,11 +45,13 @@ export function planAlerts(
   settings: FloorSettings,
   now: EpochMs,
 ): readonly FloorEvent[] {
-  const asked = beingAsked(floor, waiting, settings, now);
+  const asked = beingAsked(floor, [...waiting, ...awaitingBackup(tickets)], settings, now);
+  const backup = planBackup(floor, tickets, new Set([...busy, ...asked]), settings, now);
+  for (const { to } of backup) for (const personId of to) asked.add(personId);
   let free = [...floor.people.values()].filter(
     ({ duty, helper }) => duty === 'on-duty' && !busy.has(helper.personId) && !asked.has(helper.personId),
   );
-  const alerts: FloorEvent[] = [];
+  const alerts: FloorEvent[] = [...backup];
   // With enough people each call gets its own; one walk for several saves time only where there are more calls.
   const groups = waiting.length > free.length ? mergeLikeTasks(waiting, settings.table) : alone(waiting);
   const isScarce = groups.length >= free.length;
@@ -60,28 +63,11 @@ export function planAlerts(
     const taken = new Set(to);
     free = free.filter(({ helper }) => !taken.has(helper.personId));
   }
-  return [...alerts, ...planBackup(floor, tickets, busy, settings, now)];
+  return alerts;
 }
 
 function alone(waiting: readonly Ticket[]): readonly LikeTasks[] {
   return waiting.map((ticket) => ({ reason: ticket.reason, tickets: [ticket] }));
-}
-
-/** Whoever was asked a moment ago about a call that still waits has one question at a time. */
-function beingAsked(
-  floor: Floor,
-  waiting: readonly Ticket[],
-  settings: FloorSettings,
-  now: EpochMs,
-): ReadonlySet<PersonId> {
-  const asked = new Set<PersonId>();
-  for (const { ticketId } of waiting) {
-    const { askedAt, declinedBy } = ticketOnFloor(floor, ticketId);
-    for (const [personId, at] of askedAt) {
-      if (now - at < settings.alerts.answerWithinMs && !declinedBy.has(personId)) asked.add(personId);
-    }
-  }
-  return asked;
 }
 
 interface Askable {
@@ -152,38 +138,4 @@ function loudness(group: LikeTasks, escalation: EscalationLevel, settings: Floor
   const usual = settings.table[group.reason].alert;
   if (group.tickets.some(({ discreet }) => discreet === true)) return usual === 'list' ? 'list' : 'vibrate';
   return escalation >= 2 ? 'sound' : usual;
-}
-
-/** Somebody beside the one who attends: a second pair of eyes from one more, a colleague in trouble from all. */
-function planBackup(
-  floor: Floor,
-  tickets: OpenTickets,
-  busy: ReadonlySet<PersonId>,
-  settings: FloorSettings,
-  now: EpochMs,
-): readonly FloorEvent[] {
-  const alerts: FloorEvent[] = [];
-  for (const ticket of tickets.values()) {
-    const { backup, ticketId } = ticket;
-    if (backup === undefined || backup.joined.length > 0 || !isHeld(ticket, now, settings.leases)) continue;
-    const { askedAt } = ticketOnFloor(floor, ticketId);
-    const due = [...floor.people.values()].filter(({ duty, helper: { personId } }) => {
-      const last = askedAt.get(personId) ?? 0;
-      const waited = last >= backup.askedAt && now - last < settings.alerts.repeatAfterMs;
-      return duty === 'on-duty' && personId !== ticket.helper?.personId && !waited;
-    });
-    // Somebody who is not safe is helped by everyone on duty, whatever they are at.
-    const isDanger = backup.kind === 'backup';
-    const running = [...askedAt.values()].some(
-      (at) => at >= backup.askedAt && now - at < settings.alerts.answerWithinMs,
-    );
-    if (running && !isDanger) continue;
-    const order = byFairShare(isDanger ? due : due.filter(({ helper }) => !busy.has(helper.personId)), floor, now);
-    const to = order.map(({ helper }) => helper.personId).slice(0, isDanger ? order.length : 1);
-    if (to.length === 0) continue;
-    const level = isDanger ? 'sound' : 'vibrate';
-    const { escalation } = ticketOnFloor(floor, ticketId);
-    alerts.push({ type: 'alert-sent', ticketIds: [ticketId], to, level, escalation, at: now });
-  }
-  return alerts;
 }

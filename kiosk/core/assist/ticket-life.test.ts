@@ -290,7 +290,7 @@ describe('whatever people do', () => {
     acting.map((act) => ({ type: 'resolve', ...act, resolution: 'explained' })),
     ticketId.map((ticketId) => ({ type: 'withdraw', ticketId, by: 'shopper' })),
   );
-  const day = fc.array(fc.tuple(command, fc.nat(200_000)), { maxLength: 80 });
+  const day = fc.array(fc.tuple(command, fc.nat(200_000)), { maxLength: 80, size: 'max' });
 
   function run(steps: readonly (readonly [AssistCommand, number])[], look: (lane: Lane, events: number) => void): Lane {
     const lane = new Lane();

@@ -414,6 +414,15 @@ describe('limits, members, staff and coupons', () => {
   });
 });
 
+const HAPPY_HOUR: Promotion = {
+  promotionId: 'happy-hour',
+  label: { en: 'Happy hour' },
+  kind: 'amount-off',
+  target: { everything: true },
+  amount: minorUnits(10),
+  validity: { times: [{ from: '17:00', to: '19:00' }] },
+};
+
 describe('time windows', () => {
   it.each<[Record<string, unknown>, string, string, boolean]>([
     [{ from: '2026-11-24' }, '2026-11-23', '23:59', false],
@@ -435,6 +444,14 @@ describe('time windows', () => {
       localTime: { date, time },
     });
     expect(total(applied) > 0).toBe(holds);
+  });
+
+  it('open and close while a basket fills, also back and forth', () => {
+    const promotions = compilePromotions([HAPPY_HOUR]);
+    const basket = [line(1, 'a', 100)];
+    const offAt = (time: string): number =>
+      total(applyPromotions(basket, promotions, { localTime: { date: '2026-11-23', time } }));
+    expect(['16:59', '17:00', '17:01', '19:00', '18:59', '16:59'].map(offAt)).toEqual([0, 10, 10, 0, 10, 0]);
   });
 });
 

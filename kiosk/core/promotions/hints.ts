@@ -1,6 +1,7 @@
 import { minorUnits } from '../values/money.ts';
 import { reachedBy, rewardOn, type DiscountedRows } from './basket-discounts.ts';
 import type { Goods, Lot } from './lots.ts';
+import { partHints } from './part-hints.ts';
 import type { PricedLine } from './priced-line.ts';
 import type { DecidedStage } from './price-goods.ts';
 import type { PromotionHint } from './price-modifier.ts';
@@ -52,7 +53,8 @@ function setHintsIn(stage: DecidedStage): readonly PromotionHint[] {
     made.set(set.rule.capacity, (made.get(set.rule.capacity) ?? 0) + 1);
   }
   return stage.rules.flatMap((rule) => {
-    if (rule.size < 2 || rule.places.length > 1 || (made.get(rule.capacity) ?? 0) >= rule.capacity.limit) return [];
+    if (rule.size < 2 || (made.get(rule.capacity) ?? 0) >= rule.capacity.limit) return [];
+    if (rule.places.length > 1) return partHints(stage, rule, left);
     const count = piecesFor(rule, left);
     if (count === 0 || count >= rule.size) return [];
     const waiting = rule.members.flatMap(({ index }) => Array.from({ length: left[index] ?? 0 }, () => index));

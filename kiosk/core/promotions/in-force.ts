@@ -27,7 +27,7 @@ export interface OpenPromotions {
 /** Moments and shoppers: a lane has one shopper, and the time moves on each minute. */
 const CONTEXTS_MAX = 4;
 const ARTICLES_MAX = 4000;
-const GOODS_MAX = 4000;
+const GOODS_MAX = 2000;
 
 interface Memory {
   readonly byContext: Memo<InForce>;

@@ -1,9 +1,14 @@
-/** Remembers answers to questions. Whoever asks puts all into the question that the answer depends on. */
+/**
+ * Remembers answers to questions. Whoever asks puts all into the question that the answer depends on. What was not
+ * asked for lately is forgotten first, so that a basket never loses all at once what is known of its goods.
+ */
 export class Memo<Answer, Question = string> {
-  readonly #answers = new Map<Question, Answer>();
   readonly #answersMax: number;
+  /** Answers that were given since the others were set aside; never more than half of all. */
+  #recent = new Map<Question, Answer>();
+  #setAside = new Map<Question, Answer>();
 
-  /** @param answersMax when they would be more, all are forgotten and found again */
+  /** @param answersMax the most that are kept; at least the half that was asked for last is there */
   constructor(answersMax: number) {
     this.#answersMax = answersMax;
   }
@@ -13,12 +18,18 @@ export class Memo<Answer, Question = string> {
   }
 
   known(question: Question): Answer | undefined {
-    return this.#answers.get(question);
+    const recent = this.#recent.get(question);
+    if (recent !== undefined) return recent;
+    const former = this.#setAside.get(question);
+    return former === undefined ? undefined : this.keep(question, former);
   }
 
   keep(question: Question, answer: Answer): Answer {
-    if (this.#answers.size >= this.#answersMax) this.#answers.clear();
-    this.#answers.set(question, answer);
+    if (this.#recent.size >= this.#answersMax / 2) {
+      this.#setAside = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(question, answer);
     return answer;
   }
 }

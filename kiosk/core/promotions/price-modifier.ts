@@ -33,6 +33,8 @@ export interface PromotionHint {
   readonly label: LocalizedText;
   /** How many more pieces would trigger it; 0 where an amount is missing instead. */
   readonly missingCount: number;
+  /** What is missing is of another part of the set than these lines; `saves` is then the least that it saves. */
+  readonly isPart?: true | undefined;
   /** How much more, at regular prices, would trigger it; only for steps and thresholds by value. */
   readonly missingAmount?: MinorUnits | undefined;
   /** What the shopper would then save, positive. */

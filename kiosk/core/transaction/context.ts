@@ -1,7 +1,7 @@
 import type { PromotionSet } from '../promotions/compile.ts';
 import type { BusinessDay, EpochMs, LanguageTag, TransactionId, WorkstationId } from '../values/identifiers.ts';
 import type { LocalTime } from '../values/local-time.ts';
-import type { DepositReturnRule } from './decide-deposit-return.ts';
+import type { DepositReturnRule } from './deposit-return.ts';
 import type { ReceiptMedium } from './events.ts';
 import type { ShopperHistory } from './shopper.ts';
 

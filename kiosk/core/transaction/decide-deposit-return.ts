@@ -1,28 +1,15 @@
-import type { TaxCategory } from '../catalogue/article.ts';
 import { reject, type Rejection } from '../rejection.ts';
-import type { ArticleId, LocalizedText } from '../values/identifiers.ts';
 import { type MinorUnits, negate } from '../values/money.ts';
 import { pieces } from '../values/quantity.ts';
 import type { TransactionCommand } from './commands.ts';
 import type { TransactionContext } from './context.ts';
 import { notOpen, startOf, withConsequences } from './decide-lines.ts';
 import type { TransactionEvent } from './events.ts';
+import { DEPOSIT_RETURN, type DepositReturnRule, isDepositReturn } from './deposit-return.ts';
 import { isOver } from './evolve.ts';
 import type { SaleLineItem } from './line-item.ts';
 import { slipMark } from './shopper.ts';
 import type { TransactionState } from './state.ts';
-
-/** The article of lines that give a deposit back. */
-const DEPOSIT_RETURN = 'deposit-return' as ArticleId;
-
-/** How a lane takes the slips of the machine that takes back empties. */
-export interface DepositReturnRule {
-  /** The most that all slips of one basket may give back. */
-  readonly max: MinorUnits;
-  /** What the line is called. */
-  readonly name: LocalizedText;
-  readonly tax: TaxCategory;
-}
 
 /**
  * A slip becomes a line that takes off what it is worth, once. What more is given back than goods are bought is no sale
@@ -47,10 +34,6 @@ export function addDepositReturn(
   const line = returnLine(reference, amount, lines.length + 1, rule);
   const starting = isOver(state) ? [startOf(context)] : [];
   return withConsequences(state, [...starting, { type: 'line-added', line }], context);
-}
-
-export function isDepositReturn(line: SaleLineItem): boolean {
-  return line.kind === 'deposit' && line.articleId === DEPOSIT_RETURN;
 }
 
 function returnLine(reference: string, amount: MinorUnits, lineNumber: number, rule: DepositReturnRule): SaleLineItem {

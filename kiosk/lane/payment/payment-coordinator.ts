@@ -67,10 +67,6 @@ export class PaymentCoordinator {
     });
   }
 
-  get isTerminalAway(): boolean {
-    return this.#parts.terminal.state.state === 'offline';
-  }
-
   /**
    * Charges once and follows the charge to an end that is durable. "unknown" only after asking for as long as allowed.
    *

@@ -20,6 +20,15 @@ const ENDING_LENGTH_MIN = 3;
  */
 const PENALTY = { exact: 0, beginning: 4, ending: 8, mistake: 12 } as const;
 
+/** From each language to the next one, which takes no look at their words. */
+const LANGUAGES = `
+  WITH RECURSIVE found(language) AS (
+    SELECT min(language) FROM word
+    UNION ALL
+    SELECT (SELECT min(language) FROM word WHERE language > found.language) FROM found WHERE language IS NOT NULL
+  )
+  SELECT language FROM found WHERE language IS NOT NULL`;
+
 interface FoundWord {
   readonly number: number;
   readonly word: string;
@@ -52,9 +61,10 @@ export class CatalogueSearch {
     const postings = database.prepare<[number], Uint8Array>('SELECT articles FROM posting WHERE word = ?').pluck();
     this.#matches = new MatchFinder(articleCount, (word) => postings.get(word));
     this.#languages = database
-      .prepare<[string], string>('SELECT DISTINCT language FROM word WHERE language <> ? ORDER BY language')
+      .prepare<[], string>(LANGUAGES)
       .pluck()
-      .all(CATEGORY_LANGUAGE);
+      .all()
+      .filter((language) => language !== CATEGORY_LANGUAGE);
   }
 
   /**

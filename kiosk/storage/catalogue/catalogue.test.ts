@@ -232,6 +232,30 @@ describe('revisions', () => {
     expect(files.toSorted()).toEqual(['catalogue-r4.db', 'catalogue-r5.db', 'catalogue-r6.db']);
   });
 
+  test('new prices reach a reader that is told to change over, and broken ones leave it as it was', async () => {
+    const directory = await shop();
+    const live = new LiveCatalogue(directory);
+    const priceOf = (): number | undefined => live.findById('milk' as ArticleId, NOON)?.price;
+    const regular = priceOf();
+    for (const [revision, price] of [
+      ['r2', 111],
+      ['r3', 222],
+    ] as const) {
+      const before = priceOf();
+      applyPrices(directory, revision, [{ articleId: 'milk' as ArticleId, price: minorUnits(price), validFrom: NOON }]);
+      expect(priceOf()).toBe(before);
+      expect(live.refresh()).toBe(true);
+      expect([live.revision, priceOf()]).toEqual([revision, price]);
+      expect(live.refresh()).toBe(false);
+    }
+    expect(regular).not.toBe(222);
+    applyPrices(directory, 'r4', [{ articleId: 'milk' as ArticleId, price: minorUnits(333), validFrom: NOON }]);
+    writeFileSync(path.join(directory, 'prices-r4.db'), 'no database');
+    expect(() => live.refresh()).toThrow(StorageError);
+    expect([live.revision, priceOf()]).toEqual(['r3', 222]);
+    live.close();
+  });
+
   test.each([
     [
       'a code that belongs to two',

@@ -28,7 +28,9 @@ export class LiveCatalogue implements CatalogueReader {
    * @throws StorageError as opening does
    */
   refresh(): boolean {
-    if (filesInForce(this.#directory)?.revision === this.#current.revision) return false;
+    const files = filesInForce(this.#directory);
+    if (files?.revision === this.#current.revision) return false;
+    if (files !== undefined && this.#current.takePrices(files)) return true;
     const next = openCatalogue(this.#directory);
     this.#current.close();
     this.#current = next;

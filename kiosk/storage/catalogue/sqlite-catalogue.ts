@@ -44,28 +44,27 @@ const CACHE_KIB = 4_096;
 
 /** One revision of a catalogue on the disk, read in place: opening it costs milliseconds, whatever its size. */
 export class SqliteCatalogue implements CatalogueReader {
-  readonly revision: string;
   readonly articleCount: number;
   readonly #file: string;
-  readonly #databases: readonly Database[];
+  readonly #database: Database;
+  #prices: Prices;
   readonly #shared: readonly Shared[];
   readonly #categories: readonly CatalogueCategory[];
   readonly #byCode;
   readonly #byId;
   readonly #byNumber;
-  readonly #priceAt;
   readonly #search: CatalogueSearch;
 
   /** @throws StorageError not-found, not-a-database, foreign, newer, corrupt */
-  constructor({ revision, catalogue: file, prices }: CatalogueFiles) {
+  constructor(files: CatalogueFiles) {
+    const { catalogue: file } = files;
     const database = openCached(file, CATALOGUE_KIND);
-    const priceList = prices === undefined ? undefined : openCached(prices, PRICES_KIND);
+    this.#prices = openPrices(files);
     const meta = database.prepare<[], Meta>('SELECT articles, categories, shared FROM meta').get();
     if (meta === undefined) throw new StorageError('corrupt', `${file}: a catalogue that was never finished`);
-    this.revision = revision;
     this.articleCount = meta.articles;
     this.#file = file;
-    this.#databases = priceList === undefined ? [database] : [database, priceList];
+    this.#database = database;
     this.#shared = JSON.parse(meta.shared) as readonly Shared[];
     this.#categories = JSON.parse(meta.categories) as readonly CatalogueCategory[];
     this.#byCode = database.prepare<[string], ArticleRow>(
@@ -73,11 +72,26 @@ export class SqliteCatalogue implements CatalogueReader {
     );
     this.#byId = database.prepare<[string], ArticleRow>(`${ARTICLE} article WHERE id = ?`);
     this.#byNumber = database.prepare<[number], ArticleRow>(`${ARTICLE} article WHERE number = ?`);
-    this.#priceAt = priceList?.prepare<[number, number], PriceRow>(
-      'SELECT price, unit_price AS unitPrice, unit FROM price WHERE article = ? AND valid_from <= ? ' +
-        'ORDER BY valid_from DESC LIMIT 1',
-    );
     this.#search = new CatalogueSearch(database, meta.articles);
+  }
+
+  get revision(): string {
+    return this.#prices.revision;
+  }
+
+  /**
+   * Changes over to a revision of the same articles with other prices. What was read and made ready of the articles
+   * stays so: the next scan is as quick as the last one.
+   *
+   * @returns false where the articles are others, and nothing was done
+   * @throws StorageError as opening does; the present prices stay then
+   */
+  takePrices(files: CatalogueFiles): boolean {
+    if (files.catalogue !== this.#file) return false;
+    const before = this.#prices;
+    this.#prices = openPrices(files);
+    before.database?.close();
+    return true;
   }
 
   findByCode(code: string, at: EpochMs): Article | undefined {
@@ -107,12 +121,13 @@ export class SqliteCatalogue implements CatalogueReader {
 
   /** Every article with its codes and search words, in the order in which it was imported. */
   *entries(at: EpochMs): Generator<CatalogueEntry, void, void> {
-    const all = this.#databases[0]?.prepare<[], ArticleRow>(`${ARTICLE} article ORDER BY number`);
-    for (const row of all?.iterate() ?? []) yield this.#entry(row, at);
+    const all = this.#database.prepare<[], ArticleRow>(`${ARTICLE} article ORDER BY number`);
+    for (const row of all.iterate()) yield this.#entry(row, at);
   }
 
   close(): void {
-    for (const database of this.#databases) database.close();
+    this.#database.close();
+    this.#prices.database?.close();
   }
 
   #article(row: ArticleRow | undefined, at: EpochMs): Article | undefined {
@@ -130,7 +145,7 @@ export class SqliteCatalogue implements CatalogueReader {
 
   /** The article at the price that holds by then. */
   #priced(article: Article, number: number, at: EpochMs): Article {
-    const changed = this.#priceAt?.get(number, at);
+    const changed = this.#prices.at(number, at);
     if (changed === undefined) return article;
     const { price, unitPrice, unit } = changed;
     return {
@@ -139,6 +154,23 @@ export class SqliteCatalogue implements CatalogueReader {
       unitPrice: unitPrice === null || unit === null ? undefined : { amount: unitPrice as MinorUnits, per: unit },
     };
   }
+}
+
+/** The prices that changed since the articles were imported, and the revision that they make. */
+interface Prices {
+  readonly revision: string;
+  readonly database: Database | undefined;
+  readonly at: (article: number, moment: EpochMs) => PriceRow | undefined;
+}
+
+function openPrices({ revision, prices }: CatalogueFiles): Prices {
+  if (prices === undefined) return { revision, database: undefined, at: () => undefined };
+  const database = openCached(prices, PRICES_KIND);
+  const statement = database.prepare<[number, number], PriceRow>(
+    'SELECT price, unit_price AS unitPrice, unit FROM price WHERE article = ? AND valid_from <= ? ' +
+      'ORDER BY valid_from DESC LIMIT 1',
+  );
+  return { revision, database, at: (article, moment) => statement.get(article, moment) };
 }
 
 function openCached(file: string, kind: typeof CATALOGUE_KIND): Database {

@@ -12,11 +12,11 @@ import { openSyncBed, SILENT, type SyncBed } from '#tests/support/sync-bed.ts';
 import type { Bench, BenchRoom, Measurement } from '../bench.ts';
 import { irregularPause, now } from '../clock.ts';
 
-// Question: how long after a lane calls for a person do all who listen know, and how much of that is the bus and not the
-// sockets?
+// Question: how long after a lane calls for a person do all who listen know, and how much of that is the bus and not
+// the sockets?
 // Method: a lane and 20 listeners on a store's bus over TLS, all paired. The lane publishes a call of the usual size; a
-// sample ends when the last of the listeners has it, parsed. Floor: the same text from one bare WebSocket through a bare
-// server to 20 bare listeners, over TLS with the same certificate, in turns with ours.
+// sample ends when the last of the listeners has it, parsed. Floor: the same text from one bare WebSocket through a
+// bare server to 20 bare listeners, over TLS with the same certificate, in turns with ours.
 // No goal: the journal's commit before a call, which scan-to-durable has; the page that shows it.
 
 const LISTENERS = 20;

@@ -17,12 +17,12 @@ import { now } from '../clock.ts';
 import { queuedJournal } from '../support/queued-journal.ts';
 import { RawRowInserts } from '../support/raw-row-inserts.ts';
 
-// Question: how fast does a store take in what a lane has recorded without a network, and what do the way, the checks and
-// the proof of who sends cost?
+// Question: how fast does a store take in what a lane has recorded without a network, and what do the way, the checks
+// and the proof of who sends cost?
 // Method: 100,000 rows of sales in a lane's real journal; the real sender reads them, brings them over TLS to the real
 // server, which checks every hash, commits them to a real inbox, and only then answers; one batch on its way at a time.
-// Floor: the same rows in the same batches straight into a plain table on the same disk, one commit each. Samples are µs
-// a row over a tenth of the rows; ours and the floor alternate.
+// Floor: the same rows in the same batches straight into a plain table on the same disk, one commit each. Samples are
+// µs a row over a tenth of the rows; ours and the floor alternate.
 // No goal: many lanes at once; a network with a distance in it.
 
 const ROWS = 100_000;

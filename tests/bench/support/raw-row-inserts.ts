@@ -11,7 +11,7 @@ import { now } from '../clock.ts';
  */
 export class RawRowInserts {
   readonly #database: BetterSqlite3.Database;
-  readonly #insert: BetterSqlite3.Statement<unknown[]>;
+  readonly #insert: BetterSqlite3.Statement;
 
   constructor(room: BenchRoom, directory: string) {
     this.#database = new BetterSqlite3(path.join(directory, 'raw-rows.db'));

@@ -1,0 +1,334 @@
+import { jetstream, jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { decodePush, PushFormatError } from '../http/push-format.ts';
+import type { LogSink } from '../log/log-sink.ts';
+import type { LogName, PushAnswer, PushRequest } from '../log/log.ts';
+import { logKey } from '../log/row-hash.ts';
+import { UpstreamFailure } from '../log/upstream.ts';
+import type { Receiver } from '../receiver/receiver.ts';
+import { readKey, writeKey } from './key-value.ts';
+import { readKeptMark, writeKeptMark, type KeptMark } from './kept-marks.ts';
+import { NatsLine, type NatsOptions } from './nats-line.ts';
+import {
+  askPattern,
+  LOG_STREAM,
+  logKeyOf,
+  logPattern,
+  logSubject,
+  MARKS_BUCKET,
+  readAskSubject,
+  readLogKey,
+  readLogSubject,
+} from './nats-names.ts';
+import { provision, type ProvisionOptions } from './provision.ts';
+import { scanSubject } from './scan-subject.ts';
+
+export interface NatsIntakeOptions extends NatsOptions, ProvisionOptions {
+  readonly sink: LogSink;
+  readonly receiver: Receiver;
+  readonly onEvent?: (event: NatsIntakeEvent) => void;
+}
+
+/** What an engineer should hear of. */
+export type NatsIntakeEvent =
+  /** A message that no sender of ours writes: thrown away, for the rows of a sender are in its journal. */
+  | { readonly type: 'unreadable'; readonly subject: string; readonly detail: string }
+  /** A log was stopped until a person has looked. */
+  | { readonly type: 'stopped'; readonly store: string; readonly log: LogName; readonly detail: string }
+  /** The stream and the database did not fit each other; the sender begins again after what is settled. */
+  | { readonly type: 'rewound'; readonly store: string; readonly log: LogName; readonly settled: number }
+  | { readonly type: 'interrupted'; readonly error: unknown };
+
+type Refusal = Exclude<PushAnswer, { type: 'mark' }>;
+
+const CONSUMER = 'headquarters';
+/** So many messages wait for the database at most; with 256 KB each they take 32 MB. */
+const UNSETTLED_MAX = 128;
+/** After so long without an answer of ours the server gives a message out again. Nanoseconds. */
+const ANSWER_WITHIN_NS = 15_000_000_000;
+/** So long a question for messages stands; within half of it a server that is gone is noticed. Milliseconds. */
+const ASK_AGAIN_MS = 4_000;
+const AGAIN_AFTER_MS = 1_000;
+const TRIM_EVERY_MS = 5_000;
+const COMPARE_EVERY_MS = 60_000;
+const RESTART_AFTER_MS = 1_000;
+const WRITE_TRIES = 5;
+
+/**
+ * Headquarters' end of the stream: each message goes through the receiver into the database, then its mark is told,
+ * then it is acknowledged. The stream is never the only copy that counts: what is lost with it comes again from the
+ * journals of the lanes, because the mark that is told is the database's.
+ */
+export class NatsIntake {
+  readonly #options: NatsIntakeOptions;
+  readonly #line: NatsLine;
+  readonly #stop = new AbortController();
+  readonly #turns = new Map<string, Promise<void>>();
+  #messages: ConsumerMessages | undefined;
+  /** The connection on which senders are answered. */
+  #asks: NatsConnection | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: NatsIntakeOptions) {
+    this.#options = options;
+    this.#line = new NatsLine(options);
+  }
+
+  /** Makes what is missing on the servers and begins to take in; whatever fails later is tried again for ever. */
+  async start(): Promise<void> {
+    await this.#open();
+    this.#running = this.#run();
+  }
+
+  /** Lets what has begun come to its end. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#messages?.close().catch(() => undefined);
+    await this.#running;
+    await Promise.all(this.#turns.values());
+    await this.#line.close();
+  }
+
+  async #open(): Promise<Consumer> {
+    const connection = await this.#line.connection();
+    await provision(connection, this.#options);
+    const manager = await jetstreamManager(connection);
+    await manager.consumers.add(LOG_STREAM, {
+      durable_name: CONSUMER,
+      ack_policy: 'explicit',
+      deliver_policy: 'all',
+      filter_subject: logPattern(),
+      max_ack_pending: UNSETTLED_MAX,
+      ack_wait: ANSWER_WITHIN_NS,
+    });
+    return jetstream(connection).consumers.get(LOG_STREAM, CONSUMER);
+  }
+
+  async #run(): Promise<void> {
+    const every = [this.#every(TRIM_EVERY_MS, () => this.#trim()), this.#every(COMPARE_EVERY_MS, () => this.compare())];
+    while (!this.#stop.signal.aborted) {
+      try {
+        const consumer = await this.#open();
+        await this.#answerAsks();
+        await this.compare();
+        this.#messages = await consumer.consume({
+          max_messages: UNSETTLED_MAX,
+          abort_on_missing_resource: true,
+          expires: ASK_AGAIN_MS,
+        });
+        if (this.#stop.signal.aborted) break;
+        for await (const message of this.#messages) this.#inTurn(message);
+      } catch (error) {
+        this.#tell({ type: 'interrupted', error });
+      }
+      await this.#pause(RESTART_AFTER_MS);
+    }
+    await this.#messages?.close().catch(() => undefined);
+    for (const end of every) end();
+  }
+
+  /** Messages of one log one after the other, logs side by side. */
+  #inTurn(message: JsMsg): void {
+    const { subject } = message;
+    const before = this.#turns.get(subject) ?? Promise.resolve();
+    const turn = before.then(async () => this.#take(message));
+    this.#turns.set(subject, turn);
+    void turn.then(() => {
+      if (this.#turns.get(subject) === turn) this.#turns.delete(subject);
+    });
+  }
+
+  async #take(message: JsMsg): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    try {
+      const found = readMessage(message.subject, message.data);
+      if (typeof found === 'string') {
+        this.#tell({ type: 'unreadable', subject: message.subject, detail: found });
+        message.term();
+        return;
+      }
+      await this.#settle(message, found.store, found.request);
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure && error.code === 'busy')) this.#tell({ type: 'interrupted', error });
+      message.nak(AGAIN_AFTER_MS);
+    }
+  }
+
+  async #settle(message: JsMsg, store: string, request: PushRequest): Promise<void> {
+    const { log, after, rows } = request;
+    const last = after.seq + rows.length;
+    let answer = await this.#options.receiver.receive(request, 'forwarder');
+    if (answer.type === 'mark' && answer.mark.seq < last) {
+      await this.#connect(store, log);
+      answer = await this.#options.receiver.receive(request, 'forwarder');
+    }
+    if (answer.type !== 'mark') {
+      await this.#stopLog(store, log, answer);
+      await this.#takeOut(store, log, message.seq);
+      message.term();
+      return;
+    }
+    await this.#tellMark(store, log, { settled: answer.settled });
+    // What still does not follow the mark will be sent again by whoever wrote it, once it is no longer in the stream.
+    if (answer.mark.seq < last) await this.#takeOut(store, log, message.seq);
+    message.ack();
+  }
+
+  /**
+   * The stream does not go on where the database is. What the stream still holds is read from its beginning; what does
+   * not follow even then is taken out, so that the sender sees the mark that is settled and begins there.
+   */
+  async #connect(store: string, log: LogName): Promise<void> {
+    const { receiver, sink } = this.#options;
+    const subject = logSubject(store, log);
+    let isGap = false;
+    let upTo = 0;
+    let refusal: Refusal | undefined;
+    for await (const { sequence, data } of scanSubject(this.#line, LOG_STREAM, subject, this.#options.inbox)) {
+      upTo = sequence;
+      const found = readMessage(subject, data);
+      if (isGap || typeof found === 'string') continue;
+      const answer = await receiver.receive(found.request, 'forwarder');
+      if (answer.type !== 'mark') refusal = answer;
+      isGap = answer.type !== 'mark' || answer.mark.seq < found.request.after.seq + found.request.rows.length;
+    }
+    const { settled } = await sink.known(log);
+    if (refusal === undefined) await this.#tellMark(store, log, { settled });
+    else await this.#stopLog(store, log, refusal);
+    if (!isGap) return;
+    await this.#takeOut(store, log, upTo);
+    this.#tell({ type: 'rewound', store, log, settled: settled.seq });
+  }
+
+  /** Takes a log out of the stream up to a message: its sender then goes by what is settled. */
+  async #takeOut(store: string, log: LogName, upTo: number): Promise<void> {
+    const manager = await jetstreamManager(await this.#line.connection());
+    await manager.streams.purge(LOG_STREAM, { filter: logSubject(store, log), seq: upTo + 1 });
+  }
+
+  /** Tells senders of logs whose mark is another one in the database than was told: either may have been wiped. */
+  async compare(): Promise<void> {
+    const told = await this.#told();
+    for (const { store, log } of told) {
+      const { settled } = await this.#options.sink.known(log);
+      const value = await readKey(this.#line, MARKS_BUCKET, logKeyOf(store, log));
+      const kept = value === undefined ? undefined : readKeptMark(value.text);
+      if (kept !== undefined && kept.settled.seq === settled.seq && kept.settled.hash === settled.hash) continue;
+      await this.#connect(store, log);
+    }
+  }
+
+  /** A sender that finds no mark at all asks for it: its log is new, or the bucket was wiped. */
+  async #answerAsks(): Promise<void> {
+    const connection = await this.#line.connection();
+    if (this.#asks === connection) return;
+    this.#asks = connection;
+    connection.subscribe(askPattern(), {
+      queue: CONSUMER,
+      callback: (_error, message) => {
+        void this.#answerAsk(message).catch((error: unknown) => this.#tell({ type: 'interrupted', error }));
+      },
+    });
+  }
+
+  async #answerAsk(message: Msg): Promise<void> {
+    const named = readAskSubject(message.subject);
+    if (named === undefined) return;
+    const { settled } = await this.#options.sink.known(named.log);
+    if (settled.seq > 0) await this.#tellMark(named.store, named.log, { settled });
+    message.respond(writeKeptMark({ settled }));
+  }
+
+  /** Every log that the bucket or the stream knows. */
+  async #told(): Promise<readonly { readonly store: string; readonly log: LogName }[]> {
+    const manager = await jetstreamManager(await this.#line.connection());
+    const bucket = `KV_${MARKS_BUCKET}`;
+    const root = `$KV.${MARKS_BUCKET}.`;
+    const marks = await manager.streams.info(bucket, { subjects_filter: `${root}>` });
+    const logs = await manager.streams.info(LOG_STREAM, { subjects_filter: logPattern() });
+    const named = [
+      ...Object.keys(marks.state.subjects ?? {}).map((subject) => readLogKey(subject.slice(root.length))),
+      ...Object.keys(logs.state.subjects ?? {}).map(readLogSubject),
+    ].filter((found) => found !== undefined);
+    return [...new Map(named.map((found) => [`${found.store}\n${logKey(found.log)}`, found])).values()];
+  }
+
+  async #stopLog(store: string, log: LogName, answer: Refusal): Promise<void> {
+    const { settled } = await this.#options.sink.known(log);
+    const stop = answer.type === 'fenced' ? ({ type: 'fork', mark: settled, detail: answer.detail } as const) : answer;
+    await this.#tellMark(store, log, { settled, stop });
+    this.#tell({ type: 'stopped', store, log, detail: answer.detail });
+  }
+
+  /** Somebody has looked: the log goes on. */
+  async release(store: string, log: LogName): Promise<void> {
+    const { settled } = await this.#options.sink.known(log);
+    await this.#tellMark(store, log, { settled }, true);
+  }
+
+  async #tellMark(store: string, log: LogName, told: KeptMark, isReleased = false): Promise<void> {
+    const key = logKeyOf(store, log);
+    for (let tried = 0; tried < WRITE_TRIES; tried += 1) {
+      const value = await readKey(this.#line, MARKS_BUCKET, key);
+      const kept = value === undefined ? undefined : readKeptMark(value.text);
+      // A stop stands until a person takes it away.
+      const stop = isReleased ? undefined : (told.stop ?? kept?.stop);
+      const text = writeKeptMark(stop === undefined ? { settled: told.settled } : { settled: told.settled, stop });
+      if (text === value?.text) return;
+      if (await writeKey(this.#line, MARKS_BUCKET, key, text, value?.revision ?? 0)) return;
+    }
+    throw new UpstreamFailure('busy', `the mark of ${log.origin} could not be told`);
+  }
+
+  /** Takes out of the stream what all logs have settled. */
+  async #trim(): Promise<void> {
+    const manager = await jetstreamManager(await this.#line.connection());
+    const { ack_floor: floor } = await manager.consumers.info(LOG_STREAM, CONSUMER);
+    if (floor.stream_seq > 0) await manager.streams.purge(LOG_STREAM, { seq: floor.stream_seq + 1 });
+  }
+
+  #every(everyMs: number, work: () => Promise<void>): () => void {
+    let isBusy = false;
+    const timer = setInterval(() => {
+      if (isBusy) return;
+      isBusy = true;
+      void work()
+        .catch((error: unknown) => this.#tell({ type: 'interrupted', error }))
+        .finally(() => {
+          isBusy = false;
+        });
+    }, everyMs);
+    return () => clearInterval(timer);
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { signal } = this.#stop;
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  #tell(event: NatsIntakeEvent): void {
+    this.#options.onEvent?.(event);
+  }
+}
+
+/** @returns in words why it is none of ours */
+function readMessage(subject: string, data: Uint8Array): { store: string; request: PushRequest } | string {
+  const named = readLogSubject(subject);
+  if (named === undefined) return 'the subject names no log';
+  try {
+    const request = decodePush(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+    if (logKey(request.log) !== logKey(named.log)) return 'it holds rows of another log than its subject names';
+    if (request.rows.length === 0 || request.after.seq < 0) return 'it holds no rows';
+    return { store: named.store, request };
+  } catch (error) {
+    if (error instanceof PushFormatError) return error.message;
+    throw error;
+  }
+}
