@@ -55,7 +55,7 @@ export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreR
     monotonic: () => clock.monotonic(),
     onEvent: (event) => {
       loggedReceipt(log, event);
-      if (event.type === 'committed') forwarder?.wake(event.log);
+      if (event.type === 'unsettled') forwarder?.wake(event.log);
     },
     ...(upstream === undefined ? {} : { settledBeyond: settledBeyond(upstream, clock) }),
   });

@@ -10,9 +10,9 @@ export function loggedEvent(log: Logger, event: SenderEvent): void {
   else log.warn('the receiver has less than before; it is sent again', { origin, epoch, to: event.to.seq });
 }
 
-/** What a receiver has to say; that rows came is nothing to say. */
+/** What a receiver has to say; that rows are on their way is nothing to say. */
 export function loggedReceipt(log: Logger, event: ReceiverEvent): void {
-  if (event.type === 'committed') return;
+  if (event.type === 'unsettled') return;
   const { type, log: name, ...rest } = event;
   const data = { ...name, ...rest };
   if (type === 'fork' || type === 'fenced' || type === 'sink-failed') log.error(`receiving: ${type}`, data);
