@@ -192,7 +192,7 @@ function quickJson(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** How many names there seem to be; a text within quotes may look like one. Blanks before a colon are for the slow way. */
+/** How many names there seem to be; a text may look like one. Blanks before a colon are for the slow way. */
 function nameCount(text: string): number {
   if (/"\s+:/.test(text)) return -1;
   let count = 0;

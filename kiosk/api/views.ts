@@ -54,7 +54,15 @@ export const lineView = z.object({
   amount: minorUnits,
   modifiers: z.array(z.object({ amount: minorUnits, label: localizedText })),
   /** The next step of a promotion, if one is near. */
-  hint: z.object({ label: localizedText, missingCount: z.int(), saves: minorUnits }).nullable(),
+  hint: z
+    .object({
+      label: localizedText,
+      missingCount: z.int(),
+      /** What is missing is something else that belongs to it; `saves` is then the least that it saves. */
+      isPart: z.boolean(),
+      saves: minorUnits,
+    })
+    .nullable(),
   minimumAge: z.int().nullable(),
   countChangeable: z.boolean(),
 });

@@ -81,5 +81,7 @@ function hintsByLine(
 }
 
 function sameHint(a: PromotionHint | undefined, b: PromotionHint | undefined): boolean {
-  return a?.promotionId === b?.promotionId && a?.missingCount === b?.missingCount && a?.saves === b?.saves;
+  if (a === undefined || b === undefined) return a === b;
+  const isSameStep = a.promotionId === b.promotionId && a.missingCount === b.missingCount && a.isPart === b.isPart;
+  return isSameStep && a.saves === b.saves;
 }

@@ -122,10 +122,14 @@ export function lineView(line: SaleLineItem, hint: PromotionHint | undefined): L
     regularAmount: line.regularAmount,
     amount: lineAmount(line),
     modifiers: line.modifiers.map(({ amount, label }) => ({ amount, label })),
-    hint: hint === undefined ? null : { label: hint.label, missingCount: hint.missingCount, saves: hint.saves },
+    hint: hint === undefined ? null : hintView(hint),
     minimumAge: line.restrictions?.minimumAge ?? null,
     countChangeable: isCountChangeable(line),
   };
+}
+
+function hintView({ label, missingCount, isPart, saves }: PromotionHint): LineView['hint'] {
+  return { label, missingCount, isPart: isPart === true, saves };
 }
 
 /** What a payment of an earlier sale has ended with is nothing to show for this one. */

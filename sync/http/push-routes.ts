@@ -6,6 +6,7 @@ import { UpstreamFailure } from '../log/upstream.ts';
 import type { Callers } from './callers.ts';
 import { PUSH_BODY_BYTES_MAX, PUSHES_AT_ONCE_MAX, PUSHES_PER_PEER_MAX } from './limits.ts';
 import type { PushReceiver, SyncLog } from './ports.ts';
+import { decompressPush } from './push-encoding.ts';
 import { decodePush, encodeAnswer, PUSH_MEDIA_TYPE, PushFormatError } from './push-format.ts';
 import { replyError } from './replies.ts';
 
@@ -34,8 +35,10 @@ export function servePushes(app: FastifyInstance, parts: PushParts): void {
     },
   ];
   app.post('/sync/v1/push', { onRequest, bodyLimit: PUSH_BODY_BYTES_MAX }, async (request, reply) => {
-    const { body } = request;
-    if (!Buffer.isBuffer(body)) return replyError(reply, 'malformed', `a push is ${PUSH_MEDIA_TYPE}`);
+    if (!Buffer.isBuffer(request.body)) return replyError(reply, 'malformed', `a push is ${PUSH_MEDIA_TYPE}`);
+    const body = decompressPush(request.body, request.headers['content-encoding']);
+    if (body === 'too-large') return replyError(reply, 'too-large', 'this is more than is taken at once');
+    if (body === 'unknown') return replyError(reply, 'malformed', 'a push is as it is, or compressed with zstd');
     let push: PushRequest;
     try {
       push = decodePush(body);

@@ -4,6 +4,7 @@ import type { IdentityKey } from '../identity/key-pair.ts';
 import { sessionText } from '../identity/sessions.ts';
 import type { TrustedStore } from '../identity/trusted-store.ts';
 import { UpstreamFailure } from '../log/upstream.ts';
+import { isLoopback } from './address.ts';
 import { failureOf } from './answer-failure.ts';
 import { SIGN_IN_TIMEOUT_MS, TOKEN_RENEW_SHARE } from './limits.ts';
 import { type Answer, type Call, StoreCaller, tlsOptions } from './store-call.ts';
@@ -57,6 +58,11 @@ export class StoreConnection {
         return true;
       },
     );
+  }
+
+  /** Is the store on another machine, as far as its address tells? */
+  get isOverNetwork(): boolean {
+    return !isLoopback(this.#caller.url.hostname);
   }
 
   /** How the bus gets there. */

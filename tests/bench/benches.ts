@@ -8,6 +8,7 @@ import { catalogueMemory } from './measures/catalogue-memory.ts';
 import { catalogueSearch } from './measures/catalogue-search.ts';
 import { decode } from './measures/decode.ts';
 import { drainHttp } from './measures/drain-http.ts';
+import { drainNats } from './measures/drain-nats.ts';
 import { drainPostgres } from './measures/drain-postgres.ts';
 import { laneMemory } from './measures/lane-memory.ts';
 import { laneReady } from './measures/lane-ready.ts';
@@ -34,5 +35,6 @@ export const BENCHES: readonly Bench[] = [
   catalogueMemory,
   alertFanout,
   drainHttp,
+  drainNats,
   drainPostgres,
 ];

@@ -4,21 +4,18 @@
  * may be in after a power cut (unsynced writes lost, reordered, torn), and the journal is started on each of them. The
  * same on a journal without full flushes has to lose something, or this test would prove nothing.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openJournalStore } from '#kiosk/storage/journal/open-journal-store.ts';
 import { readingJournal, verifyJournal } from '#kiosk/storage/journal/verify.ts';
-import { ForgetfulDisk, type UnsyncedWrites } from './power-loss.ts';
-import { traceScript, type FileOperation } from './syscall-trace.ts';
+import { crashing, fastFolder, putOnDisk, seededRandom } from './crash-states.ts';
+import type { UnsyncedWrites } from './power-loss.ts';
+import { traceScript } from './syscall-trace.ts';
 
 const WRITER = path.join(import.meta.dirname, 'journal-writer.ts');
 /** Enough for the log to be written back and begun anew. */
 const BATCHES = 300;
 const CRASHES_OF_EACH_WAY = 140;
-/** While the file is made, it is at its most fragile. */
-const FIRST_MOMENTS = 60;
 /** Random moments fall together now and then. */
 const STATES_MIN = 300;
 const CRASHES_OF_THE_WEAK = 60;
@@ -58,24 +55,6 @@ test('without full flushes acknowledged entries are lost, so the test above can 
   expect(lost).toBeGreaterThan(CRASHES_OF_THE_WEAK / 2);
 });
 
-/**
- * Lets the operations happen and stops, at each of the first moments and at random ones, to look at what would be left.
- */
-function crashing(
-  operations: readonly FileOperation[],
-  crashes: number,
-  random: () => number,
-  look: (disk: ForgetfulDisk, moment: number) => void,
-): void {
-  const moments = new Set(Array.from({ length: crashes }, () => Math.floor(random() * operations.length)));
-  for (let moment = 0; moment < FIRST_MOMENTS; moment += 1) moments.add(moment);
-  const disk = new ForgetfulDisk();
-  for (const [moment, operation] of operations.entries()) {
-    disk.do(operation);
-    if (moments.has(moment)) look(disk, moment);
-  }
-}
-
 /** Proves what lies there, starts the journal as a lane does, then proves all of it; returns what is wrong. */
 function startAndCount(file: string, acknowledged: number): string | undefined {
   try {
@@ -97,25 +76,4 @@ function countRows(file: string): number {
   } catch {
     return 0;
   }
-}
-
-function putOnDisk(file: string, files: ReadonlyMap<string, Buffer>): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-  for (const [name, bytes] of files) writeFileSync(name, bytes);
-}
-
-/** In memory where there is such a place: thousands of states are written, and none needs to last. */
-function fastFolder(): string {
-  const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'handrail-power-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** A linear congruential generator, so that a failure can be seen again. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return state / 0x80000000;
-  };
 }

@@ -243,3 +243,17 @@ describe('the shop’s own rules', () => {
     expect(lane.total).toBe(1250);
   });
 });
+
+describe('a lunch deal that lacks one part', () => {
+  it('says so on the list, with the least that it saves, until it is whole', async () => {
+    await open();
+    await lane.scan('9520042143295');
+    await lane.scan('9520042150699');
+    const hint = (): unknown => lane.page.entries('lines').get('2')?.hint;
+    await until('the hint is there', () => hint() !== null);
+    expect(hint()).toMatchObject({ label: { en: 'Lunch deal 6.00' }, isPart: true, missingCount: 1, saves: 128 });
+    await lane.scan('95212142');
+    await costs(600);
+    expect(hint()).toBeNull();
+  });
+});

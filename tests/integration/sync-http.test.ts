@@ -7,6 +7,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { inboxLogSink } from '#kiosk/host/sync/inbox-log-sink.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
@@ -17,7 +18,7 @@ import { genesisMark, markOf } from '#sync/log/row-hash.ts';
 import { UpstreamFailure } from '#sync/log/upstream.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { HttpUpstream } from '#sync/http/http-upstream.ts';
-import { PUSH_MEDIA_TYPE } from '#sync/http/push-format.ts';
+import { encodePush, PUSH_MEDIA_TYPE } from '#sync/http/push-format.ts';
 import type { PushReceiver } from '#sync/http/ports.ts';
 import type { InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
 import { FaultProxy } from '#tests/support/fault-proxy.ts';
@@ -59,7 +60,7 @@ async function openOverHttp(from: 'writer' | 'forwarder'): Promise<UpstreamUnder
     return part?.rows ?? [];
   };
   return {
-    upstream: new HttpUpstream(connection),
+    upstream: new HttpUpstream(connection, from === 'forwarder'),
     from,
     rows: (log) => rowsIn(inbox, log),
     suspects: async (log) => {
@@ -386,6 +387,23 @@ test('hostile pushes are answered with a reason and keep nothing', async () => {
     expect(answer.status, `after ${String(body).slice(0, 200)}`).toBe(status);
   }
   expect(received.length).toBe(1);
+});
+
+test('a compressed push is read, and one that would grow beyond all bounds or is damaged is not', async () => {
+  const store = await bed();
+  const connection = (await store.pair('lane-1')).connect();
+  onTestFinished(() => connection.close());
+  const send = async (body: Buffer, encoding: string): Promise<number> => {
+    const headers = { 'content-type': PUSH_MEDIA_TYPE, 'content-encoding': encoding };
+    return (await connection.call({ method: 'POST', path: '/sync/v1/push', headers, body })).status;
+  };
+  const push = encodePush(request(50));
+  expect(await send(zstdCompressSync(push), 'zstd')).toBe(200);
+  expect(await send(push, 'identity')).toBe(200);
+  expect(await send(zstdCompressSync(Buffer.alloc(500 * 1_024 * 1_024)), 'zstd'), 'half a gigabyte of zeros').toBe(413);
+  expect(await send(push, 'zstd'), 'not compressed at all').toBe(400);
+  expect(await send(zstdCompressSync(push).subarray(0, 50), 'zstd'), 'cut off').toBe(400);
+  expect(await send(gzipSync(push), 'gzip')).toBe(400);
 });
 
 test('the mark of a log can be asked for, and what is not there is told so', async () => {

@@ -84,7 +84,7 @@ export const LINES: readonly LineView[] = [
   demoLine(6, 'wholegrain-roll', { quantity: { kind: 'pieces', count: 4 }, regularAmount: 196, amount: 196 }),
   demoLine(7, 'organic-oat-milk', {
     content: { en: '1 litre', nl: '1 liter', da: '1 liter', de: '1 Liter' },
-    hint: { label: TWO_FOR_FOUR, missingCount: 1, saves: 38 },
+    hint: { label: TWO_FOR_FOUR, missingCount: 1, isPart: false, saves: 38 },
   }),
 ];
 

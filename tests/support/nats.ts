@@ -11,7 +11,7 @@ import { ensureDebianPackage, findProgram } from './debian-packages.ts';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
-const STORE_BYTES_MAX = 1024 * 1024 * 1024;
+const STORE_BYTES_MAX = 4 * 1024 * 1024 * 1024;
 const PASSWORD = 'only for a test';
 
 /** A NATS server with JetStream, a directory and a port of its own, and users as a chain has them. */

@@ -5,7 +5,9 @@ import { grams, pieces } from '../values/quantity.ts';
 import { applyPromotions } from './apply.ts';
 import type { PromotionContext, PromotionLine } from './basket-facts.ts';
 import { compilePromotions, type PromotionSet } from './compile.ts';
+import type { PromotionHint } from './price-modifier.ts';
 import type { Promotion, PromotionTarget } from './promotion.ts';
+import { isTargeted } from './target.ts';
 
 // Goal: what must hold for every basket and every shop, also where both are too large to try all combinations. Method:
 // random baskets of up to 60 lines against up to 40 promotions that overlap.
@@ -127,6 +129,28 @@ function offBy(lines: readonly PromotionLine[], set: PromotionSet): ReadonlyMap<
       return [each.lineNumber, modifiers.reduce((sum, modifier) => sum + modifier.amount, 0)] as const;
     }),
   );
+}
+
+/** There is a part of which any piece, whatever it costs, brings the basket what was named. */
+function completes(hint: PromotionHint, lines: readonly PromotionLine[], set: PromotionSet): void {
+  const promotion = set.goods.onEverything
+    .concat(...set.goods.byArticle.values(), ...set.goods.byGroup.values())
+    .find(({ promotionId }) => promotionId === hint.promotionId);
+  const parts = promotion?.kind === 'mix-and-match' ? promotion.parts : [];
+  const before = sumOf(offBy(lines, set));
+  const added = Array.from({ length: 12 }, (_, article) =>
+    lineOf(lines.length + 1, { article, count: 1, weighed: false }),
+  );
+  const isMissing = parts.some((part) =>
+    added
+      .filter((line) => isTargeted(part.target, line))
+      .every((line) => sumOf(offBy([...lines, line], set)) <= before - hint.saves),
+  );
+  expect(isMissing).toBe(true);
+}
+
+function sumOf(amounts: ReadonlyMap<number, number>): number {
+  return [...amounts.values()].reduce((sum, amount) => sum + amount, 0);
 }
 
 /** What the basket costs for each tax category: the finest amount that tax and totals depend on. */

@@ -75,7 +75,7 @@ export function priceClusters(situation: Situation, plan: GoodsPlan): PricedGood
   return { linesOf, clusters };
 }
 
-/** What leaves all prices in proportion leaves the choice as it is; only exclusive promotions escape a plan's shares. */
+/** What leaves all prices in proportion leaves the choice as it is; only exclusive promotions escape from shares. */
 function isInProportion(goods: readonly Goods[], { inForce }: Situation, plan: GoodsPlan): boolean {
   let keep: number | undefined;
   for (const each of goods) {

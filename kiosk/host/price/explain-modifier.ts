@@ -31,5 +31,6 @@ export function explainHint(hint: PromotionHint, exponent: number): string {
   if (hint.missingAmount !== undefined) {
     return `${label}: ${formatAmount(hint.missingAmount, exponent)} more saves ${saves}.`;
   }
+  if (hint.isPart === true) return `${label}: the part that is missing saves ${saves} or more.`;
   return `${label}: ${hint.missingCount} more ${hint.missingCount === 1 ? 'piece saves' : 'pieces save'} ${saves}.`;
 }

@@ -47,6 +47,7 @@ export function answerOutboxCall(store: JournalStore, call: OutboxCall): unknown
     case 'rowsSetAside':
       return outbox.rowsSetAside();
     case 'trimmable':
+      store.writeNotes();
       return outbox.trimmable(...call.args);
     case 'status':
       return outbox.status();

@@ -38,9 +38,8 @@ export function modifierWords(words: Translator, line: LineView, exponent: numbe
 export function hintWords(words: Translator, line: LineView, exponent: number): string | undefined {
   const { hint } = line;
   if (hint === null) return undefined;
-  return words.text('shopper.line.hint', {
-    label: words.pick(hint.label),
-    count: hint.missingCount,
-    amount: words.amount(hint.saves, exponent),
-  });
+  const label = words.pick(hint.label);
+  const amount = words.amount(hint.saves, exponent);
+  if (hint.isPart) return words.text('shopper.line.hintPart', { label, amount });
+  return words.text('shopper.line.hint', { label, count: hint.missingCount, amount });
 }

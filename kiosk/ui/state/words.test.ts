@@ -49,10 +49,17 @@ describe('a line', () => {
   it('names each promotion with what it takes off, and what is missing for the next', () => {
     const modifiers = [{ amount: -38, label: { en: '2 for 4.00' } }];
     expect(modifierWords(english, { ...line, modifiers }, 2)).toEqual(['2 for 4.00: −0.38']);
-    const hint = { label: { en: '2 for 4.00' }, missingCount: 1, saves: 38 };
+    const hint = { label: { en: '2 for 4.00' }, missingCount: 1, isPart: false, saves: 38 };
     expect(hintWords(english, { ...line, hint }, 2)).toBe('2 for 4.00: 1 more saves 0.38');
+    const part = { ...hint, label: { en: 'Lunch deal 6.00' }, isPart: true };
+    expect(hintWords(english, { ...line, hint: part }, 2)).toBe('Lunch deal 6.00: the missing part saves 0.38 or more');
     expect(hintWords(english, line, 2)).toBeUndefined();
   });
+});
+
+it('has words for what was taken as well as for what was not', () => {
+  expect(refusalWords(english, 'card-taken').what).toBe('Your card is noted.');
+  expect(refusalWords(english, 'coupon-used').what).toBe('This coupon has counted already.');
 });
 
 it('says what a price is for', () => {
