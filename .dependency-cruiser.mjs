@@ -20,7 +20,7 @@ const rooms = {
     rooms: ['kiosk/core/values', 'kiosk/core/payment'],
     packages: ['@serialport', 'iconv-lite', '@lydell'],
   },
-  'kiosk/store': { rooms: ['kiosk/core', 'kiosk/api', 'kiosk/i18n', 'sync'], packages: [] },
+  'kiosk/store': { rooms: ['kiosk/core', 'kiosk/api', 'kiosk/i18n', 'sync'], packages: ['zod'] },
   sync: {
     rooms: ['kiosk/core'],
     packages: ['@nats-io', '@peculiar', 'fast-xml-parser', 'fastify', 'pg', 'ws', 'zod'],

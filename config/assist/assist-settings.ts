@@ -4,6 +4,7 @@ import type { FloorSettings } from '#kiosk/core/assist/floor-settings.ts';
 import type { InterventionTable } from '#kiosk/core/assist/intervention-rule.ts';
 import type { TicketReason } from '#kiosk/core/assist/ticket.ts';
 import { minorUnits } from '#kiosk/core/values/money.ts';
+import type { DeepReadonly } from '../schemas/deep-readonly.ts';
 import { flag, milliseconds, whole } from '../schemas/fields.ts';
 import { DEFAULT_INTERVENTIONS } from './intervention-table.ts';
 
@@ -201,7 +202,7 @@ export const assistSchema = z
   })
   .prefault({});
 
-type AssistSettings = z.infer<typeof assistSchema>;
+type AssistSettings = DeepReadonly<z.infer<typeof assistSchema>>;
 
 /** The settings as the store role goes by them. */
 export function floorSettings(settings: AssistSettings): FloorSettings {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { assistSchema } from '../assist/assist-settings.ts';
 import { barcodeRulesSchema } from '../barcodes/barcode-rules.ts';
 import { countrySchema } from './country.ts';
+import type { DeepReadonly } from './deep-readonly.ts';
 import { devicesSchema } from './devices.ts';
 import { filePath } from './fields.ts';
 import { hqSchema } from './hq.ts';
@@ -36,6 +38,7 @@ export const handrailConfigSchema = z.strictObject({
   barcodes: barcodeRulesSchema.prefault({}),
   country: countrySchema,
   sync: syncSchema,
+  assist: assistSchema,
   hq: hqSchema.optional(),
 });
 
@@ -46,13 +49,6 @@ export const storeConfigSchema = handrailConfigSchema.partial({ lane: true, devi
 export const hqConfigSchema = handrailConfigSchema
   .partial({ store: true, lane: true, devices: true, catalogue: true, country: true })
   .required({ hq: true });
-
-/** An object, all the way down, that nobody may change. */
-type DeepReadonly<T> = T extends (infer Item)[]
-  ? readonly DeepReadonly<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
-    : T;
 
 export type HandrailConfig = DeepReadonly<z.output<typeof handrailConfigSchema>>;
 export type StoreConfig = DeepReadonly<z.output<typeof storeConfigSchema>>;

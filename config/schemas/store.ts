@@ -57,6 +57,9 @@ export const storeSchema = z
       description: 'The language before a shopper chose one; one of the languages.',
     }),
     http: storeHttp,
+    staffFile: filePath(
+      'The people who may sign in; "staff.json" in the data folder of the store unless named here.',
+    ).optional(),
     dataDirectory: filePath(
       'The folder of what the store keeps: a second copy of each lane, its people, its keys. Beside a lane it is the ' +
         'folder "store" in that lane\'s own.',

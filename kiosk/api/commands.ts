@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { articleView } from './views.ts';
+import { staffCommands } from './staff.ts';
+import { articleView, helpArticleView, helpTopic, shopperNeed } from './views.ts';
 import type { PageRole } from './topics.ts';
 
 const none = z.object({}).strict();
 const ok = z.object({}).strict();
-const attendant = z.string().min(1).max(40);
-const helpTopic = z.enum(['article', 'price', 'payment', 'age', 'other']);
+const language = z.string().min(2).max(20);
 
 /**
  * What a page can ask for. Every command is idempotent by the id that the page gives it: sent twice, done once.
@@ -52,7 +52,7 @@ export const commands = {
   /** Any sign of life from the person at the lane; also the answer to "do you need more time?". */
   stillHere: { input: none, output: ok, roles: ['shopper'] },
   callStaff: {
-    input: z.object({ topic: helpTopic.nullable() }).strict(),
+    input: z.object({ topic: helpTopic.nullable(), discreet: z.boolean().optional() }).strict(),
     output: z.object({ ticketId: z.string() }),
     roles: ['shopper'],
   },
@@ -63,31 +63,33 @@ export const commands = {
   },
   withdrawCall: { input: z.object({ ticketId: z.string() }).strict(), output: ok, roles: ['shopper'] },
 
-  // The staff page.
-  acknowledgeTicket: { input: z.object({ ticketId: z.string(), attendant }).strict(), output: ok, roles: ['staff'] },
-  resolveTicket: {
-    input: z
-      .object({
-        ticketId: z.string(),
-        attendant,
-        /** For a ticket with a task in the basket: what the person decided. */
-        outcome: z.enum(['approved', 'refused']).nullable(),
-        /** The age that was on the page in that moment; absent: the one that is asked for now. */
-        minimumAge: z.int().min(1).max(120).optional(),
-      })
-      .strict(),
+  stateNeeds: {
+    input: z.object({ ticketId: z.string(), needs: z.array(shopperNeed).max(5) }).strict(),
     output: ok,
-    roles: ['staff'],
+    roles: ['shopper'],
   },
-  /**
-   * A person has looked at the terminal and decides what an unknown payment was. While the terminal itself is being
-   * asked, the decision is kept, and counts if the terminal cannot tell.
-   */
-  settlePayment: {
-    input: z.object({ ticketId: z.string(), attendant, paid: z.boolean() }).strict(),
-    output: z.object({ asking: z.boolean() }),
-    roles: ['staff'],
+  chooseDiscretion: {
+    input: z.object({ ticketId: z.string(), discreet: z.boolean() }).strict(),
+    output: ok,
+    roles: ['shopper'],
   },
+  /** She wants a person of this shop, not one far away. */
+  insistOnPerson: { input: z.object({ ticketId: z.string() }).strict(), output: ok, roles: ['shopper'] },
+  answerEase: {
+    input: z.object({ ticketId: z.string(), ease: z.enum(['easy', 'hard']) }).strict(),
+    output: ok,
+    roles: ['shopper'],
+  },
+  /** Answers that fit some words, or what goes on at the lane where there are none; the best first. */
+  searchHelp: {
+    input: z.object({ text: z.string().max(60), language }).strict(),
+    output: z.object({ articles: z.array(helpArticleView).max(8) }),
+    roles: ['shopper', 'staff'],
+  },
+  /** Written down, so that whoever comes knows what was read. */
+  openHelp: { input: z.object({ articleId: z.string().max(60) }).strict(), output: ok, roles: ['shopper'] },
+
+  ...staffCommands,
 
   // The device desk of the demo.
   deskScan: { input: z.object({ code: z.string().min(1).max(200) }).strict(), output: ok, roles: ['desk'] },

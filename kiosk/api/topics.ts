@@ -14,6 +14,7 @@ import {
   ticketView,
 } from './views.ts';
 import { deskGoods, deskState } from './desk.ts';
+import { backlogView, boardView, personView } from './staff.ts';
 
 /**
  * The topics that a page can subscribe to.
@@ -36,7 +37,12 @@ export const topics = {
   effects: { kind: 'effect', schema: effectView, roles: ['shopper'] },
   /** The open tickets of all lanes, for staff. */
   tickets: { kind: 'keyed', schema: ticketView, roles: ['staff'] },
+  /** The last calls that are over, with how it went. */
+  settled: { kind: 'keyed', schema: ticketView, roles: ['staff', 'shopper'] },
   lanes: { kind: 'keyed', schema: laneStatusView, roles: ['staff'] },
+  people: { kind: 'keyed', schema: personView, roles: ['staff'] },
+  board: { kind: 'value', schema: boardView, roles: ['staff'] },
+  backlog: { kind: 'keyed', schema: backlogView, roles: ['staff'] },
   desk: { kind: 'value', schema: deskState, roles: ['desk'] },
   /** Apart from the desk's state, which changes often: the goods are sent once. */
   deskGoods: { kind: 'value', schema: deskGoods, roles: ['desk'] },

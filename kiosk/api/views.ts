@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { careView, helperView, promiseView } from './staff.ts';
 
 /**
  * What the program shows its pages: slices of state, each a topic of its own. A value topic has one value; a keyed
@@ -123,6 +124,10 @@ export const receiptView = z.object({
   closesAt: z.int().nullable(),
 });
 
+export const helpTopic = z.enum(['article', 'price', 'payment', 'age', 'other']);
+export const shopperNeed = z.enum(['walking', 'hearing', 'sight', 'language', 'calm']);
+
+/** A call for a person, for the shopper who waits and for whoever comes. What is null did not happen. */
 export const ticketView = z.object({
   ticketId: z.string(),
   workstationId: z.string(),
@@ -132,11 +137,55 @@ export const ticketView = z.object({
   topic: z.string().nullable(),
   language: z.string(),
   status: z.enum(['raised', 'acknowledged', 'attending', 'resolved', 'withdrawn', 'expired']),
+  /** The name that the shopper reads. */
   attendant: z.string().nullable(),
+  helper: helperView.nullable(),
+  /** On the way; false for "seen, I come after this". */
+  coming: z.boolean(),
+  leaseUntil: z.int().nullable(),
   raisedAt: z.int(),
+  acknowledgedAt: z.int().nullable(),
+  attendedAt: z.int().nullable(),
+  /** Since when nobody has it again. */
+  reopenedAt: z.int().nullable(),
+  place: z.enum(['at-lane', 'from-afar']).nullable(),
+  needs: z.array(shopperNeed),
+  discreet: z.boolean(),
+  /** How many more of the same kind came while it was open. */
+  merges: z.int(),
+  handOver: z.object({ from: z.string(), to: helperView.nullable(), note: z.string(), at: z.int() }).nullable(),
+  backup: z
+    .object({ kind: z.enum(['second-person', 'backup']), askedAt: z.int(), joined: z.array(helperView) })
+    .nullable(),
+  /** What it turned out to be, and when it was over. */
+  resolution: z.string().nullable(),
+  endedAt: z.int().nullable(),
+  ease: z.enum(['easy', 'hard']).nullable(),
   context: z.record(z.string(), z.union([z.string(), z.number()])),
   /** The task in the basket that this ticket is about, if any. */
   interventionId: z.string().nullable(),
+  basket: z.object({ total: minorUnits, articleCount: z.int() }),
+  /** The last things that happened at the lane before and since, newest last, at most five; codes for sentences. */
+  events: z.array(
+    z.object({ at: z.int(), code: z.string(), data: z.record(z.string(), z.union([z.string(), z.number()])) }),
+  ),
+  /** Answers that the shopper opened before or while waiting, by the id of the article. */
+  articlesRead: z.array(z.string()),
+  /** What the store told the lane to promise; null as long as it has not. */
+  promise: promiseView.nullable(),
+  /** What the store adds for its people; null at the lane. */
+  care: careView.nullable(),
+});
+
+/** An answer that a shopper can read while waiting, or instead of calling. */
+export const helpArticleView = z.object({
+  articleId: z.string(),
+  version: z.int(),
+  owner: z.string(),
+  topic: helpTopic,
+  title: z.string(),
+  steps: z.array(z.object({ text: z.string(), picture: z.string().nullable() })),
+  language: z.string(),
 });
 
 export const deviceView = z.object({
@@ -165,8 +214,13 @@ export const articleView = z.object({
 export const laneStatusView = z.object({
   workstationId: z.string(),
   laneNumber: z.int(),
-  state: z.enum(['free', 'scanning', 'paying', 'help', 'held', 'out-of-service']),
+  state: z.enum(['free', 'scanning', 'paying', 'help', 'held', 'paused', 'out-of-service']),
   connected: z.boolean(),
+  basket: z.object({ total: minorUnits, articleCount: z.int() }),
+  /** How often the basket changed: a page that shows it asks again. */
+  basketRevision: z.int(),
+  /** Where staff pages find this lane when the store is away; null where it only answers its own machine. */
+  directUrl: z.string().nullable(),
   /** What amounts in this lane's tickets are in. */
   currency: z.string(),
   currencyExponent: z.int(),
@@ -183,6 +237,7 @@ export type NoticeView = z.infer<typeof noticeView>;
 export type PaymentView = z.infer<typeof paymentView>;
 export type ReceiptView = z.infer<typeof receiptView>;
 export type TicketView = z.infer<typeof ticketView>;
+export type HelpArticleView = z.infer<typeof helpArticleView>;
 export type DeviceView = z.infer<typeof deviceView>;
 export type CategoryView = z.infer<typeof catalogueCategoryView>;
 export type ArticleView = z.infer<typeof articleView>;

@@ -52,7 +52,12 @@ export type RejectionCode =
   | 'voucher-for-staff'
   | 'refund-receipt-for-staff'
   | 'parked-basket-for-staff'
-  | 'staff-badge-seen';
+  | 'staff-badge-seen'
+  | 'not-signed-in'
+  | 'sign-in-refused'
+  | 'sign-in-locked'
+  | 'action-not-offered'
+  | 'lane-away';
 
 export function reject(code: RejectionCode, data?: Rejection['data']): Rejection {
   return { rejected: true, code, data };

@@ -6,9 +6,12 @@ import { configCommand } from './commands/config.ts';
 import { decodeCommand } from './commands/decode.ts';
 import { journalCommand } from './commands/journal.ts';
 import { demoCommand } from './commands/demo.ts';
+import { hqCommand } from './commands/hq.ts';
 import { laneCommand } from './commands/lane.ts';
+import { pairCommand } from './commands/pair.ts';
 import { priceCommand } from './commands/price.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { storeCommand } from './commands/store.ts';
 import { terminalCommand } from './commands/terminal.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { softwareVersion } from './software-version.ts';
@@ -23,6 +26,9 @@ function program(): Command {
     .exitOverride()
     .addCommand(demoCommand())
     .addCommand(laneCommand())
+    .addCommand(storeCommand())
+    .addCommand(hqCommand())
+    .addCommand(pairCommand())
     .addCommand(buildCommand())
     .addCommand(catalogueCommand())
     .addCommand(configCommand())

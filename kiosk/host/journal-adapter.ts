@@ -86,6 +86,9 @@ const TYPES = {
   lane: {
     'lane-started': true,
     'lane-stopped': true,
+    'lane-paused': true,
+    'lane-opened': true,
+    'staff-acted': true,
     'epoch-started': true,
     'clock-jump': true,
   } satisfies Record<LaneEvent['type'], true>,

@@ -4,11 +4,13 @@ import type { Article } from '#kiosk/core/catalogue/article.ts';
 import type { Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { AssistDesk } from './assist-desk.ts';
+import type { HelpShelf } from './help-shelf.ts';
 import type { Cashier } from './cashier.ts';
 import type { IdleWatch } from './idle-watch.ts';
 import type { LaneCore } from './lane-core.ts';
 import type { ReceiptDesk } from './receipt/receipt-desk.ts';
 import type { ScanIntake } from './scan-intake.ts';
+import { staffHandlers } from './staff-handlers.ts';
 
 /** How many articles one search shows: as many pictures as a shopper takes in, and a page more. */
 const SEARCH_RESULTS_MAX = 24;
@@ -20,13 +22,14 @@ export interface LaneDesks {
   readonly receipts: ReceiptDesk;
   readonly assist: AssistDesk;
   readonly idle: IdleWatch;
+  readonly help: HelpShelf;
 }
 
 type Done = Record<string, never>;
 
 /** What the lane does for each command of its pages. A shopper's command is also a sign of life. */
 export function laneHandlers(desks: LaneDesks): CommandHandlers {
-  return { ...basketHandlers(desks), ...paymentHandlers(desks), ...assistHandlers(desks) };
+  return { ...basketHandlers(desks), ...paymentHandlers(desks), ...assistHandlers(desks), ...staffHandlers(desks) };
 }
 
 function basketHandlers({ core, intake, idle }: LaneDesks): CommandHandlers {
@@ -92,23 +95,27 @@ function paymentHandlers({ cashier, receipts, idle }: LaneDesks): CommandHandler
     },
     chooseReceipt: async ({ medium }) => done(await receipts.choose(medium)),
     finish: async () => done(await receipts.finish()),
-    settlePayment: async ({ ticketId, attendant, paid }) =>
-      cashier.staffDecision({ ticketId: ticketId as TicketId, attendant, paid }),
   };
 }
 
-function assistHandlers({ assist, idle }: LaneDesks): CommandHandlers {
+function assistHandlers({ core, assist, idle, help }: LaneDesks): CommandHandlers {
   return {
-    callStaff: async ({ topic }) => {
+    callStaff: async ({ topic, discreet }) => {
       idle.seen();
-      return assist.call(topic);
+      return assist.call(topic, discreet);
     },
     giveHelpTopic: async ({ ticketId, topic }) => done(await assist.giveTopic(ticketId as TicketId, topic)),
     withdrawCall: async ({ ticketId }) => done(await assist.withdraw(ticketId as TicketId)),
-    acknowledgeTicket: async ({ ticketId, attendant }) =>
-      done(await assist.acknowledge(ticketId as TicketId, attendant)),
-    resolveTicket: async ({ ticketId, attendant, outcome, minimumAge }) =>
-      done(await assist.resolve(ticketId as TicketId, attendant, outcome, minimumAge)),
+    stateNeeds: async ({ ticketId, needs }) => done(await assist.stateNeeds(ticketId as TicketId, needs)),
+    chooseDiscretion: async ({ ticketId, discreet }) =>
+      done(await assist.chooseDiscretion(ticketId as TicketId, discreet)),
+    answerEase: async ({ ticketId, ease }) => done(await assist.answerEase(ticketId as TicketId, ease)),
+    searchHelp: async ({ text, language }) => ({ articles: help.search(text, language, core.state) }),
+    openHelp: async ({ articleId }) => {
+      idle.seen();
+      core.noteRead(articleId);
+      return {};
+    },
   };
 }
 

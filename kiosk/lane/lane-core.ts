@@ -6,6 +6,7 @@ import type { AssistEvent, TicketReason } from '#kiosk/core/assist/ticket.ts';
 import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
 import { type FollowUpContext, followUps } from '#kiosk/core/lane/follow-ups.ts';
 import { heldByPayment } from '#kiosk/core/lane/held-by-payment.ts';
+import { totalsOf } from '#kiosk/core/pricing/totals.ts';
 import { isRejection, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TransactionCommand } from '#kiosk/core/transaction/commands.ts';
 import type { TransactionContext } from '#kiosk/core/transaction/context.ts';
@@ -21,6 +22,9 @@ import type { LaneSettings } from './lane-settings.ts';
 import type { LaneState } from './lane-state.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import { LinesProjector } from './lines-projector.ts';
+import { RecentEvents } from './recent-events.ts';
+import { SettledCalls } from './settled-calls.ts';
+import { type TicketSurroundings, ticketView } from './ticket-view.ts';
 import type { Clock, Ids, JournalEntry, Logger } from './ports.ts';
 import {
   basketView,
@@ -30,7 +34,6 @@ import {
   paymentView,
   receiptView,
   sessionView,
-  ticketView,
 } from './view-projector.ts';
 
 /** What a lane is made of; the host brings the parts together. */
@@ -54,6 +57,8 @@ export interface LaneParts {
 export class LaneCore {
   readonly parts: LaneParts;
   readonly #lines = new LinesProjector();
+  readonly #recent = new RecentEvents();
+  readonly #settled: SettledCalls;
   #session: LaneSession;
   #status: TransactionState['status'];
   #retired = false;
@@ -62,7 +67,8 @@ export class LaneCore {
     this.parts = parts;
     this.#session = session;
     this.#status = parts.writer.state.transaction.status;
-    parts.writer.onWritten((state) => this.#written(state));
+    this.#settled = new SettledCalls(parts.writer.state.tickets);
+    parts.writer.onWritten((state, entries) => this.#written(state, entries));
   }
 
   get state(): LaneState {
@@ -108,8 +114,9 @@ export class LaneCore {
     reason: TicketReason,
     raisedBy: 'shopper' | 'lane',
     context: Readonly<Record<string, string | number>> = {},
+    discreet = false,
   ): Promise<Rejection | undefined> {
-    return this.assist(this.raising(this.state, reason, raisedBy, context));
+    return this.assist({ ...this.raising(this.state, reason, raisedBy, context), discreet });
   }
 
   /** The command that calls a person about what is going on at the lane. */
@@ -118,7 +125,7 @@ export class LaneCore {
     reason: TicketReason,
     raisedBy: 'shopper' | 'lane',
     context: Readonly<Record<string, string | number>>,
-  ): AssistCommand {
+  ): Extract<AssistCommand, { type: 'raise' }> {
     const { transaction } = state;
     return {
       type: 'raise',
@@ -128,7 +135,23 @@ export class LaneCore {
       transactionId: isOver(transaction) ? undefined : transaction.transactionId,
       language: languageOf(state, this.#session),
       context,
+      basketValue: isOver(transaction) ? undefined : totalsOf(transaction.lines).total,
     };
+  }
+
+  /** Out of use for the next shopper, or in use again. */
+  async pause(paused: boolean): Promise<Rejection | undefined> {
+    const at = this.parts.clock.now();
+    await this.parts.writer.write((state) =>
+      state.paused === paused ? [] : [{ kind: 'lane', event: { type: paused ? 'lane-paused' : 'lane-opened', at } }],
+    );
+    return undefined;
+  }
+
+  /** The shopper has opened an answer. */
+  noteRead(articleId: string): void {
+    this.#recent.read(articleId, this.parts.clock.now());
+    this.show();
   }
 
   /** The entries of a command and of the calls for a person that follow from it. */
@@ -187,22 +210,43 @@ export class LaneCore {
   }
 
   #showTickets(state: LaneState): void {
-    const { hub, settings } = this.parts;
+    const { hub } = this.parts;
+    const around = this.#surroundings(state);
     const shown = new Map(
-      [...state.tickets.values()].map((ticket) => [
-        ticket.ticketId as string,
-        ticketView(ticket, settings.laneNumber, state.transaction),
-      ]),
+      [...state.tickets.values()].map((ticket) => [ticket.ticketId as string, ticketView(ticket, around)]),
     );
     // What is known there may come from another life of this lane.
     const drop = [...hub.entries('assist').keys()].filter((id) => !shown.has(id));
     hub.publishEntries('assist', { drop, set: shown });
     hub.publishEntries('tickets', { drop, set: shown });
+    const settled = this.#settled.list.map(
+      (ticket) => [ticket.ticketId as string, ticketView(ticket, around)] as const,
+    );
+    const kept = new Set(settled.map(([id]) => id));
+    hub.publishEntries('settled', {
+      drop: [...hub.entries('settled').keys()].filter((id) => !kept.has(id)),
+      set: settled,
+    });
+  }
+
+  #surroundings(state: LaneState): TicketSurroundings {
+    return {
+      laneNumber: this.parts.settings.laneNumber,
+      transaction: state.transaction,
+      events: this.#recent.list,
+      articlesRead: this.#recent.articlesRead,
+      promises: this.#session.promises,
+    };
   }
 
   /** A notice belongs to the step in which it arose, and the language to the shopper who chose it. */
-  #written(state: LaneState): void {
+  #written(state: LaneState, entries: readonly JournalEntry[]): void {
     const { transaction } = state;
+    this.#recent.follow(entries, this.parts.clock.now());
+    this.#settled.follow(state.tickets, entries);
+    if (entries.some(({ kind }) => kind === 'transaction')) {
+      this.#session = { ...this.#session, basketRevision: this.#session.basketRevision + 1 };
+    }
     if (transaction.status !== this.#status) {
       this.#session = { ...this.#session, notice: null };
       if (isOver(transaction)) this.#session = { ...this.#session, language: this.parts.settings.defaultLanguage };

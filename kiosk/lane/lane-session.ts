@@ -1,3 +1,4 @@
+import type { PromiseView } from '#kiosk/api/staff.ts';
 import type { DeviceView, NoticeView, PaymentView, ReceiptView } from '#kiosk/api/views.ts';
 import type { EpochMs, LanguageTag } from '#kiosk/core/values/identifiers.ts';
 
@@ -14,6 +15,10 @@ export interface LaneSession {
   readonly devices: ReadonlyMap<string, DeviceView>;
   /** Payments from before the start are being settled: nobody can shop yet. */
   readonly recovering: boolean;
+  /** What the store has promised, by ticket. */
+  /** How often the basket changed since the start. */
+  readonly basketRevision: number;
+  readonly promises: ReadonlyMap<string, PromiseView>;
 }
 
 export const NO_PAYMENT: LaneSession['payment'] = {
@@ -35,5 +40,7 @@ export function freshSession(language: LanguageTag): LaneSession {
     receipt: NO_RECEIPT,
     devices: new Map(),
     recovering: true,
+    basketRevision: 0,
+    promises: new Map(),
   };
 }

@@ -29,4 +29,6 @@ export interface LaneSettings {
   /** How deposit slips are taken; undefined where they are not. */
   readonly depositReturn: DepositReturnRule | undefined;
   readonly promotions: PromotionSet;
+  /** Where staff pages find this lane when the store is away. */
+  readonly directUrl?: string | undefined;
 }

@@ -13,6 +13,8 @@ export interface LaneState {
   readonly payments: PaymentState;
   /** The number of the last receipt of this lane; the next sale gets the one after it. */
   readonly lastReceiptNumber: number;
+  /** A colleague has taken the lane out of use until a colleague opens it again. */
+  readonly paused: boolean;
 }
 
 export const EMPTY_LANE: LaneState = {
@@ -20,6 +22,7 @@ export const EMPTY_LANE: LaneState = {
   tickets: NO_TICKETS,
   payments: NO_PAYMENTS,
   lastReceiptNumber: 0,
+  paused: false,
 };
 
 export function evolveLane(state: LaneState, entry: JournalEntry): LaneState {
@@ -34,7 +37,8 @@ export function evolveLane(state: LaneState, entry: JournalEntry): LaneState {
     case 'assist':
       return { ...state, tickets: evolveTickets(state.tickets, entry.event) };
     case 'lane':
-      return state;
+      if (entry.event.type === 'lane-paused') return { ...state, paused: true };
+      return entry.event.type === 'lane-opened' ? { ...state, paused: false } : state;
     default:
       return assertNever(entry);
   }

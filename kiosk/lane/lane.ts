@@ -1,4 +1,5 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { PromiseView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import { fittingCalls } from '#kiosk/core/assist/fitting-calls.ts';
 import type { AssistEvent } from '#kiosk/core/assist/ticket.ts';
@@ -11,11 +12,13 @@ import { Cashier } from './cashier.ts';
 import { CatalogueWatch } from './catalogue-watch.ts';
 import { DeviceBoard } from './device-board.ts';
 import { laneHandlers } from './handlers.ts';
+import type { HelpShelf } from './help-shelf.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { LaneCore } from './lane-core.ts';
 import { freshSession } from './lane-session.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import { EMPTY_LANE, evolveLane, type LaneState } from './lane-state.ts';
+import { LeaseWatch } from './lease-watch.ts';
 import { LaneWriter } from './lane-writer.ts';
 import { PaymentCoordinator } from './payment/payment-coordinator.ts';
 import type { ChangingCatalogue, Clock, Ids, Journal, Logger } from './ports.ts';
@@ -37,6 +40,7 @@ export interface LaneEquipment extends Reading {
   readonly scanner: Scanner | undefined;
   readonly terminal: PaymentTerminal | undefined;
   readonly outlets: ReceiptOutlets;
+  readonly help: HelpShelf;
   /** Calls for a person, and what became of them, while there was no journal to write them to. */
   readonly callsMeanwhile?: readonly AssistEvent[] | undefined;
 }
@@ -44,6 +48,8 @@ export interface LaneEquipment extends Reading {
 export interface Lane {
   readonly handlers: CommandHandlers;
   readonly core: LaneCore;
+  /** What the store promises those who wait, by ticket. */
+  promised(promises: ReadonlyMap<string, PromiseView>): void;
   /**
    * Ends the lane's own work: no timers, no listeners, everything asked for is on disk. Devices stay with their owner.
    */
@@ -76,6 +82,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   const receipts = new ReceiptDesk(core, equipment.outlets);
   const intake = new ScanIntake(core, equipment, async () => receipts.makeWay());
   const assist = new AssistDesk(core);
+  const leases = new LeaseWatch(core);
   const devices = new DeviceBoard(core);
   const unsubscribe: (() => void)[] = [];
 
@@ -110,7 +117,8 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   idle.seen();
   return {
     core,
-    handlers: laneHandlers({ core, intake, cashier, receipts, assist, idle }),
+    handlers: laneHandlers({ core, intake, cashier, receipts, assist, idle, help: equipment.help }),
+    promised: (promises) => core.updateSession({ promises }),
     recovered: cashier.recover(),
     stop: async () => {
       core.retire();
@@ -118,6 +126,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
       devices.stop();
       catalogue.stop();
       idle.stop();
+      leases.stop();
       receipts.stop();
       cashier.stop();
       // The last word of an orderly end; a journal that does not take it has failed, and its owner knows.

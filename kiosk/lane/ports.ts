@@ -1,4 +1,5 @@
 import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
+import type { Helper } from '#kiosk/core/assist/person.ts';
 import type { PaymentEvent } from '#kiosk/core/payment/payment.ts';
 import type { AssistEvent } from '#kiosk/core/assist/ticket.ts';
 import type { TransactionEvent } from '#kiosk/core/transaction/events.ts';
@@ -29,6 +30,17 @@ export type JournalEntry =
 export type LaneEvent =
   | { readonly type: 'lane-started'; readonly softwareVersion: string; readonly at: EpochMs }
   | { readonly type: 'lane-stopped'; readonly at: EpochMs }
+  /** Out of use until a colleague opens it again; whoever is shopping comes to the end. */
+  | { readonly type: 'lane-paused'; readonly at: EpochMs }
+  | { readonly type: 'lane-opened'; readonly at: EpochMs }
+  /** What a colleague did in a basket or at the lane, and why. */
+  | {
+      readonly type: 'staff-acted';
+      readonly action: Readonly<Record<string, string | number>>;
+      readonly reason: string;
+      readonly helper: Helper;
+      readonly at: EpochMs;
+    }
   /** This journal goes on where another one of the same lane ended: it was copied, restored or damaged. */
   | {
       readonly type: 'epoch-started';

@@ -6,9 +6,7 @@ import type {
   PaymentView,
   ReceiptView,
   SessionView,
-  TicketView,
 } from '#kiosk/api/views.ts';
-import type { Ticket } from '#kiosk/core/assist/ticket.ts';
 import { openAttempts } from '#kiosk/core/payment/evolve.ts';
 import { lineAmount, totalsOf } from '#kiosk/core/pricing/totals.ts';
 import { isCountChangeable } from '#kiosk/core/transaction/decide-lines.ts';
@@ -19,6 +17,7 @@ import type { TransactionState } from '#kiosk/core/transaction/state.ts';
 import { type LaneSession, NO_PAYMENT } from './lane-session.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import type { LaneState } from './lane-state.ts';
+import { basketSummary } from './ticket-view.ts';
 
 /** Why nobody can shop at the lane now. */
 export type OutOfServiceReason = LaneView['outOfServiceReasons'][number];
@@ -49,6 +48,7 @@ export function reasonsOutOfService(state: LaneState, session: LaneSession): Out
     if (state.transaction.status !== 'tendering') reasons.push('payment-unsettled');
   }
   if (!isOver(state.transaction)) return reasons;
+  if (state.paused) reasons.push('staff');
   for (const device of session.devices.values()) {
     const away = device.state === 'offline' || device.state === 'faulted';
     if (away && device.kind === 'terminal') reasons.push('terminal');
@@ -173,26 +173,6 @@ export function receiptView(state: LaneState, session: LaneSession, settings: La
   };
 }
 
-export function ticketView(ticket: Ticket, laneNumber: number, transaction: TransactionState): TicketView {
-  const aboutAge = ticket.reason === 'age-check' && 'interventions' in transaction;
-  const task = aboutAge ? transaction.interventions.find((open) => open.kind === 'age-check') : undefined;
-  return {
-    ticketId: ticket.ticketId,
-    workstationId: ticket.workstationId,
-    laneNumber,
-    reason: ticket.reason,
-    raisedBy: ticket.raisedBy,
-    topic: ticket.topic ?? null,
-    language: ticket.language,
-    status: ticket.status,
-    attendant: ticket.attendant ?? null,
-    raisedAt: ticket.raisedAt,
-    // More articles may have come since the call: what is decided about is the task as it is now.
-    context: task?.minimumAge === undefined ? ticket.context : { ...ticket.context, minimumAge: task.minimumAge },
-    interventionId: task?.interventionId ?? null,
-  };
-}
-
 export function laneStatusView(state: LaneState, session: LaneSession, settings: LaneSettings): LaneStatusView {
   return {
     workstationId: settings.workstationId,
@@ -201,11 +181,15 @@ export function laneStatusView(state: LaneState, session: LaneSession, settings:
     connected: true,
     currency: settings.currency.code,
     currencyExponent: settings.currency.exponent,
+    basket: basketSummary(state.transaction),
+    basketRevision: session.basketRevision,
+    directUrl: settings.directUrl ?? null,
   };
 }
 
 function laneStatus(state: LaneState, session: LaneSession): LaneStatusView['state'] {
-  if (reasonsOutOfService(state, session).length > 0) return 'out-of-service';
+  const reasons = reasonsOutOfService(state, session);
+  if (reasons.length > 0) return reasons.every((reason) => reason === 'staff') ? 'paused' : 'out-of-service';
   if (openAttempts(state.payments).some((attempt) => attempt.phase === 'unknown')) return 'held';
   if (state.tickets.size > 0) return 'help';
   switch (state.transaction.status) {

@@ -4,6 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import type { TicketView } from '#kiosk/api/views.ts';
+import { laneStatusWith, ticketViewWith } from '#tests/support/ticket-view.ts';
 import { laneCalls, lanesInOrder, waitingCount } from './lane-calls.ts';
 
 const ME = 'Ann';
@@ -59,8 +60,7 @@ it('has nothing to show of nothing', () => {
 });
 
 it('shows lanes as they stand', () => {
-  const lane = { state: 'free', connected: true, currency: 'EUR', currencyExponent: 2 } as const;
-  const lanes = [3, 1, 2].map((laneNumber) => ({ ...lane, workstationId: `lane-${laneNumber}`, laneNumber }));
+  const lanes = [3, 1, 2].map((laneNumber) => laneStatusWith({ workstationId: `lane-${laneNumber}`, laneNumber }));
   expect(lanesInOrder(lanes).map(({ laneNumber }) => laneNumber)).toEqual([1, 2, 3]);
 });
 
@@ -68,19 +68,10 @@ let count = 0;
 
 function ticket(laneNumber: number, facts: Partial<TicketView>): TicketView {
   count += 1;
-  return {
+  return ticketViewWith({
     ticketId: `ticket-${count}`,
     workstationId: `lane-${laneNumber}`,
     laneNumber,
-    reason: 'help',
-    raisedBy: 'shopper',
-    topic: null,
-    language: 'en',
-    status: 'raised',
-    attendant: null,
-    raisedAt: 0,
-    context: {},
-    interventionId: null,
     ...facts,
-  };
+  });
 }

@@ -14,6 +14,7 @@ const ICONS: Readonly<Record<LaneState, IconName>> = {
   paying: 'credit-card',
   help: 'hand-palm-fill',
   held: 'pause',
+  paused: 'pause',
   'out-of-service': 'wrench',
   disconnected: 'wifi-slash',
 };

@@ -322,26 +322,24 @@ export class HrStaffPage extends LitElement {
   }
 
   private async ask(intent: StaffIntent, { ticketId, laneNumber }: TicketView): Promise<void> {
-    const attendant = this.device.name ?? '';
     switch (intent.type) {
       case 'coming':
-        await this.store?.call('acknowledgeTicket', { ticketId, attendant });
+        await this.store?.call('acknowledgeTicket', { ticketId });
         return;
       case 'done':
-        await this.store?.call('resolveTicket', { ticketId, attendant, outcome: null });
+        await this.store?.call('resolveTicket', { ticketId, outcome: null });
         return;
       case 'decide': {
         const { outcome, minimumAge } = intent;
         await this.store?.call('resolveTicket', {
           ticketId,
-          attendant,
           outcome,
           ...(minimumAge > 0 ? { minimumAge } : {}),
         });
         return;
       }
       case 'settle-payment': {
-        const settled = await this.store?.call('settlePayment', { ticketId, attendant, paid: intent.paid });
+        const settled = await this.store?.call('settlePayment', { ticketId, paid: intent.paid });
         if (settled?.asking === true) this.say(this.words.text('staff.settle.asking', { number: laneNumber }), false);
       }
     }

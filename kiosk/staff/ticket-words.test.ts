@@ -4,19 +4,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
+import { laneStatusWith, ticketViewWith } from '#tests/support/ticket-view.ts';
 import { translatorFor } from '#kiosk/i18n/translator.ts';
 import { minutesAndSeconds, ticketContext, ticketIcon, ticketTitle } from './ticket-words.ts';
 
 const english = translatorFor('en');
 const german = translatorFor('de');
-const LANE: LaneStatusView = {
-  workstationId: 'lane-4',
-  laneNumber: 4,
-  state: 'help',
-  connected: true,
-  currency: 'DKK',
-  currencyExponent: 2,
-};
+const LANE: LaneStatusView = laneStatusWith({ state: 'help' });
 
 describe('the title', () => {
   it('names the reason, and the topic if there is one', () => {
@@ -73,19 +67,5 @@ it.each([
 });
 
 function ticket(facts: Partial<TicketView>): TicketView {
-  return {
-    ticketId: 'ticket-1',
-    workstationId: 'lane-4',
-    laneNumber: 4,
-    reason: 'help',
-    raisedBy: 'shopper',
-    topic: null,
-    language: 'en',
-    status: 'raised',
-    attendant: null,
-    raisedAt: 0,
-    context: {},
-    interventionId: null,
-    ...facts,
-  };
+  return ticketViewWith(facts);
 }

@@ -74,10 +74,10 @@ describe('a call for help', () => {
 
   it('is one person’s: who is second learns who was first', async () => {
     const { ticketId } = await lane.page.call('callStaff', { topic: null });
-    const [sara, ben] = [await lane.staff(), await lane.staff()];
+    const [sara, ben] = [await lane.staff('Sara'), await lane.staff('Ben')];
     const answers = await Promise.allSettled([
-      sara.call('acknowledgeTicket', { ticketId, attendant: 'Sara' }),
-      ben.call('acknowledgeTicket', { ticketId, attendant: 'Ben' }),
+      sara.call('acknowledgeTicket', { ticketId }),
+      ben.call('acknowledgeTicket', { ticketId }),
     ]);
     const refused = answers.find((answer) => answer.status === 'rejected');
     const first = lane.page.entries('assist').get(ticketId)?.attendant;
@@ -88,7 +88,7 @@ describe('a call for help', () => {
   it('outlives a restart of the lane, with who is coming', async () => {
     const { ticketId } = await lane.page.call('callStaff', { topic: 'price' });
     const staff = await lane.staff();
-    await staff.call('acknowledgeTicket', { ticketId, attendant: 'Sara' });
+    await staff.call('acknowledgeTicket', { ticketId });
     await lane.restart();
     const ticket = await until('the call is still there', () => lane.page.entries('assist').get(ticketId));
     expect(ticket).toMatchObject({ status: 'acknowledged', attendant: 'Sara', topic: 'price' });
@@ -114,15 +114,15 @@ describe('an age check', () => {
     const staff = await lane.staff();
     await lane.scan(CIDER);
     const first = await lane.called('age-check');
-    await staff.call('acknowledgeTicket', { ticketId: first.ticketId, attendant: 'Sara' });
+    await staff.call('acknowledgeTicket', { ticketId: first.ticketId });
     await lane.scan(LABEL.pilsCan);
-    const decided = { attendant: 'Sara', outcome: 'approved' } as const;
+    const decided = { outcome: 'approved' } as const;
     await staff.call('resolveTicket', { ...decided, ticketId: first.ticketId, minimumAge: 16 });
     const second = await until('18 is asked for', () =>
       [...staff.entries('tickets').values()].find(({ ticketId }) => ticketId !== first.ticketId),
     );
     expect(second).toMatchObject({ reason: 'age-check', context: { minimumAge: 18 } });
-    await staff.call('acknowledgeTicket', { ticketId: second.ticketId, attendant: 'Sara' });
+    await staff.call('acknowledgeTicket', { ticketId: second.ticketId });
     await staff.call('resolveTicket', { ...decided, ticketId: second.ticketId, minimumAge: 18 });
     await until('nothing is left to settle', () => lane.page.value('basket')?.tasks.length === 0);
     await lane.pay();
@@ -134,10 +134,10 @@ describe('an age check', () => {
     await lane.scan(CIDER);
     const { ticketId } = await lane.called('age-check');
     const staff = await lane.staff();
-    await staff.call('acknowledgeTicket', { ticketId, attendant: 'Sara' });
-    const undecided = staff.call('resolveTicket', { ticketId, attendant: 'Sara', outcome: null });
+    await staff.call('acknowledgeTicket', { ticketId });
+    const undecided = staff.call('resolveTicket', { ticketId, outcome: null });
     await expect(undecided).rejects.toMatchObject({ code: 'open-interventions' });
-    await staff.call('resolveTicket', { ticketId, attendant: 'Sara', outcome: 'refused' });
+    await staff.call('resolveTicket', { ticketId, outcome: 'refused' });
     await until('only the milk is left', () => lane.lines === 1);
     expect(lane.total).toBe(219);
     await until('the call is over', () => lane.ticket('age-check') === undefined);

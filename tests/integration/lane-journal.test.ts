@@ -68,7 +68,7 @@ describe('a journal that cannot be used at the start', () => {
     [
       'one of a newer version',
       async (file: string) => {
-        await goodJournal(file, 'lane-1');
+        await goodJournal(file, 'demo.lane-1');
         const database = new BetterSqlite3(file);
         database.pragma('user_version = 999');
         database.close();
@@ -89,7 +89,7 @@ describe('a journal that cannot be used at the start', () => {
       expect(await page.call('callStaff', { topic: null })).toEqual({ ticketId });
       const call = await until('staff see it', () => staff.entries('tickets').get(ticketId));
       expect(call).toMatchObject({ reason: 'help', topic: 'other', language: 'nl', status: 'raised' });
-      await staff.call('acknowledgeTicket', { ticketId, attendant: 'Sara' });
+      await staff.call('acknowledgeTicket', { ticketId });
       await until('the shopper knows who comes', () => page.entries('assist').get(ticketId)?.attendant === 'Sara');
       const scan = page.call('startPayment', {});
       await expect(scan).rejects.toMatchObject({ code: 'command-unavailable' });
@@ -98,7 +98,7 @@ describe('a journal that cannot be used at the start', () => {
       for (const more of ['-wal', '-shm']) rmSync(world.journalFile + more, { force: true });
       await until('the lane is open', () => page.value('lane')?.screen === 'welcome', 40_000);
       expect(page.entries('assist').get(ticketId)).toMatchObject({ status: 'acknowledged', attendant: 'Sara' });
-      await staff.call('resolveTicket', { ticketId, attendant: 'Sara', outcome: null });
+      await staff.call('resolveTicket', { ticketId, outcome: null });
       await until('the call is over', () => !page.entries('assist').has(ticketId));
       world.devices.scanner.scan(LABEL.oatMilk);
       await until('it sells', () => page.value('basket')?.total === 219);
@@ -110,7 +110,7 @@ describe('a journal that cannot be used at the start', () => {
     [
       'one with a changed row',
       async (file: string) => {
-        await goodJournal(file, 'lane-1');
+        await goodJournal(file, 'demo.lane-1');
         const bytes = readFileSync(file);
         bytes.write('lane-stoqqed', bytes.lastIndexOf('lane-stopped'));
         writeFileSync(file, bytes);
@@ -161,10 +161,10 @@ describe('a journal that fails in the middle of a sale', () => {
     const { ticketId } = await lane.page.call('callStaff', { topic: null });
     await until('staff see it', () => staff.entries('tickets').has(ticketId));
     expect([...staff.entries('tickets').values()].map(({ reason }) => reason)).toContain('age-check');
-    await staff.call('acknowledgeTicket', { ticketId, attendant: 'Sara' });
+    await staff.call('acknowledgeTicket', { ticketId });
     const age = lane.ticket('age-check')?.ticketId ?? '';
-    await staff.call('acknowledgeTicket', { ticketId: age, attendant: 'Sara' });
-    const approve = staff.call('resolveTicket', { ticketId: age, attendant: 'Sara', outcome: 'approved' });
+    await staff.call('acknowledgeTicket', { ticketId: age });
+    const approve = staff.call('resolveTicket', { ticketId: age, outcome: 'approved' });
     await expect(approve).rejects.toMatchObject({ code: 'lane-out-of-service' });
 
     other.exec('ROLLBACK');
@@ -172,7 +172,7 @@ describe('a journal that fails in the middle of a sale', () => {
     await until('the basket is back', () => lane.screen === 'basket', 40_000);
     expect([...lane.page.entries('lines').entries()]).toEqual(before);
     expect(lane.page.entries('assist').get(ticketId)).toMatchObject({ status: 'acknowledged', attendant: 'Sara' });
-    await staff.call('resolveTicket', { ticketId: age, attendant: 'Sara', outcome: 'approved' });
+    await staff.call('resolveTicket', { ticketId: age, outcome: 'approved' });
     await until('the age is checked', () => lane.page.value('basket')?.tasks.length === 0);
     await lane.pay();
     const entries = await lane.journal();

@@ -48,7 +48,7 @@ async function acknowledged(reason: string): Promise<{ staff: PageConnection; ti
   const { ticketId } = await lane.called(reason);
   const staff = await lane.staff();
   await until('the call is at the staff page', () => staff.entries('tickets').has(ticketId));
-  await staff.call('acknowledgeTicket', { ticketId, attendant: 'Sara' });
+  await staff.call('acknowledgeTicket', { ticketId });
   return { staff, ticketId };
 }
 
@@ -79,12 +79,12 @@ describe('a payment that nobody knows the end of', () => {
   it('is not waved through like other calls, and settled as paid by a person who looked', async () => {
     await payIntoTheDark();
     const { staff, ticketId } = await acknowledged('payment-unknown');
-    const resolve = { ticketId, attendant: 'Sara', outcome: null } as const;
+    const resolve = { ticketId, outcome: null } as const;
     await expect(staff.call('resolveTicket', resolve)).rejects.toMatchObject({ code: 'payment-running' });
-    await staff.call('settlePayment', { ticketId, attendant: 'Sara', paid: true });
+    await staff.call('settlePayment', { ticketId, paid: true });
     await lane.sees('thanks');
     await until('the call is over', () => lane.ticket('payment-unknown') === undefined);
-    const again = staff.call('settlePayment', { ticketId, attendant: 'Sara', paid: false });
+    const again = staff.call('settlePayment', { ticketId, paid: false });
     await expect(again).rejects.toMatchObject({ code: 'ticket-unknown' });
     await lane.page.call('chooseReceipt', { medium: 'paper' });
     await until('the receipt is printed', () => lane.page.value('receipt')?.state === 'printed');
@@ -100,7 +100,7 @@ describe('a payment that nobody knows the end of', () => {
     await terminal.unplug();
     terminal.presentCard('stop');
     const { staff, ticketId } = await acknowledged('payment-unknown');
-    await staff.call('settlePayment', { ticketId, attendant: 'Sara', paid: false });
+    await staff.call('settlePayment', { ticketId, paid: false });
     await until('it did not pay', () => lane.phase === 'failed');
     expect(lane.page.value('payment')?.reason).toBe('staff-decided');
     await terminal.plugIn();
@@ -113,12 +113,12 @@ describe('a payment that nobody knows the end of', () => {
   it('is decided once, when two people decide at once', async () => {
     await payIntoTheDark();
     const { staff, ticketId } = await acknowledged('payment-unknown');
-    const decide = async (attendant: string, paid: boolean): Promise<string> =>
-      staff.call('settlePayment', { ticketId, attendant, paid }).then(
+    const decide = async (paid: boolean): Promise<string> =>
+      staff.call('settlePayment', { ticketId, paid }).then(
         () => 'done',
         (failure: { code: string }) => failure.code,
       );
-    expect(await Promise.all([decide('Sara', true), decide('Ben', false)])).toEqual(['done', 'ticket-unknown']);
+    expect(await Promise.all([decide(true), decide(false)])).toEqual(['done', 'ticket-unknown']);
     await lane.sees('thanks');
     expect(await approvals()).toBe(1);
   });
@@ -237,7 +237,7 @@ describe('broken frames from the terminal in a payment', () => {
     if (lane.phase === 'unknown') {
       await until('the terminal is done', () => !terminal.charging);
       const { staff, ticketId } = await acknowledged('payment-unknown');
-      await staff.call('settlePayment', { ticketId, attendant: 'Sara', paid: lane.charged.length === 2 });
+      await staff.call('settlePayment', { ticketId, paid: lane.charged.length === 2 });
       await until('it is settled', () => lane.phase !== 'unknown');
     }
     expect(await approvals()).toBe(lane.charged.length);

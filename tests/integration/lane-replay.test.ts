@@ -27,7 +27,11 @@ import { until } from '#tests/support/until.ts';
 // hears changes is compared with the state after every step.
 
 const LOG = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const PERSON = { role: 'shopper', sessionId: 'test' } as const;
+const PERSON = {
+  role: 'shopper',
+  sessionId: 'test',
+  person: { personId: '1', firstName: 'Sara', role: 'supervisor' },
+} as const;
 const CODES = [
   '9520042154024',
   '9520042152549',
@@ -142,6 +146,7 @@ class LaneDay {
       businessDay,
       scanOptions: () => ({ ...DEFAULT_SCAN_OPTIONS, today: '2026-09-21' }),
       memberKey: (card) => card,
+      help: { search: () => [] },
       scanner: undefined,
       terminal: this.terminal,
       outlets: {
@@ -252,8 +257,8 @@ class LaneDay {
 
   async #attend(outcome: 'approved' | 'refused' | null): Promise<void> {
     const ticketId = this.#tickets()[0]?.ticketId ?? '';
-    await this.#ask('acknowledgeTicket', { ticketId, attendant: 'Sara' });
-    await this.#ask('resolveTicket', { ticketId, attendant: 'Sara', outcome });
+    await this.#ask('acknowledgeTicket', { ticketId });
+    await this.#ask('resolveTicket', { ticketId, outcome });
   }
 
   /** Nothing more follows from what was done. */

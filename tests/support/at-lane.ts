@@ -6,7 +6,7 @@ import type { LaneView, PaymentView, TicketView } from '#kiosk/api/views.ts';
 import type { Shop } from '#kiosk/host/roles/shop.ts';
 import type { JournalEntry } from '#kiosk/lane/ports.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
-import { openShopperPage, openStaffPage, type StartOptions, TestShop } from './test-shop.ts';
+import { openShopperPage, openStaffPage, type PINS, type StartOptions, TestShop } from './test-shop.ts';
 import { until } from './until.ts';
 
 export interface AtLaneOptions extends StartOptions {
@@ -106,8 +106,8 @@ export class AtLane {
     await this.sees('thanks');
   }
 
-  async staff(): Promise<PageConnection> {
-    const page = await openStaffPage(this.shop);
+  async staff(who: keyof typeof PINS = 'Sara'): Promise<PageConnection> {
+    const page = await openStaffPage(this.shop, who);
     this.#staff.push(page);
     await until('the staff page knows the lane', () => page.entries('lanes').size > 0);
     return page;

@@ -11,6 +11,7 @@ import type { CommandHandlers, CommandRejection } from '#kiosk/api/server/ports.
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PageRole } from '#kiosk/api/topics.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
+import { ticketViewWith } from './ticket-view.ts';
 import { SECURITY_HEADERS } from '#kiosk/host/http/security-headers.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
 import { demoArticleViews } from './demo-views.ts';
@@ -198,20 +199,7 @@ const PLAIN = [
 
 /** A call for help of the shopper that nobody has taken yet. */
 export function raisedTicket(ticketId: string): TicketView {
-  return {
-    ticketId,
-    workstationId: 'lane-4',
-    laneNumber: 4,
-    reason: 'help',
-    raisedBy: 'shopper',
-    topic: null,
-    language: 'en',
-    status: 'raised',
-    attendant: null,
-    raisedAt: 0,
-    context: {},
-    interventionId: null,
-  };
+  return ticketViewWith({ ticketId });
 }
 
 /** All files of a folder by their address. Read at once, so that a build meanwhile does not mix two versions. */

@@ -1,3 +1,4 @@
+import { laneStatusWith, ticketViewWith } from './ticket-view.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 
@@ -23,31 +24,18 @@ const STATES: readonly LaneStatusView['state'][] = [
   'out-of-service',
 ];
 
-const LANES: readonly LaneStatusView[] = STATES.map((state, index) => ({
-  workstationId: `lane-${index + 1}`,
-  laneNumber: index + 1,
-  state,
-  connected: index !== 7,
-  currency: 'EUR',
-  currencyExponent: 2,
-}));
+const LANES: readonly LaneStatusView[] = STATES.map((state, index) =>
+  laneStatusWith({ workstationId: `lane-${index + 1}`, laneNumber: index + 1, state, connected: index !== 7 }),
+);
 
 function waiting(laneNumber: number, waitedSeconds: number, facts: Partial<TicketView>): WaitingTicket {
-  return {
+  const { raisedAt: _, ...ticket } = ticketViewWith({
     ticketId: `${laneNumber}-${facts.reason ?? 'help'}`,
     workstationId: `lane-${laneNumber}`,
     laneNumber,
-    reason: 'help',
-    raisedBy: 'shopper',
-    topic: null,
-    language: 'en',
-    status: 'raised',
-    attendant: null,
-    context: {},
-    interventionId: null,
     ...facts,
-    waitedSeconds,
-  };
+  });
+  return { ...ticket, waitedSeconds };
 }
 
 const UNCLEAR = waiting(4, 52, {

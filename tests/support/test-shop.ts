@@ -7,9 +7,12 @@ import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import { connectPage, type PageConnection } from '#kiosk/api/client/connect-page.ts';
 import type { TopicName } from '#kiosk/api/topics.ts';
 import { type DemoDevices, startDemoDevices } from '#kiosk/host/demo/demo-devices.ts';
+import { copyDemoStaff } from '#kiosk/host/demo/demo-staff.ts';
+import { openHelpShelf } from '#kiosk/host/help/help-shelf.ts';
 import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
 import { openGoods } from '#kiosk/host/roles/goods.ts';
 import { JOURNAL_FILE } from '#kiosk/host/roles/lane-role.ts';
+import { laneOrigin } from '#kiosk/host/roles/origins.ts';
 import { type Shop, startShop } from '#kiosk/host/roles/shop.ts';
 import type { Clock, JournalEntry, Logger } from '#kiosk/lane/ports.ts';
 import { nodeEnvironment, signIn } from './page-client.ts';
@@ -111,14 +114,16 @@ export class TestShop {
     const { config } = this;
     const pagesDirectory = path.join(this.directory, 'pages');
     mkdirSync(pagesDirectory, { recursive: true });
-    const shop = await startShop({ config, goods: await openGoods(config, log), pagesDirectory, log, clock });
+    copyDemoStaff(config);
+    const lanes = [{ config, goods: await openGoods(config, log) }] as const;
+    const shop = await startShop({ lanes, help: openHelpShelf(config, log), pagesDirectory, log, clock });
     if (untilReady) await shop.lane.ready;
     return shop;
   }
 
   /** What the journal says; the lane that writes it must have ended. */
   async journal(): Promise<readonly JournalEntry[]> {
-    const journal = await openLaneJournal(this.journalFile, { workstationId: this.config.lane.workstationId });
+    const journal = await openLaneJournal(this.journalFile, { workstationId: laneOrigin(this.config) });
     const entries: JournalEntry[] = [];
     for await (const { entry } of journal.read()) entries.push(entry);
     await journal.close();
@@ -150,9 +155,15 @@ export async function openShopperPage(shop: Shop): Promise<PageConnection> {
   return openPage(shop.laneServer.mintUrl('shopper'));
 }
 
-export async function openStaffPage(shop: Shop): Promise<PageConnection> {
-  return openPage(shop.storeServer.mintUrl('staff'), ['tickets', 'lanes'], '/staff');
+/** Signed in as Sara, an assistant of the demo store, or as somebody else of its people. */
+export async function openStaffPage(shop: Shop, who: keyof typeof PINS = 'Sara'): Promise<PageConnection> {
+  const page = await openPage(shop.storeServer.mintUrl('staff'), ['tickets', 'settled', 'lanes', 'people'], '/staff');
+  await page.call('signInWithPin', { name: who, pin: PINS[who] });
+  return page;
 }
+
+/** Of the people of the demo store. */
+export const PINS = { Sara: '2468', Ben: '1357', Amira: '8642', Joris: '9753', Mette: '7531' } as const;
 
 function nested(byPath: Readonly<Record<string, unknown>>): object {
   const root: Record<string, unknown> = {};

@@ -1,5 +1,6 @@
 import type { PageRole } from '../topics.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../commands.ts';
+import type { HelperView } from '../staff.ts';
 
 /** Time, passed in so that this room needs neither Node nor a browser, and a test can hold it. */
 export interface TransportClock {
@@ -37,6 +38,8 @@ export interface CommandRejection {
 export interface CommandContext {
   readonly role: PageRole;
   readonly sessionId: string;
+  /** The person who has signed in on a staff page; undefined until then. */
+  readonly person?: HelperView | undefined;
 }
 
 type CommandHandler<Name extends CommandName> = (

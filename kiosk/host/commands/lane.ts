@@ -7,10 +7,13 @@ interface LaneOptions {
   readonly json?: true;
 }
 
-/** `handrail lane`: a lane with its store, as configured. */
+/** `handrail lane`: a lane, with its store in the same process unless it is told where that is. */
 export function laneCommand(): Command {
   return new Command('lane')
-    .description("Run a lane and its store: the shopper's page, the staff page and receipt links.")
+    .description(
+      "Run a lane and the shopper's page. Its store (the staff page, receipt links) runs with it, unless sync.upstream says " +
+        'where that is.',
+    )
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
     .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
     .option('--json', 'tell what happens as one JSON object a line, for a program that started this one')
@@ -28,12 +31,19 @@ export function laneCommand(): Command {
 async function runLane(files: readonly string[], options: LaneOptions): Promise<void> {
   const { loadConfig } = await import('#config/load.ts');
   const { ConfigurationError } = await import('#config/configuration-error.ts');
-  const { runShop } = await import('../roles/run-shop.ts');
   const { isHandedToElectron } = await import('../shell/open-shell.ts');
   try {
     const { config } = loadConfig({ files, env: process.env, overrides: options.set ?? {} });
     if (await isHandedToElectron()) return;
-    await runShop({ config, json: options.json ?? false });
+    const json = options.json ?? false;
+    const address = config.sync.upstream;
+    if (address === undefined) {
+      const { runShop } = await import('../roles/run-shop.ts');
+      await runShop({ lanes: [{ config }], json });
+    } else {
+      const { runLane: runLaneAlone } = await import('../roles/run-lane.ts');
+      await runLaneAlone({ config, address, json });
+    }
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
     throw error;

@@ -7,13 +7,21 @@ import { isRejection, reject, type Rejection } from '#kiosk/core/rejection.ts';
 import { IDLE } from '#kiosk/core/transaction/state.ts';
 import type { LanguageTag, TicketId, TransactionId } from '#kiosk/core/values/identifiers.ts';
 import type { LaneSettings } from '#kiosk/lane/lane-settings.ts';
-import { ticketView } from '#kiosk/lane/view-projector.ts';
+import { actor, resolving } from '#kiosk/lane/assist-desk.ts';
+import { asPerson } from '#kiosk/lane/staff-handlers.ts';
+import { type TicketSurroundings, ticketView } from '#kiosk/lane/ticket-view.ts';
 
 /** What of the time without a journal is told to it later, in events; nobody presses Help that often. */
 const EVENTS_KEPT_MAX = 500;
 
 /** Calls that are settled by deciding something about the sale, which needs the journal. */
 const NEEDS_THE_JOURNAL: ReadonlySet<TicketReason> = new Set<TicketReason>(['age-check', 'payment-unknown']);
+
+const NOTHING_AROUND: Pick<TicketSurroundings, 'events' | 'articlesRead' | 'promises'> = {
+  events: [],
+  articlesRead: [],
+  promises: new Map(),
+};
 
 /** What was last known of the lane when its journal failed. */
 export interface LastKnown {
@@ -70,6 +78,9 @@ export class DegradedLane {
             connected: true,
             currency: currency.code,
             currencyExponent: currency.exponent,
+            basket: { total: 0, articleCount: 0 },
+            basketRevision: 0,
+            directUrl: settings.directUrl ?? null,
           },
         ],
       ],
@@ -121,14 +132,32 @@ export class DegradedLane {
         if (!isShoppers) return reject('ticket-unknown');
         return this.#carryOut({ type: 'withdraw', ticketId: ticketId as TicketId, by: 'shopper' });
       },
-      acknowledgeTicket: async ({ ticketId, attendant }) =>
-        this.#carryOut({ type: 'acknowledge', ticketId: ticketId as TicketId, attendant }),
-      resolveTicket: async ({ ticketId, attendant }) => {
+      ...this.#staffHandlers(),
+    };
+  }
+
+  #staffHandlers(): CommandHandlers {
+    return {
+      acknowledgeTicket: asPerson(async ({ ticketId, coming }, person) =>
+        this.#held({ type: 'acknowledge', ticketId: ticketId as TicketId, ...actor(person), coming }),
+      ),
+      attendTicket: asPerson(async ({ ticketId, place }, person) =>
+        this.#held({ type: 'attend', ticketId: ticketId as TicketId, ...actor(person), place }),
+      ),
+      renewTicket: asPerson(async ({ ticketId }, person) =>
+        this.#held({ type: 'renew', ticketId: ticketId as TicketId, ...actor(person) }),
+      ),
+      resolveTicket: asPerson(async ({ ticketId, ...said }, person) => {
         const reason = this.#tickets.get(ticketId as TicketId)?.reason;
         if (reason !== undefined && NEEDS_THE_JOURNAL.has(reason)) return reject('lane-out-of-service');
-        return this.#carryOut({ type: 'resolve', ticketId: ticketId as TicketId, attendant });
-      },
+        return this.#held(resolving(ticketId as TicketId, person, said));
+      }),
     };
+  }
+
+  #held(command: AssistCommand): Rejection | undefined {
+    const answer = this.#carryOut(command);
+    return isRejection(answer) ? answer : undefined;
   }
 
   #raise(reason: TicketReason, raisedBy: 'shopper' | 'lane'): void {
@@ -163,8 +192,9 @@ export class DegradedLane {
 
   #showTickets(): void {
     const { hub, settings } = this.#parts;
+    const around = { laneNumber: settings.laneNumber, transaction: IDLE, ...NOTHING_AROUND };
     const set = [...this.#tickets.values()].map(
-      (ticket) => [ticket.ticketId as string, ticketView(ticket, settings.laneNumber, IDLE)] as const,
+      (ticket) => [ticket.ticketId as string, ticketView(ticket, around)] as const,
     );
     const drop = [...hub.entries('assist').keys()].filter((id) => !this.#tickets.has(id as TicketId));
     hub.publishEntries('assist', { drop, set });

@@ -1,12 +1,14 @@
 import path from 'node:path';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { PromiseView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import { reject } from '#kiosk/core/rejection.ts';
 import { isOver } from '#kiosk/core/transaction/evolve.ts';
 import { translatorFor } from '#kiosk/i18n/translator.ts';
 import { openLane, type Lane, type LaneEquipment } from '#kiosk/lane/lane.ts';
+import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import { JournalFailure } from '#kiosk/lane/lane-writer.ts';
 import type { ChangingCatalogue, Clock, Ids, Logger } from '#kiosk/lane/ports.ts';
 import { layOutReceipt } from '#kiosk/lane/receipt/paper-layout.ts';
@@ -18,6 +20,7 @@ import type { LaneDevices } from './lane-devices.ts';
 import { laneScanOptions } from './lane-scan-options.ts';
 import { laneSettings, seller } from './lane-settings.ts';
 import { localClock } from './local-clock.ts';
+import { laneOrigin } from './origins.ts';
 import { memberKeys } from './member-keys.ts';
 
 /** The journal of a lane, in its data directory. */
@@ -39,6 +42,9 @@ export interface LaneRoleParts {
   readonly log: Logger;
   /** Keeps a receipt page and gives the address that a phone finds it under. */
   readonly publishReceipt: (html: string) => Promise<string>;
+  readonly help: HelpShelf;
+  /** Sends what is recorded; a life of the lane that ends waits until it has let go of the journal. */
+  readonly send: (journal: LaneJournal) => () => Promise<void>;
 }
 
 /** A running lane role. Its handlers stay the same over restarts of the lane inside. */
@@ -46,6 +52,8 @@ export interface LaneRole {
   readonly handlers: CommandHandlers;
   /** Resolves when the lane was open for shoppers for the first time. */
   readonly ready: Promise<void>;
+  /** What the store promises those who wait, by ticket. */
+  promised(promises: ReadonlyMap<string, PromiseView>): void;
   stop(): Promise<void>;
 }
 
@@ -55,7 +63,12 @@ export interface LaneRole {
  */
 export function startLaneRole(parts: LaneRoleParts): LaneRole {
   const keeper = new LaneKeeper(parts);
-  return { handlers: keeper.handlers, ready: keeper.ready, stop: async () => keeper.stop() };
+  return {
+    handlers: keeper.handlers,
+    ready: keeper.ready,
+    promised: (promises) => keeper.promised(promises),
+    stop: async () => keeper.stop(),
+  };
 }
 
 /** How a life of the lane came to its end. */
@@ -71,6 +84,8 @@ class LaneKeeper {
   readonly #running: Promise<void>;
   readonly #stopping = Promise.withResolvers<'stop'>();
   #current: CommandHandlers = {};
+  #lane: Lane | undefined;
+  #promises: ReadonlyMap<string, PromiseView> = new Map();
   /** Stands in as long as there is no journal. */
   #degraded: DegradedLane | undefined;
 
@@ -87,6 +102,11 @@ class LaneKeeper {
   async stop(): Promise<void> {
     this.#stopping.resolve('stop');
     await this.#running;
+  }
+
+  promised(promises: ReadonlyMap<string, PromiseView>): void {
+    this.#promises = promises;
+    this.#lane?.promised(promises);
   }
 
   async #run(): Promise<void> {
@@ -107,11 +127,15 @@ class LaneKeeper {
     const { log } = this.#parts;
     let journal: LaneJournal | undefined;
     let lane: Lane | undefined;
+    let endSending = async (): Promise<void> => {};
     try {
       journal = await this.#openJournal();
       const opened = await openLane(this.#equipment(journal));
       lane = opened;
+      endSending = this.#parts.send(journal);
       this.#current = opened.handlers;
+      this.#lane = opened;
+      opened.promised(this.#promises);
       this.#degraded = undefined;
       opened.recovered.then(this.#ready.resolve, (error: unknown) =>
         log.error('recovery failed', { error: String(error) }),
@@ -126,7 +150,9 @@ class LaneKeeper {
       this.#degrade(undefined);
       return { ended: 'failed', lasted: false, devicesFree: Promise.resolve() };
     } finally {
+      this.#lane = undefined;
       await lane?.stop();
+      await endSending();
       await journal?.close().catch((error: unknown) => log.warn('closing the journal', { error: String(error) }));
     }
   }
@@ -155,7 +181,9 @@ class LaneKeeper {
 
   async #openJournal(): Promise<LaneJournal> {
     const { lane } = this.#parts.config;
-    return openLaneJournal(path.join(lane.dataDirectory, JOURNAL_FILE), { workstationId: lane.workstationId });
+    return openLaneJournal(path.join(lane.dataDirectory, JOURNAL_FILE), {
+      workstationId: laneOrigin(this.#parts.config),
+    });
   }
 
   #settings(): LaneEquipment['settings'] {
@@ -185,6 +213,7 @@ class LaneKeeper {
       callsMeanwhile: this.#degraded?.events,
       scanOptions: () => ({ ...reading, today: wall.localTime(clock.now()).date }),
       memberKey: memberKeys(config.lane.dataDirectory, config.lane.membersKnownForDays, () => clock.now()),
+      help: this.#parts.help,
       scanner: devices.scanner,
       terminal: devices.terminal,
       outlets: {

@@ -1,10 +1,12 @@
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import { assert } from '#kiosk/core/values/assert.ts';
 import type { Currency } from '#kiosk/core/values/money.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
 import { CommandFailure } from '../exit-codes.ts';
+import { openHelpShelf } from '../help/help-shelf.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
@@ -12,12 +14,19 @@ import { systemClock } from '../system-clock.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { type Goods, openGoods } from './goods.ts';
 import { currencyOf } from './lane-settings.ts';
-import { type Shop, startShop } from './shop.ts';
+import { leaveSoon, untilInterrupted } from './run-until-told.ts';
+import { type Shop, type ShopLane, startShop } from './shop.ts';
+import { type Links, teller } from './teller.ts';
 
 export interface RunShopOptions {
-  readonly config: HandrailConfig;
+  /** The first one's settings are the store's as well. */
+  readonly lanes: readonly [LaneToRun, ...LaneToRun[]];
   /** Say what happens as JSON lines instead of sentences. */
   readonly json: boolean;
+}
+
+export interface LaneToRun {
+  readonly config: HandrailConfig;
   /** The device desk of the demo. */
   readonly desk?: ((surroundings: DeskSurroundings) => Desk) | undefined;
 }
@@ -39,107 +48,75 @@ interface Desk {
 /** Runs a shop in the foreground until the process is told to end. */
 export async function runShop(options: RunShopOptions): Promise<void> {
   const plan = currentShellPlan();
-  const { config } = options;
-  prepareDataDirectory(config.lane.dataDirectory);
-  const log = openLog({ directory: config.lane.dataDirectory });
+  const { config } = options.lanes[0];
+  const { dataDirectory } = config.lane;
+  for (const lane of options.lanes) prepareDataDirectory(lane.config.lane.dataDirectory);
+  const log = openLog({ directory: dataDirectory });
   const tell = teller(options.json);
   const { directory: pagesDirectory } = await ensurePages();
-  const hub = new TopicHub(systemClock);
-  const goods = await usableGoods(config, log);
   let opened: Shop | undefined;
-  const desk = options.desk?.({
-    hub,
-    goods,
-    currency: currencyOf(config),
-    startLink: (page) => (opened === undefined ? '' : startLink(opened, page)),
-  });
-  const shop = await startShop({ config, goods, pagesDirectory, log, hub, deskHandlers: desk?.handlers });
+  const made = await Promise.all(options.lanes.map(async (lane, index) => prepare(lane, index, log, () => opened)));
+  const [first, ...others] = made.map(({ lane }) => lane);
+  assert(first !== undefined, 'a shop has a lane');
+  const help = openHelpShelf(config, log);
+  const shop = await startShop({ lanes: [first, ...others], help, pagesDirectory, log });
   opened = shop;
-  const { laneServer, storeServer } = shop;
+  const { laneServer } = shop;
+  const hasDesk = made[0]?.desk !== undefined;
   const stopped = untilInterrupted();
-  tell.ready({
-    shopper: laneServer.mintUrl('shopper'),
-    staff: storeServer.mintUrl('staff'),
-    ...(desk === undefined ? {} : { desk: storeServer.mintUrl('desk') }),
-  });
+  tell.ready(linksOf(shop, hasDesk));
   void shop.lane.ready.then(() => tell.open());
   const shell = openShell({
     plan,
     shopperUrl: () => laneServer.mintUrl('shopper'),
-    deskUrl: desk === undefined ? undefined : () => storeServer.mintUrl('desk'),
-    mode: desk === undefined ? 'kiosk' : 'window',
-    dataDirectory: config.lane.dataDirectory,
+    deskUrl: hasDesk ? () => laneServer.mintUrl('desk') : undefined,
+    mode: hasDesk ? 'window' : 'kiosk',
+    dataDirectory,
     log,
     say: tell.say,
   });
   await stopped;
   await shell.close();
-  desk?.stop();
+  for (const { desk } of made) desk?.stop();
   await shop.stop();
   await log.close();
   leaveSoon();
 }
 
-async function usableGoods(config: HandrailConfig, log: Logger): Promise<Goods> {
+/** Opens what a lane sells, and lays its desk out. */
+async function prepare(
+  { config, desk: makeDesk }: LaneToRun,
+  index: number,
+  log: Logger,
+  shop: () => Shop | undefined,
+): Promise<{ readonly lane: ShopLane; readonly desk: Desk | undefined }> {
+  const hub = new TopicHub(systemClock);
+  const goods = await usableGoods(config, log);
+  const startLink = (page: 'shopper' | 'staff'): string =>
+    (page === 'staff' ? shop()?.storeServer : shop()?.stations[index]?.server)?.mintUrl(page) ?? '';
+  const desk = makeDesk?.({ hub, goods, currency: currencyOf(config), startLink });
+  return { lane: { config, goods, hub, deskHandlers: desk?.handlers }, desk };
+}
+
+/** The first lane's pages and the store's; what other lanes there are follows, numbered from 2. */
+function linksOf(shop: Shop, hasDesk: boolean): Links {
+  const links: Record<string, string> = {
+    shopper: shop.laneServer.mintUrl('shopper'),
+    staff: shop.storeServer.mintUrl('staff'),
+  };
+  for (const [index, { server }] of shop.stations.entries()) {
+    const number = index === 0 ? '' : String(index + 1);
+    if (index > 0) links[`shopper${number}`] = server.mintUrl('shopper');
+    if (hasDesk) links[`desk${number}`] = server.mintUrl('desk');
+  }
+  return links;
+}
+
+export async function usableGoods(config: HandrailConfig, log: Logger): Promise<Goods> {
   try {
     return await openGoods(config, log);
   } catch (error) {
     if (error instanceof StorageError) throw new CommandFailure(`the catalogue cannot be used: ${error.message}`);
     throw error;
   }
-}
-
-function startLink(shop: Shop, page: 'shopper' | 'staff'): string {
-  return page === 'shopper' ? shop.laneServer.mintUrl('shopper') : shop.storeServer.mintUrl('staff');
-}
-
-/** How long the process may go on once everything is closed, in milliseconds. */
-const LEAVE_WITHIN_MS = 1_000;
-
-/**
- * A payment that was running when the process was told to end is on record as open, and the next start asks what became
- * of it. What still waits for the terminal here has nobody to tell any more, and must not keep the process.
- */
-function leaveSoon(): void {
-  setTimeout(() => process.exit(), LEAVE_WITHIN_MS).unref();
-}
-
-interface Links {
-  readonly shopper: string;
-  readonly staff: string;
-  readonly desk?: string;
-}
-
-interface Teller {
-  readonly ready: (links: Links) => void;
-  readonly open: () => void;
-  readonly say: (line: string) => void;
-}
-
-function out(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function teller(json: boolean): Teller {
-  if (json) {
-    return {
-      ready: (links) => out(JSON.stringify({ event: 'ready', ...links })),
-      open: () => out(JSON.stringify({ event: 'open' })),
-      say: (line) => out(JSON.stringify({ event: 'note', text: line })),
-    };
-  }
-  return {
-    ready: (links) => {
-      out('Handrail is running. Each of these links opens its page once:');
-      for (const [page, link] of Object.entries(links)) out(`  ${page.padEnd(8)} ${String(link)}`);
-    },
-    open: () => out('The lane is open. Stop it with Ctrl-C.'),
-    say: out,
-  };
-}
-
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
 }

@@ -7,6 +7,8 @@ import { DeviceDesk } from '#kiosk/host/demo/device-desk.ts';
 import { ensurePages } from '#kiosk/host/pages-build.ts';
 import { openGoods } from '#kiosk/host/roles/goods.ts';
 import { currencyOf } from '#kiosk/host/roles/lane-settings.ts';
+import { copyDemoStaff } from '#kiosk/host/demo/demo-staff.ts';
+import { openHelpShelf } from '#kiosk/host/help/help-shelf.ts';
 import { type Shop, startShop } from '#kiosk/host/roles/shop.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
@@ -77,7 +79,7 @@ export function demoBench(): DemoBench {
   };
   bench.openStaff = () => open(bench.shop.storeServer.mintUrl('staff'), PHONE);
   bench.openDesk = async () => {
-    const page = await open(bench.shop.storeServer.mintUrl('desk'), DESKTOP);
+    const page = await open(bench.shop.laneServer.mintUrl('desk'), DESKTOP);
     await page.locator('hr-scanner-panel').waitFor();
     return page;
   };
@@ -96,7 +98,9 @@ async function startDemo(world: TestShop): Promise<{ shop: Shop; desk: DeviceDes
     startLink: (page) => (page === 'staff' ? links.shop?.storeServer : links.shop?.laneServer)?.mintUrl(page) ?? '',
   });
   const { directory: pagesDirectory } = await ensurePages();
-  links.shop = await startShop({ config, goods, pagesDirectory, log: QUIET, hub, deskHandlers: desk.handlers });
+  copyDemoStaff(config);
+  const lanes = [{ config, goods, hub, deskHandlers: desk.handlers }] as const;
+  links.shop = await startShop({ lanes, help: openHelpShelf(config, QUIET), pagesDirectory, log: QUIET });
   return { shop: links.shop, desk };
 }
 

@@ -1,0 +1,115 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
+import { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
+import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
+import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
+import { LaneLink } from '#kiosk/store/lanes/lane-link.ts';
+import type { AskingBus } from '#sync/bus/bus.ts';
+import type { Upstream } from '#sync/log/upstream.ts';
+import type { PageServer } from '../http/server.ts';
+import { softwareVersion } from '../software-version.ts';
+import { systemClock } from '../system-clock.ts';
+import type { Goods } from './goods.ts';
+import { laneDevices } from './lane-devices.ts';
+import { JOURNAL_FILE, type LaneRole, startLaneRole } from './lane-role.ts';
+import { currencyOf } from './lane-settings.ts';
+import { LaneSending } from './lane-sending.ts';
+import { listening } from './listening.ts';
+import { laneOrigin } from './origins.ts';
+
+export interface LaneStationOptions {
+  readonly config: HandrailConfig;
+  readonly goods: Goods;
+  readonly help: HelpShelf;
+  readonly pagesDirectory: string;
+  /** The way to the store, in this process or not. */
+  readonly bus: AskingBus;
+  /** Keeps a receipt page and gives the address that a phone finds it under. */
+  readonly publishReceipt: (html: string) => Promise<string>;
+  /** Where what is recorded goes. */
+  readonly upstream: Upstream;
+  readonly log: Logger;
+  readonly hub?: TopicHub | undefined;
+  /** The lane's time; the machine's own unless a test holds it. */
+  readonly clock?: Clock | undefined;
+  /** The device desk of the demo; nothing of it exists in a real store. */
+  readonly deskHandlers?: CommandHandlers | undefined;
+}
+
+/** A lane with its page, its devices and its line to the store. */
+export interface LaneStation {
+  readonly lane: LaneRole;
+  readonly server: PageServer;
+  stop(): Promise<void>;
+}
+
+/** Resolves when the shopper's page can be opened; the lane's own `ready` tells when shoppers can come. */
+export async function startLaneStation(options: LaneStationOptions): Promise<LaneStation> {
+  const { config, goods, log } = options;
+  const clock = options.clock ?? systemClock;
+  const hub = options.hub ?? new TopicHub(clock);
+  const directory = config.lane.dataDirectory;
+  const devices = laneDevices(config.devices, currencyOf(config), log);
+  const sending = new LaneSending({
+    upstream: options.upstream,
+    clock,
+    log,
+    journalFile: path.join(directory, JOURNAL_FILE),
+    keepForMs: config.sync.keepForMs,
+  });
+  const lane = startLaneRole({
+    config,
+    softwareVersion,
+    hub,
+    catalogue: goods.catalogue,
+    promotions: goods.promotions,
+    devices,
+    clock,
+    ids: { next: () => uuidV7(systemClock.now(), randomBytes(UUID_RANDOM_BYTES)) },
+    log,
+    help: options.help,
+    publishReceipt: options.publishReceipt,
+    send: (journal) => sending.begin(journal),
+  });
+  const server = await listening({
+    pagesDirectory: options.pagesDirectory,
+    picturesDirectory: config.catalogue.picturesDirectory ?? path.join(directory, 'pictures'),
+    hub,
+    log,
+    ...config.lane.http,
+    secretFile: path.join(directory, 'lane-secret'),
+    handlers: withDesk(lane.handlers, options.deskHandlers),
+  });
+  const link = new LaneLink({
+    workstationId: config.lane.workstationId,
+    origin: laneOrigin(config),
+    backlog: async () => sending.backlog(),
+    bus: options.bus,
+    hub,
+    dispatcher: new CommandDispatcher(lane.handlers, clock, log, randomUUID()),
+    clock,
+    log,
+    onPromises: (promises) => lane.promised(promises),
+  });
+  void devices.open();
+  return {
+    lane,
+    server,
+    stop: async () => {
+      link.stop();
+      await server.close();
+      await lane.stop();
+      await devices.close();
+    },
+  };
+}
+
+/** The lane's handlers are looked up at each call; those of the desk stand beside them. */
+function withDesk(lane: CommandHandlers, desk: CommandHandlers | undefined): CommandHandlers {
+  if (desk === undefined) return lane;
+  return new Proxy(lane, { get: (target, name: keyof CommandHandlers) => desk[name] ?? target[name] });
+}

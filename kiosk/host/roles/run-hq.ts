@@ -1,0 +1,53 @@
+import type { HqConfig } from '#config/schemas/handrail-config.ts';
+import { LocalBus } from '#sync/bus/local-bus.ts';
+import { Receiver } from '#sync/receiver/receiver.ts';
+import { openLog } from '../log/log.ts';
+import { systemClock } from '../system-clock.ts';
+import { prepareDataDirectory } from './data-directory.ts';
+import { openHqSink } from './hq-sink.ts';
+import { startListener } from './listener.ts';
+import { originsOfStore, storeOrigin } from './origins.ts';
+import { leaveSoon, untilInterrupted } from './run-until-told.ts';
+import { loggedReceipt } from './sync-log.ts';
+import { teller } from './teller.ts';
+
+/** The name of headquarters among the machines of a chain. */
+const HQ_ORIGIN = 'hq';
+
+export interface RunHqOptions {
+  readonly config: HqConfig;
+  readonly json: boolean;
+  /** Stores for which a pairing code is said at the start, by their id. */
+  readonly pair: readonly string[];
+}
+
+/** Runs headquarters until the process is told to end. */
+export async function runHq({ config, json, pair }: RunHqOptions): Promise<void> {
+  const { hq, sync } = config;
+  const directory = hq.dataDirectory;
+  prepareDataDirectory(directory);
+  const log = openLog({ directory });
+  const tell = teller(json);
+  const sink = await openHqSink(hq, systemClock, log);
+  const receiver = new Receiver(sink.sink, {
+    now: () => systemClock.now(),
+    monotonic: () => systemClock.monotonic(),
+    onEvent: (event) => loggedReceipt(log, event),
+  });
+  const bus = new LocalBus(systemClock, log);
+  const parts = { origin: HQ_ORIGIN, directory, listen: sync.listen, receiver, bus, clock: systemClock, log };
+  const listener = await startListener(parts);
+  const stopped = untilInterrupted();
+  tell.ready({ stores: `port ${listener.port}` });
+  for (const storeId of pair) {
+    const { code } = listener.pairing.issue(storeOrigin({ store: { id: storeId } }), [originsOfStore(storeId)]);
+    tell.say(`Pairing code for store ${storeId}, good for ten minutes: ${code}`);
+  }
+  await stopped;
+  await listener.close();
+  await receiver.stop();
+  await sink.close();
+  await bus.close();
+  await log.close();
+  leaveSoon();
+}

@@ -1,0 +1,64 @@
+import type { CommandOutput } from '#kiosk/api/commands.ts';
+import type { HelperView, LaneAction } from '#kiosk/api/staff.ts';
+import { lineAmount } from '#kiosk/core/pricing/totals.ts';
+import { reject, type Rejection } from '#kiosk/core/rejection.ts';
+import { isOver } from '#kiosk/core/transaction/evolve.ts';
+import type { Cashier } from './cashier.ts';
+import type { LaneCore } from './lane-core.ts';
+import type { LaneState } from './lane-state.ts';
+import { basketSummary } from './ticket-view.ts';
+
+/**
+ * What a person changes in somebody's basket or at a lane. The act and who did it, and why, are written down before it is
+ * done; what the sale itself does about it follows in the same journal.
+ */
+export async function actOnLane(
+  core: LaneCore,
+  cashier: Cashier,
+  action: LaneAction,
+  reason: string,
+  person: HelperView,
+): Promise<Rejection | undefined> {
+  const refusal = await carryOut(core, cashier, action);
+  if (refusal !== undefined) return refusal;
+  const at = core.parts.clock.now();
+  await core.parts.writer.write(() => [
+    { kind: 'lane', event: { type: 'staff-acted', action: { ...action }, reason, helper: person, at } },
+  ]);
+  return undefined;
+}
+
+async function carryOut(core: LaneCore, cashier: Cashier, action: LaneAction): Promise<Rejection | undefined> {
+  switch (action.type) {
+    case 'void-line':
+      return core.command({ type: 'void-line', lineNumber: action.lineNumber, by: 'staff' });
+    case 'set-quantity':
+      return core.command({ type: 'change-quantity', lineNumber: action.lineNumber, count: action.count });
+    case 'hold-basket':
+      return core.command({ type: 'suspend', reason: 'staff' });
+    case 'resume-basket':
+      return core.command({ type: 'resume' });
+    case 'cancel-basket':
+      return cashier.giveUp();
+    case 'pause-lane':
+      return core.pause(true);
+    case 'open-lane':
+      return core.pause(false);
+    default:
+      return reject('action-not-offered');
+  }
+}
+
+/** The basket of a lane as staff see it, live. */
+export function viewOfLane({ transaction }: LaneState): CommandOutput<'viewLane'> {
+  const basket = { ...basketSummary(transaction), status: transaction.status };
+  if (isOver(transaction)) return { basket, lines: [] };
+  const lines = transaction.lines.map((line) => ({
+    lineNumber: line.lineNumber,
+    name: { ...line.name },
+    count: line.quantity.kind === 'pieces' ? line.quantity.count : null,
+    amount: lineAmount(line),
+    voided: line.voided,
+  }));
+  return { basket, lines };
+}

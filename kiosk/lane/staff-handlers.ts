@@ -1,0 +1,63 @@
+import type { CommandContext, CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { HelperView } from '#kiosk/api/staff.ts';
+import { reject, type Rejection } from '#kiosk/core/rejection.ts';
+import type { TicketId } from '#kiosk/core/values/identifiers.ts';
+import { actor, type AssistDesk } from './assist-desk.ts';
+import type { Cashier } from './cashier.ts';
+import type { LaneCore } from './lane-core.ts';
+import { actOnLane, viewOfLane } from './staff-actions.ts';
+
+export interface StaffDesks {
+  readonly core: LaneCore;
+  readonly assist: AssistDesk;
+  readonly cashier: Cashier;
+}
+
+/** What staff ask of a lane. Whoever asks has signed in: the act is written down with the person. */
+export function staffHandlers({ core, assist, cashier }: StaffDesks): CommandHandlers {
+  return {
+    acknowledgeTicket: asPerson(async ({ ticketId, coming }, person) =>
+      assist.hold({ type: 'acknowledge', ticketId: id(ticketId), ...actor(person), coming }),
+    ),
+    attendTicket: asPerson(async ({ ticketId, place }, person) =>
+      assist.hold({ type: 'attend', ticketId: id(ticketId), ...actor(person), place }),
+    ),
+    renewTicket: asPerson(async ({ ticketId }, person) =>
+      assist.hold({ type: 'renew', ticketId: id(ticketId), ...actor(person) }),
+    ),
+    handOverTicket: asPerson(async ({ ticketId, note }, person) =>
+      assist.hold({ type: 'hand-over', ticketId: id(ticketId), ...actor(person), note }),
+    ),
+    askBackup: asPerson(async ({ ticketId, kind }, person) =>
+      assist.hold({ type: 'ask-backup', ticketId: id(ticketId), ...actor(person), kind }),
+    ),
+    joinBackup: asPerson(async ({ ticketId }, person) =>
+      assist.hold({ type: 'join', ticketId: id(ticketId), helper: person }),
+    ),
+    resolveTicket: asPerson(async ({ ticketId, ...said }, person) => assist.resolve(id(ticketId), person, said)),
+    settlePayment: async ({ ticketId, paid }, { person }) =>
+      person === undefined
+        ? reject('not-signed-in')
+        : cashier.staffDecision({ ticketId: id(ticketId), attendant: person.firstName, paid }),
+    actOnLane: asPerson(async ({ action, reason }, person) => actOnLane(core, cashier, action, reason, person)),
+    viewLane: async (_, { person }) => (person === undefined ? reject('not-signed-in') : viewOfLane(core.state)),
+  };
+}
+
+/**
+ * A handler for which somebody has to be signed in.
+ *
+ * @param act does it; undefined when it is done
+ */
+export function asPerson<Input>(
+  act: (input: Input, person: HelperView) => Promise<Rejection | undefined>,
+): (input: Input, context: CommandContext) => Promise<Record<string, never> | Rejection> {
+  return async (input, { person }) => {
+    if (person === undefined) return reject('not-signed-in');
+    return (await act(input, person)) ?? {};
+  };
+}
+
+function id(ticketId: string): TicketId {
+  return ticketId as TicketId;
+}

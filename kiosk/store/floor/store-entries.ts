@@ -1,0 +1,29 @@
+import type { FloorEvent, GestureEvent } from '#kiosk/core/assist/floor-events.ts';
+import type { PersonId } from '#kiosk/core/assist/person.ts';
+import type { EpochMs } from '#kiosk/core/values/identifiers.ts';
+
+/** What happens at the store's own door. */
+export type DoorEvent =
+  | {
+      readonly type: 'signed-in';
+      readonly personId: PersonId;
+      readonly by: 'pin' | 'badge' | 'token';
+      readonly at: EpochMs;
+    }
+  | { readonly type: 'signed-out'; readonly personId: PersonId; readonly at: EpochMs }
+  /** Of a try only that it was made; a name that was typed may be a PIN in the wrong field. */
+  | { readonly type: 'sign-in-refused'; readonly by: 'pin' | 'badge'; readonly at: EpochMs };
+
+/** One fact for the store's journal. */
+export type StoreEntry =
+  | { readonly kind: 'floor'; readonly event: FloorEvent }
+  | { readonly kind: 'gesture'; readonly event: GestureEvent }
+  | { readonly kind: 'door'; readonly event: DoorEvent };
+
+/** The store's own record: an event is on the disk before anybody is asked or told because of it. */
+export interface StoreJournal {
+  /** @throws when the entries could not be made durable */
+  append(entries: readonly StoreEntry[]): Promise<void>;
+  /** The latest entries, in order; as many as it takes to know how the store stands. */
+  recent(): AsyncIterable<StoreEntry>;
+}

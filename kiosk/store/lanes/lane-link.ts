@@ -1,0 +1,105 @@
+import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
+import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { BacklogView, PromiseView } from '#kiosk/api/staff.ts';
+import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
+import { AskFailure, type AskingBus, type BusMessage } from '#sync/bus/bus.ts';
+import type { StoreClock, StoreLog } from '../ports.ts';
+import { laneAsk, lanePromises, REPORT_INTERVAL_MS, SUBJECTS } from './lane-messages.ts';
+
+export interface LaneLinkParts {
+  readonly workstationId: string;
+  /** The lane's name in the chain. */
+  readonly origin: string;
+  /** How much of what it recorded is still on its way. */
+  readonly backlog: () => Promise<BacklogView | undefined>;
+  readonly bus: AskingBus;
+  /** What the lane shows its own pages. */
+  readonly hub: TopicHub;
+  readonly dispatcher: CommandDispatcher;
+  readonly clock: StoreClock;
+  readonly log: StoreLog;
+  readonly onPromises: (promises: ReadonlyMap<string, PromiseView>) => void;
+}
+
+const REPORTED: ReadonlySet<string> = new Set(['tickets', 'settled', 'lanes']);
+
+/** A lane's end of the line to its store: says how it stands, does what is asked of it, hears what was promised. */
+export class LaneLink {
+  readonly #parts: LaneLinkParts;
+  readonly #ends: (() => void)[] = [];
+  #isDue = false;
+  #backlog: BacklogView | null = null;
+  #cancel: () => void = () => {};
+
+  constructor(parts: LaneLinkParts) {
+    this.#parts = parts;
+    const { bus, hub, origin } = parts;
+    this.#ends.push(
+      hub.onChange((change) => {
+        if ('topic' in change && REPORTED.has(change.topic)) this.#soon();
+      }),
+      bus.offer(SUBJECTS.command(origin), async (_, message) => this.#carryOut(message)),
+      bus.subscribe(SUBJECTS.promises(origin), (_, message) => this.#hear(message)),
+    );
+    this.#report();
+    this.#tick();
+  }
+
+  stop(): void {
+    this.#cancel();
+    for (const end of this.#ends) end();
+  }
+
+  /** A sign of life, with what is on its way by now. */
+  #tick(): void {
+    const { clock, backlog, log } = this.#parts;
+    this.#cancel = clock.after(REPORT_INTERVAL_MS, () => this.#tick());
+    backlog().then(
+      (now) => {
+        this.#backlog = now ?? null;
+        this.#report();
+      },
+      (error: unknown) => log.warn('the state of sending is not known', { error: String(error) }),
+    );
+  }
+
+  /** What changes together is told together. */
+  #soon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => this.#report());
+  }
+
+  #report(): void {
+    this.#isDue = false;
+    const { bus, hub, workstationId, origin } = this.#parts;
+    const status = hub.entries('lanes').get(workstationId);
+    if (status === undefined) return;
+    bus.publish(SUBJECTS.report(origin), {
+      lane: JSON.parse(status) as LaneStatusView,
+      tickets: this.#calls('tickets'),
+      ended: this.#calls('settled'),
+      backlog: this.#backlog,
+    });
+  }
+
+  #calls(topic: 'tickets' | 'settled'): readonly TicketView[] {
+    return [...this.#parts.hub.entries(topic).values()].map((json) => JSON.parse(json) as TicketView);
+  }
+
+  async #carryOut(message: BusMessage): Promise<BusMessage> {
+    const ask = laneAsk.safeParse(message);
+    if (!ask.success) {
+      this.#parts.log.warn('the store asked something that this lane cannot read');
+      throw new AskFailure('failed', 'this lane cannot read that');
+    }
+    const { command, commandId, input, person } = ask.data;
+    const context = { role: 'staff', sessionId: `store:${person.personId}`, person } as const;
+    return { result: await this.#parts.dispatcher.dispatch({ command, commandId, input }, context) };
+  }
+
+  #hear(message: unknown): void {
+    const heard = lanePromises.safeParse(message);
+    if (heard.success) this.#parts.onPromises(new Map(Object.entries(heard.data.promises)));
+  }
+}
