@@ -106,8 +106,8 @@ export class Cashier {
   }
 
   /**
-   * A person has looked at the reader's own record and says what an unknown payment was. The reader may be telling right
-   * now: then its word goes first, and nobody waits for it here.
+   * A person has looked at the reader's own record and says what an unknown payment was. The reader may be telling
+   * right now: then its word goes first, and nobody waits for it here.
    *
    * @returns whether the reader is still being asked; the decision counts if it cannot tell
    */

@@ -74,7 +74,7 @@ export class DeviceBoard {
     this.#core.follow('the call about the other devices', this.#callStaff());
   }
 
-  /** One call for all that is away: the first by its fields, the others in a list, for one person mends them in one go. */
+  /** One call for all that is away: the first by its fields, the others in a list. One person mends them in one go. */
   async #callStaff(): Promise<void> {
     const [first, ...others] = [...this.#missing].map(([deviceId, kind]) => {
       const device = this.#core.session.devices.get(deviceId);

@@ -66,7 +66,7 @@ export function takenScan(scan: RoutedScan, core: LaneCore): TakenScan {
   return { notice: isForMembers && !isMember ? 'coupon-needs-card' : 'coupon-waiting', name };
 }
 
-/** Which kind of coupon it is stands in the field `coupon`, where the route has one; the whole number is it otherwise. */
+/** Which kind of coupon it is stands in the field `coupon`; where the route has none, the whole number says it. */
 function couponOf({ fields, reference }: RoutedScan): PresentedCoupon {
   return { couponId: fields['coupon'] ?? reference, serial: fields['serial'] };
 }

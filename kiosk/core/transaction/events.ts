@@ -8,8 +8,8 @@ import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
 import type { CouponUse, Member } from './shopper.ts';
 
 /**
- * The version that every newly written event carries; older ones are lifted to it by upcast.ts. Version 2 knows members,
- * coupons and returned deposits, and notes which age was confirmed.
+ * The version that every newly written event carries; older ones are lifted to it by upcast.ts. Version 2 knows
+ * members, coupons and returned deposits, and notes which age was confirmed.
  */
 export const TRANSACTION_EVENT_VERSION = 2;
 
