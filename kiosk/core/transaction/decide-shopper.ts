@@ -1,4 +1,5 @@
 import type { PresentedCoupon } from '../promotions/basket-facts.ts';
+import type { PromotionSet } from '../promotions/compile.ts';
 import { reject, type Rejection } from '../rejection.ts';
 import type { TransactionContext } from './context.ts';
 import { applicationsOpenedBy, isOfferedAt } from './coupon-offer.ts';
@@ -21,8 +22,22 @@ export function identifyMember(
   const known = isOver(state) ? undefined : state.shopper.member;
   if (known?.key === member.key) return [];
   if (known !== undefined) return reject('card-already-taken');
-  const usedByShopper = context.history.usedBy(member.key);
+  const usedByShopper = usedOfLimited(context.history.usedBy(member.key), context.promotions);
   return following(state, { type: 'member-identified', member, usedByShopper }, context);
+}
+
+/** Of all that a member has had, only what some promotion asks about is worth a word in the record. */
+function usedOfLimited(
+  used: Readonly<Record<string, number>>,
+  promotions: PromotionSet,
+): Readonly<Record<string, number>> {
+  const limited = promotions.all.filter(({ limits }) => limits?.perShopper !== undefined);
+  return Object.fromEntries(
+    limited.flatMap(({ promotionId }) => {
+      const count = used[promotionId];
+      return count === undefined ? [] : [[promotionId, count] as const];
+    }),
+  );
 }
 
 /**

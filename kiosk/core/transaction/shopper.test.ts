@@ -144,10 +144,13 @@ describe('a loyalty card', () => {
   it('brings along what the member has had before, for promotions that are limited by it', () => {
     const history: ShopperHistory = {
       isUsed: () => false,
-      usedBy: (key) => (key === 'k1' ? { 'first-coffee': 1 } : {}),
+      usedBy: (key) => (key === 'k1' ? { 'first-coffee': 1, 'member-milk': 40 } : {}),
     };
     expect(total(run([card, coffee, coffee]))).toBe(400);
-    expect(total(run([card, coffee, coffee], history))).toBe(600);
+    const second = run([card, coffee, coffee], history);
+    expect(total(second)).toBe(600);
+    // What nothing is limited by is no part of the record.
+    expect('shopper' in second && second.shopper.usedByShopper).toEqual({ 'first-coffee': 1 });
   });
 
   it('is not taken while a payment runs', () => {

@@ -17,6 +17,16 @@ describe('an event', () => {
     expect(upcastTransactionEvent(TRANSACTION_EVENT_VERSION, RESUMED)).toEqual({ ok: true, event: RESUMED });
   });
 
+  it('of version 1 says the same today', () => {
+    const settled = {
+      type: 'intervention-settled',
+      interventionId: 'age-check',
+      outcome: 'approved',
+      attendant: 'Sara',
+    };
+    expect(upcastTransactionEvent(1, settled)).toEqual({ ok: true, event: settled });
+  });
+
   it('of an old version is lifted step by step', () => {
     const old = upcastTransactionEvent(1, { type: 'suspended' }, 3, LADDER);
     expect(old).toEqual({ ok: true, event: { type: 'transaction-suspended', reason: 'idle' } });
