@@ -11,7 +11,7 @@ import {
 
 /** What a row takes beside its body, whatever form it travels in. */
 const ROW_FRAME_BYTES = 384;
-const NAME_CHARS_MAX = 128;
+const NAME_CHARS_MAX = 256;
 const ID_CHARS_MAX = 64;
 const KIND_CHARS_MAX = 128;
 const BOOT_CHARS_MAX = 128;
