@@ -86,12 +86,18 @@ export async function startSyncServer(options: SyncServerOptions): Promise<SyncS
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, sessions, busServer));
   const stopDropping = peers.onChange((origin) => busServer?.drop(origin));
   const stopRenewing = server instanceof https.Server && authority ? keepFresh(server, authority, options) : () => {};
+  let isClosing = false;
+  app.addHook('onResponse', async () => {
+    // What was the last request of a connection while the server closes leaves it idle, and nobody waits for that.
+    if (isClosing) setImmediate(() => server.closeIdleConnections());
+  });
   await app.listen({ host: options.host, port: options.port });
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     pairing,
     close: async () => {
+      isClosing = true;
       stopDropping();
       stopRenewing();
       await busServer?.close();

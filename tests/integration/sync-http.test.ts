@@ -231,6 +231,36 @@ test('a push that is given up meanwhile ends at once', async () => {
   expect((await failureOf(push)).code).toBe('unreachable');
 });
 
+test('a store that is stopped lets what it has begun come to its end, and takes nothing more', async () => {
+  let arrived = (): void => {};
+  const isThere = new Promise<void>((resolve) => (arrived = resolve));
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const mark = { seq: 3, hash: 'ab'.repeat(32) };
+  const store = await bed({
+    receive: async () => {
+      arrived();
+      await ended;
+      return { type: 'mark', mark, settled: GENESIS };
+    },
+  });
+  const machine = await store.pair('lane-1');
+  const [connection, other] = [machine.connect(), machine.connect()];
+  onTestFinished(() => {
+    connection.close();
+    other.close();
+  });
+  const push = new HttpUpstream(connection).push(request(), AbortSignal.timeout(10_000));
+  await isThere;
+  const closing = store.server.close();
+  expect((await failureOf(new HttpUpstream(other).push(request(), AbortSignal.timeout(10_000)))).code).toBe(
+    'unreachable',
+  );
+  end();
+  expect(await push).toMatchObject({ type: 'mark', mark });
+  await closing;
+});
+
 test('a peer that brings too much at once is asked to come again, and others are not held up', async () => {
   let end = (): void => {};
   const ended = new Promise<void>((resolve) => (end = resolve));
