@@ -165,4 +165,18 @@ describe('the list of things to try', () => {
     await desk.getByRole('button', { name: 'Pull the plug' }).waitFor();
     expect(await desk.locator('hr-try-list .tried').count()).toBe(2);
   });
+
+  it('has a card, a coupon and a slip, each of which makes something cheaper', async () => {
+    const desk = await bench.openDesk();
+    const costs = async (total: number): Promise<void> => {
+      await until(`the basket costs ${total}`, () => bench.shopper.value('basket')?.total === total);
+    };
+    await desk.getByRole('button', { name: 'Scan both' }).click();
+    await costs(699);
+    expect(bench.shopper.value('notice')?.code).toBe('card-taken');
+    await desk.getByRole('button', { name: 'Scan tea and coupon' }).click();
+    await costs(699 + 149);
+    await desk.getByRole('button', { name: 'Scan tea and slip' }).click();
+    await costs(699 + 149 + 199 - 150);
+  });
 });
