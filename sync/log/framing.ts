@@ -68,7 +68,7 @@ export function requestProblem(request: PushRequest): string | undefined {
   return bytes > PUSH_BYTES_MAX ? `${bytes} bytes in one push, more than ${PUSH_BYTES_MAX}` : undefined;
 }
 
-export function isLogName(log: LogName): boolean {
+function isLogName(log: LogName): boolean {
   return isName(log.origin, NAME_CHARS_MAX) && isName(log.epoch, NAME_CHARS_MAX);
 }
 

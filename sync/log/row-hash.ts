@@ -21,10 +21,6 @@ export function markOf(row: JournalRow): Mark {
   return { seq: row.seq, hash: row.hash };
 }
 
-export function sameLog(one: LogName, other: LogName): boolean {
-  return one.origin === other.origin && one.epoch === other.epoch;
-}
-
 /** One text for a log, to be the key of a map. */
 export function logKey(log: LogName): string {
   return `${log.origin}\n${log.epoch}`;

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ShareOf } from '#kiosk/core/assist/statistics.ts';
 import {
   afterSuddenLeave,
   coldStarts,
@@ -26,6 +27,12 @@ function expectHonest(share: number): void {
   expect(share).toBeLessThanOrEqual(0.9);
 }
 
+/** A part of the promises is small enough for chance: its 95 % interval has to reach what is honest. */
+function expectHonestWithinChance({ low, high }: ShareOf): void {
+  expect(high).toBeGreaterThanOrEqual(0.75);
+  expect(low).toBeLessThanOrEqual(0.9);
+}
+
 describe.each(SCENES)('$name', (scene) => {
   const days = outcomesOf(scene);
   const all = days.flat();
@@ -42,20 +49,20 @@ describe.each(SCENES)('$name', (scene) => {
   it('does so in each hour, so that a calm morning does not pay for a bad evening', () => {
     const hours = keptBy(all, hourOf);
     expect(hours.length).toBeGreaterThan(4);
-    for (const share of hours) expectHonest(share);
+    for (const share of hours) expectHonestWithinChance(share);
   });
 
   it('does so at each place in line', () => {
-    for (const share of keptBy(all, lineOf)) expectHonest(share);
+    for (const share of keptBy(all, lineOf)) expectHonestWithinChance(share);
   });
 });
 
-it('keeps the first 50 promises of a shop that knows nothing yet', () => {
-  expectHonest(keptShare(coldStarts(20, 50)));
+it('keeps the first 100 promises of each of ten days, in a shop that knows nothing yet', () => {
+  expectHonest(keptShare(coldStarts()));
 });
 
 it('keeps the promises of the hour after half of the people have left', () => {
-  expectHonest(keptShare(afterSuddenLeave(20)));
+  expectHonest(keptShare(afterSuddenLeave()));
 });
 
 it('is documented as it is', () => {

@@ -1,5 +1,5 @@
-// Goal: the simulated histories are worth something. Method: mistakes that others have made are built in, one at a time,
-// and each must be found within so many seeds that the run of all histories could never miss it.
+// Goal: the simulated histories are worth something. Method: mistakes that others have made are built in, one at a
+// time, and each must be found within so few seeds that the run of all histories could never miss it.
 import { describe, expect, it } from 'vitest';
 import { liveHistory } from './sync-history.ts';
 import { PLANTED_BUGS, type PlantedBug } from './sync-mutants.ts';
