@@ -42,9 +42,9 @@ export interface LogSink {
    */
   append(log: LogName, rows: readonly JournalRow[], suspects: readonly Suspect[]): Promise<Mark>;
   /**
-   * Lets a log begin, or go on, after a place that the final system has: what this sink lost with its disk is no longer
-   * kept by the sender either. The mark is this place then, committed before it resolves; `hashAt` knows it. Never
-   * called on the sink of the final system.
+   * Lets a log begin, or go on, after a place that the final system has: what this sink lost with its disk is no
+   * longer kept by the sender either. The mark is this place then, committed before it resolves; `hashAt` knows it.
+   * Never called on the sink of the final system.
    */
   startAt(log: LogName, place: Mark): Promise<void>;
   /** How far the final system is; the sink of headquarters settles by itself as it commits. */

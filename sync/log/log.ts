@@ -23,8 +23,9 @@ export interface PushRequest {
 
 /**
  * What the receiver says. Its mark is authoritative in both directions: a sender whose own notes say more rewinds.
- * `fork`: it holds another row in the same place; nobody goes on before a person has looked. `fenced`: another epoch of
- * this origin is alive. `refused`: a row that cannot be framed; the sender sets it aside and sends a tombstone for it.
+ * `fork`: it holds another row in the same place; nobody goes on before a person has looked. `fenced`: another epoch
+ * of this origin is alive. `refused`: a row that cannot be framed; the sender sets it aside and sends a tombstone for
+ * it.
  */
 export type PushAnswer =
   | {

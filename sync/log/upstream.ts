@@ -14,9 +14,9 @@ export interface Upstream {
 }
 
 /**
- * Why there is no answer. `unreachable` and `busy` (also: no room on the receiver's disk, time-outs, 5xx, 408, 425, 429)
- * are tried again for ever; `unauthorized` pauses and alerts, and nothing is dropped; `rejected`: the receiver cannot
- * read the request as a whole (400, 413), so the batch is halved until the row is found.
+ * Why there is no answer. `unreachable` and `busy` (also: no room on the receiver's disk, time-outs, 5xx, 408, 425,
+ * 429) are tried again for ever; `unauthorized` pauses and alerts, and nothing is dropped; `rejected`: the receiver
+ * cannot read the request as a whole (400, 413), so the batch is halved until the row is found.
  */
 export type UpstreamFailureCode = 'unreachable' | 'busy' | 'unauthorized' | 'rejected';
 

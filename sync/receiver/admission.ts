@@ -9,8 +9,8 @@ import { previousEpochOf } from '../log/epoch-start.ts';
 export const EPOCH_LEASE_MS = 10 * 60_000;
 
 /**
- * Who sends. `writer`: the machine that wrote the log, so that only one of its epochs can be right. `forwarder`: a store
- * that has let the epochs in already; what it took in must all arrive, the end of a former epoch too.
+ * Who sends. `writer`: the machine that wrote the log, so that only one of its epochs can be right. `forwarder`: a
+ * store that has let the epochs in already; what it took in must all arrive, the end of a former epoch too.
  */
 export type PushedBy = 'writer' | 'forwarder';
 
@@ -23,8 +23,8 @@ export type Admission =
   | { readonly type: 'fenced'; readonly liveEpoch: string };
 
 /**
- * Whether an epoch may add rows. Two live epochs of one origin are two machines that both believe to be it: one of them
- * is a copy, and which one only a person can tell.
+ * Whether an epoch may add rows. Two live epochs of one origin are two machines that both believe to be it: one of
+ * them is a copy, and which one only a person can tell.
  *
  * @param silentForMs for how long the live epoch was not heard, counted only while the receiver was listening
  * @param now milliseconds since 1970, to be noted

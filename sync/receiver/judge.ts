@@ -9,8 +9,8 @@ import { isTombstone } from '../log/tombstone.ts';
 export type HashesHeld = ReadonlyMap<number, string | undefined>;
 
 /**
- * What to do with a request. `append`: commit these rows, then answer. `gap`: rows are missing in between; the answer is
- * the old mark, which sends the sender back. `answer`: nothing to commit.
+ * What to do with a request. `append`: commit these rows, then answer. `gap`: rows are missing in between; the answer
+ * is the old mark, which sends the sender back. `answer`: nothing to commit.
  */
 export type Verdict =
   | { readonly type: 'append'; readonly rows: readonly JournalRow[]; readonly suspects: readonly Suspect[] }
@@ -21,8 +21,8 @@ export type Verdict =
 export type Understand = (row: JournalRow) => string | undefined;
 
 /**
- * The places at which the receiver's hashes are to be looked up for a request. What a request holds twice is compared at
- * its first and its last place: the chain binds all that lies between.
+ * The places at which the receiver's hashes are to be looked up for a request. What a request holds twice is compared
+ * at its first and its last place: the chain binds all that lies between.
  */
 export function placesToCompare(request: PushRequest, known: KnownLog): readonly number[] {
   const { seq: mark } = known.mark;

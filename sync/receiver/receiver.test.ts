@@ -1,6 +1,6 @@
-// Goal: a receiver commits before it answers, lets one epoch of an origin in, and is bounded. Method: the real receiver
-// over a sink in memory whose commits a test holds up or fails, with time moved by hand. What an upstream must do beside
-// that is in the suite for upstreams.
+// Goal: a receiver commits before it answers, lets one epoch of an origin in, and is bounded. Method: the real
+// receiver over a sink in memory whose commits a test holds up or fails, with time moved by hand. What an upstream
+// must do beside that is in the suite for upstreams.
 import { describe, expect, it } from 'vitest';
 import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
 import { EPOCH_STARTED_KIND, epochStartBody } from '#sync/log/epoch-start.ts';

@@ -145,7 +145,8 @@ export class Receiver {
     const mark = await this.#sink.append(log, verdict.rows, verdict.suspects);
     this.#gaps.delete(logKey(log));
     if (verdict.suspects.length > 0) this.#tell({ type: 'suspects', log, suspects: verdict.suspects });
-    // The sink of headquarters settles as it commits; where something was unsettled before, the next answer tells news.
+    // The sink of headquarters settles as it commits; where something was unsettled before, the next answer tells
+    // news.
     const isLagging = known.settled.seq < known.mark.seq;
     const { settled } = isLagging ? known : await this.#sink.known(log);
     return this.#telling(log, { type: 'mark', mark, settled });

@@ -45,8 +45,8 @@ export class Forwarder {
   }
 
   /**
-   * Begins with what is kept already, and looks again now and then: a commit that seemed to fail may be on the disk all
-   * the same, of a log that nobody sends any more.
+   * Begins with what is kept already, and looks again now and then: a commit that seemed to fail may be on the disk
+   * all the same, of a log that nobody sends any more.
    */
   async start(): Promise<void> {
     try {

@@ -15,9 +15,9 @@ export interface Resent {
 }
 
 /**
- * Sends rows again that a person asked for, beside the sender and without touching its notes. A receiver that holds them
- * compares them and keeps its own; one that holds others says so; one that lacks what lies before them says so by its
- * mark.
+ * Sends rows again that a person asked for, beside the sender and without touching its notes. A receiver that holds
+ * them compares them and keeps its own; one that holds others says so; one that lacks what lies before them says so by
+ * its mark.
  *
  * @param range first and last row, both included; the end of the log ends it too
  * @throws UpstreamFailure when there is no answer

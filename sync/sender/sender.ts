@@ -248,8 +248,8 @@ function afterMark(
 }
 
 /**
- * The receiver answered and did not move: it lost what it had, or it lacks what is not kept here any more. The way back
- * is taken soon, and later each time, so that a receiver that forgets for ever is not asked without a pause.
+ * The receiver answered and did not move: it lost what it had, or it lacks what is not kept here any more. The way
+ * back is taken soon, and later each time, so that a receiver that forgets for ever is not asked without a pause.
  */
 function wentNowhere(state: SenderState, request: PushRequest, mark: Mark, moment: Moment): SenderStep {
   const detail = `the receiver stays at row ${mark.seq} after rows from ${request.after.seq + 1} were sent`;
@@ -322,8 +322,8 @@ function afterFailure(
 
 /**
  * The receiver cannot read the push as a whole. Half of it is sent, down to one row. Before that row is set aside the
- * receiver is asked something that it can always read: one that cannot read that either is the wrong one, or broken, and
- * no row's fault.
+ * receiver is asked something that it can always read: one that cannot read that either is the wrong one, or broken,
+ * and no row's fault.
  */
 function afterRejection(state: SenderState, { rows }: PushRequest, detail: string, moment: Moment): SenderStep {
   const [row] = rows;
