@@ -1,6 +1,7 @@
-// Goal: no call of a simulated day is forgotten, work is spread, nobody off duty is rung; and a manager can ask for it.
-// Method: days of many sizes and seeds in this process, looked at with figures that are worked out from the journal alone;
-// then the command itself, as a process, with good and bad arguments.
+// Goal: no call of a simulated day is forgotten, work is spread, nobody off duty is rung; and a manager can ask for
+// it.
+// Method: days of many sizes and seeds in this process, looked at with figures that are worked out from the journal
+// alone; then the command itself, as a process, with good and bad arguments.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,8 +1,8 @@
-// Goal: "usually within" is true: 75 to 90 % of promises are kept, whatever the staffing, from the first day on; and what
-// the documentation says of it is what comes out.
-// Method: whole days through the real ticket, routing, escalation and promise code, with people made up, ten patterns of
-// staffing and several seeds; the shares by day, by hour and by place in line; the table of the documentation computed
-// again.
+// Goal: "usually within" is true: 75 to 90 % of promises are kept, whatever the staffing, from the first day on; and
+// what the documentation says of it is what comes out.
+// Method: whole days through the real ticket, routing, escalation and promise code, with people made up, ten patterns
+// of staffing and several seeds; the shares by day, by hour and by place in line; the table of the documentation
+// computed again.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

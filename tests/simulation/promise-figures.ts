@@ -6,8 +6,8 @@ import { simulateDay } from '#kiosk/host/simulate/assist-day.ts';
 import { type DayQuestion, HOUR_MS } from '#kiosk/host/simulate/day-plan.ts';
 
 /**
- * What became of the promises of simulated days: the figures of kiosk/docs/waiting-promise.md, and what the test of them
- * looks at.
+ * What became of the promises of simulated days: the figures of kiosk/docs/waiting-promise.md, and what the test of
+ * them looks at.
  */
 
 /** A promise from the first time that the shopper read it until somebody was there or it was missed. */

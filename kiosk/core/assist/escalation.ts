@@ -21,8 +21,8 @@ export function isHeld(ticket: Ticket, now: EpochMs, leases: LeaseTimes): boolea
 }
 
 /**
- * How far a call that nobody answers must have gone by now. A function of its times alone, so that it comes out the same
- * after every restart. What was answered and came back has waited all that time, and goes on from there.
+ * How far a call that nobody answers must have gone by now. A function of its times alone, so that it comes out the
+ * same after every restart. What was answered and came back has waited all that time, and goes on from there.
  */
 export function dueLevel(ticket: Ticket, clock: EscalationClock, now: EpochMs): EscalationLevel {
   const waited = now - ticket.raisedAt;

@@ -17,9 +17,6 @@ export type DelayReason = 'everybody-is-helping' | 'nobody-is-here' | 'colleague
 
 export type GestureKind = 'discount' | 'replacement' | 'rain-check';
 
-/** The version that every newly written event carries. */
-export const FLOOR_EVENT_VERSION = 1;
-
 /**
  * What happens on the shop floor around the calls: who is there, who was asked, how far a call escalated, what the
  * shopper was promised and given. Written by the store role; the calls themselves are the lanes' own.

@@ -156,7 +156,10 @@ function asked(
   return { askedAt: new Map([...askedAt, ...to.map((personId) => [personId, at] as const)]) };
 }
 
-/** A promise that was lowered, and is lowered again, says nothing more; the first of all is what the shopper came with. */
+/**
+ * A promise that was lowered, and is lowered again, says nothing more; the first of all is what the shopper came
+ * with.
+ */
 function isStillRead({ situation }: OpenPromise): boolean {
   return situation.stage === 'first' || situation.stage === 'late';
 }

@@ -31,8 +31,8 @@ export function planFloor(
 }
 
 /**
- * What is to be written down when a ticket is over: whether its promise was kept, who settled it, and that the floor can
- * forget it. Nothing when the floor never knew it.
+ * What is to be written down when a ticket is over: whether its promise was kept, who settled it, and that the floor
+ * can forget it. Nothing when the floor never knew it.
  */
 export function closeOnFloor(floor: Floor, ticket: Ticket, settings: FloorSettings): readonly FloorEvent[] {
   const { ticketId, endedAt = ticket.raisedAt, helper } = ticket;

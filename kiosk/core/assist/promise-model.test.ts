@@ -1,5 +1,7 @@
-// Goal: what a shopper reads is kept about as often as is aimed at, whatever waits do, and is honest where little is known.
-// Method: the formula by hand; then waits of any kind (fast-check) played against the model, and the kept share measured.
+// Goal: what a shopper reads is kept about as often as is aimed at, whatever waits do, and is honest where little is
+// known.
+// Method: the formula by hand; then waits of any kind (fast-check) played against the model, and the kept share
+// measured.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -12,8 +12,8 @@
  */
 
 /**
- * What a promise is: the first one of a call; a lower one, while nobody has taken it yet or while somebody is on the way;
- * or one after a missed one.
+ * What a promise is: the first one of a call; a lower one, while nobody has taken it yet or while somebody is on the
+ * way; or one after a missed one.
  */
 export type PromiseStage = 'first' | 'lower' | 'coming' | 'late';
 
@@ -65,8 +65,9 @@ interface LearnedMean {
 }
 
 /**
- * How much one outcome moves one part, in logarithms: with four parts, a missed promise makes the next one like it about
- * a fifth longer, a kept one some four percent shorter. More is nervous, less is slow when half of the staff leaves.
+ * How much one outcome moves one part, in logarithms: with four parts, a missed promise makes the next one like it
+ * about a fifth longer, a kept one some four percent shorter. More is nervous, less is slow when half of the staff
+ * leaves.
  */
 const GAIN = 0.06;
 

@@ -45,8 +45,8 @@ export type GestureCommand =
 const ASKED_MAX = 50;
 
 /**
- * Making good: a small gesture at once, by whoever stands there; a larger one with somebody else's word; never more than
- * the day's budget, and one for a call.
+ * Making good: a small gesture at once, by whoever stands there; a larger one with somebody else's word; never more
+ * than the day's budget, and one for a call.
  */
 export function decideGesture(
   ledger: GestureLedger,

@@ -1,6 +1,6 @@
 // Goal: a call is never lost, never stuck, never taken by two, never settled without an answer, whatever people do.
-// Method: the ordinary ways through, example by example; then any commands in any order (fast-check), looking after each
-// at what must always hold.
+// Method: the ordinary ways through, example by example; then any commands in any order (fast-check), looking after
+// each at what must always hold.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRejection } from '../rejection.ts';
@@ -278,17 +278,19 @@ describe('whatever people do', () => {
     fc
       .record({ ticketId, reason, line: fc.nat(3) })
       .map(({ ticketId, reason, line }) => raise(ticketId, reason, { context: { line } })),
-    acting.map((act) => ({ type: 'acknowledge', ...act })),
-    acting.map((act) => ({ type: 'acknowledge', ...act, coming: false })),
-    acting.map((act) => ({ type: 'set-out', ...act })),
-    acting.map((act) => ({ type: 'attend', ...act })),
-    acting.map((act) => ({ type: 'renew', ...act })),
-    ticketId.map((ticketId) => ({ type: 'lapse', ticketId })),
-    fc.tuple(acting, helper, fc.string()).map(([act, to, note]) => ({ type: 'hand-over', ...act, to, note })),
-    acting.map((act) => ({ type: 'ask-backup', ...act, kind: 'second-person' })),
-    fc.record({ type: fc.constant('join' as const), ticketId, helper }),
-    acting.map((act) => ({ type: 'resolve', ...act, resolution: 'explained' })),
-    ticketId.map((ticketId) => ({ type: 'withdraw', ticketId, by: 'shopper' })),
+    acting.map((act): AssistCommand => ({ type: 'acknowledge', ...act })),
+    acting.map((act): AssistCommand => ({ type: 'acknowledge', ...act, coming: false })),
+    acting.map((act): AssistCommand => ({ type: 'set-out', ...act })),
+    acting.map((act): AssistCommand => ({ type: 'attend', ...act })),
+    acting.map((act): AssistCommand => ({ type: 'renew', ...act })),
+    ticketId.map((ticketId): AssistCommand => ({ type: 'lapse', ticketId })),
+    fc
+      .tuple(acting, helper, fc.string())
+      .map(([act, to, note]): AssistCommand => ({ type: 'hand-over', ...act, to, note })),
+    acting.map((act): AssistCommand => ({ type: 'ask-backup', ...act, kind: 'second-person' })),
+    fc.record({ ticketId, helper }).map((joining): AssistCommand => ({ type: 'join', ...joining })),
+    acting.map((act): AssistCommand => ({ type: 'resolve', ...act, resolution: 'explained' })),
+    ticketId.map((ticketId): AssistCommand => ({ type: 'withdraw', ticketId, by: 'shopper' })),
   );
   const day = fc.array(fc.tuple(command, fc.nat(200_000)), { maxLength: 80, size: 'max' });
 

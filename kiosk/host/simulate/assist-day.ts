@@ -304,7 +304,8 @@ class AssistDay {
       if (isDone && random.chance(BEHAVIOUR.answersEase)) {
         shop.answerEase(ticket, shop.now - raisedAt <= BEHAVIOUR.easyUpToSeconds * 1000 ? 'easy' : 'hard');
       }
-      // A second call in the same basket takes the place of one that was planned: the day has as many as were asked for.
+      // A second call in the same basket takes the place of one that was planned: the day has as many as were asked
+      // for.
       const isLeft = this.#callsLeft > this.#calledAgain;
       if (isDone && isLeft && transactionId !== undefined && random.chance(BEHAVIOUR.callsAgain)) {
         this.#calledAgain += 1;

@@ -23,7 +23,9 @@ interface HourReport {
   readonly peoplePlanned: number | null;
 }
 
-/** The end of `handrail simulate assist-day`; times are in seconds, shares from 0 to 1, null where there was nothing. */
+/**
+ * The end of `handrail simulate assist-day`; times are in seconds, shares from 0 to 1, null where there was nothing.
+ */
 export interface DayReport {
   readonly calls: number;
   readonly unansweredWithoutEscalation: number;

@@ -19,8 +19,8 @@ interface Lane {
 }
 
 /**
- * The lanes and the store role of a simulated shop, without people: the same decisions over the same events as in a real
- * one, with a clock that is set from outside and a list for a journal.
+ * The lanes and the store role of a simulated shop, without people: the same decisions over the same events as in a
+ * real one, with a clock that is set from outside and a list for a journal.
  */
 export class Shop {
   readonly journal: (AssistEvent | FloorEvent)[] = [];
