@@ -12,6 +12,7 @@ import { pairCommand } from './commands/pair.ts';
 import { priceCommand } from './commands/price.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { storeCommand } from './commands/store.ts';
+import { syncCommand } from './commands/sync.ts';
 import { terminalCommand } from './commands/terminal.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { softwareVersion } from './software-version.ts';
@@ -36,6 +37,7 @@ function program(): Command {
     .addCommand(journalCommand())
     .addCommand(priceCommand())
     .addCommand(simulateCommand())
+    .addCommand(syncCommand())
     .addCommand(terminalCommand());
 }
 

@@ -13,6 +13,8 @@ export interface JournalLogSource extends LogSource {
    * brought back. Nothing more is recorded under its epoch; the next start of the lane begins another.
    */
   noteReceiverAhead(): Promise<void>;
+  /** A person has looked at a row that was set aside; false if there is none. */
+  resolve(seq: number, resolution: string): Promise<boolean>;
 }
 
 /** @param now milliseconds since 1970, to be noted */
@@ -29,6 +31,7 @@ export function journalLogSource(client: JournalClient, now: () => number = () =
     deadLetters: async () => (await client.outbox('rowsSetAside')).map(toDeadLetter),
     onRows: (listener) => client.onAppended(listener),
     noteTrouble: async (text) => client.outbox('noteTrouble', text, now()),
+    resolve: async (seq, resolution) => client.outbox('resolve', seq, resolution),
     noteReceiverAhead: async () => client.outbox('noteRenewal', 'receiver-ahead'),
   };
 }

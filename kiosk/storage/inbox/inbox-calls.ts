@@ -4,6 +4,7 @@ import { inboxStatus, suspectRows } from './inbox-status.ts';
 import type { InboxStore } from './inbox-store.ts';
 import type { InboxCall, InboxMethods, LogKey } from './inbox-types.ts';
 import { rowsSetAside } from './rows-set-aside.ts';
+import { storedLogs, storedOrigin } from './stored-logs.ts';
 import { trimInbox } from './trim-inbox.ts';
 
 const TEXT_LENGTH_MAX = 1_000;
@@ -22,10 +23,10 @@ function methodsOf(store: InboxStore): InboxMethods {
     ...asideOf(store),
     append: (batch) => store.commit(() => store.appendRows(batch)),
     hashAt: (log, seq) => store.hashAt(log, seq),
-    logs: () => store.allLogs().map(({ origin, epoch }) => ({ origin, epoch })),
+    logs: () => storedLogs(store.database).map(({ origin, epoch }) => ({ origin, epoch })),
     head: (log) => store.find(log)?.markSeq ?? 0,
     read: (log, afterSeq, limits) => store.read(log, afterSeq, limits),
-    origin: (origin) => store.origins().find((note) => note.origin === origin),
+    origin: (origin) => storedOrigin(store.database, origin),
     noteOrigin: ({ origin, liveEpoch, lastHeardAt, admitted }) => {
       store.commit(() =>
         store.database
@@ -37,9 +38,9 @@ function methodsOf(store: InboxStore): InboxMethods {
           .run(origin, liveEpoch, lastHeardAt, JSON.stringify(admitted)),
       );
     },
-    suspects: () => suspectRows(store),
+    suspects: () => suspectRows(store.database),
     trim: (before) => trimInbox(store, before),
-    status: () => inboxStatus(store),
+    status: () => inboxStatus(store.database),
   };
 }
 

@@ -1,21 +1,18 @@
-import type { InboxStore } from './inbox-store.ts';
+import type { Database } from '../database.ts';
 import type { InboxLogStatus, InboxStatus, SuspectRow } from './inbox-types.ts';
 import { rowsSetAside } from './rows-set-aside.ts';
+import { storedLogs, storedOrigins } from './stored-logs.ts';
 
 const SUSPECTS_SHOWN_MAX = 10_000;
 
-/** What may be read of an inbox by its writer and by a reader alike. */
-export type ReadableInbox = Pick<InboxStore, 'database' | 'allLogs' | 'origins'>;
-
-export function inboxStatus(store: ReadableInbox): InboxStatus {
-  const { database } = store;
+export function inboxStatus(database: Database): InboxStatus {
   const oldest = database
     .prepare<[number, number], number>('SELECT wall FROM row WHERE log = ? AND seq > ? ORDER BY seq LIMIT 1')
     .pluck();
   const held = database
     .prepare<[number], number>("SELECT count(*) FROM suspect WHERE log = ? AND state = 'held'")
     .pluck();
-  const logs = store.allLogs().map((log): InboxLogStatus => {
+  const logs = storedLogs(database).map((log): InboxLogStatus => {
     const { origin, epoch, trouble } = log;
     return {
       origin,
@@ -33,10 +30,10 @@ export function inboxStatus(store: ReadableInbox): InboxStatus {
       dead: rowsSetAside(database, log.log),
     };
   });
-  return { logs, origins: store.origins() };
+  return { logs, origins: storedOrigins(database) };
 }
 
-export function suspectRows({ database }: Pick<InboxStore, 'database'>): readonly SuspectRow[] {
+export function suspectRows(database: Database): readonly SuspectRow[] {
   return database
     .prepare<[number], Omit<SuspectRow, 'kind' | 'note'> & { kind: string | null; note: string | null }>(
       'SELECT origin, epoch, suspect.seq, kind, reason, suspect.wall, state, note FROM suspect ' +

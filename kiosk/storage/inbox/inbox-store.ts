@@ -5,35 +5,14 @@ import type { LogMark, LogPart, ReadLimits } from '../journal/outbox.ts';
 import { genesisHash, hexOf } from '../journal/row-hash.ts';
 import { StorageError } from '../storage-error.ts';
 import { acquireWriterLock } from '../writer-lock.ts';
-import type { InboxBatch, LogKey, OriginNote } from './inbox-types.ts';
+import type { InboxBatch, LogKey } from './inbox-types.ts';
 import { INBOX_KIND } from './schema.ts';
-
-/** A log as it is stored; hashes in hexadecimal. */
-export interface StoredLog extends LogKey {
-  readonly log: number;
-  readonly startSeq: number;
-  readonly startHash: string;
-  readonly markSeq: number;
-  readonly markHash: string;
-  readonly sentSeq: number;
-  readonly sentHash: string;
-  readonly settledSeq: number;
-  readonly settledHash: string;
-  readonly heardWall: number | null;
-  readonly trouble: string | null;
-  readonly troubleWall: number | null;
-}
+import { LOG_COLUMNS, type StoredLog } from './stored-logs.ts';
 
 export interface InboxOptions {
   /** This is the final system: what is committed here is settled, and nothing is ever trimmed. */
   readonly isFinal?: boolean | undefined;
 }
-
-const LOG_COLUMNS =
-  'log, origin, epoch, start_seq AS startSeq, lower(hex(start_hash)) AS startHash, mark_seq AS markSeq, ' +
-  'lower(hex(mark_hash)) AS markHash, sent_seq AS sentSeq, lower(hex(sent_hash)) AS sentHash, ' +
-  'settled_seq AS settledSeq, lower(hex(settled_hash)) AS settledHash, heard_wall AS heardWall, trouble, ' +
-  'trouble_wall AS troubleWall';
 
 const QUICK_CHECK_BYTES_MAX = 64 * 1_024 * 1_024;
 /** The log is written back, once nobody waits, after so many bytes or commits. */
@@ -153,19 +132,6 @@ export class InboxStore {
     const hash = this.hashAt(log, from);
     assert(hash !== undefined, `row ${from} of ${log.origin} is there`);
     return { after: { seq: from, hash }, rows };
-  }
-
-  origins(): readonly OriginNote[] {
-    return this.database
-      .prepare<[], Omit<OriginNote, 'admitted'> & { readonly admitted: string }>(
-        'SELECT origin, live_epoch AS liveEpoch, heard_wall AS lastHeardAt, admitted FROM origin ORDER BY origin',
-      )
-      .all()
-      .map((note) => ({ ...note, admitted: JSON.parse(note.admitted) as readonly string[] }));
-  }
-
-  allLogs(): readonly StoredLog[] {
-    return this.database.prepare<[], StoredLog>(`SELECT ${LOG_COLUMNS} FROM log ORDER BY log`).all();
   }
 
   /**

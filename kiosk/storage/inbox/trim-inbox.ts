@@ -1,4 +1,5 @@
-import type { InboxStore, StoredLog } from './inbox-store.ts';
+import type { InboxStore } from './inbox-store.ts';
+import { storedLogs, type StoredLog } from './stored-logs.ts';
 
 /** Rows that are removed in one commit, so that no push waits long behind it. */
 const ROWS_AT_ONCE = 1_000;
@@ -13,7 +14,7 @@ const ROWS_AT_ONCE = 1_000;
 export function trimInbox(store: InboxStore, before: number): number {
   if (store.isFinal) return 0;
   let removed = 0;
-  for (const log of store.allLogs()) {
+  for (const log of storedLogs(store.database)) {
     const upTo = trimmable(store, log, before);
     if (upTo > log.startSeq) {
       store.commit(() =>
