@@ -19,7 +19,7 @@ export const laneView = z.object({
   currencyExponent: z.int(),
   screen: z.enum(['welcome', 'basket', 'payment', 'thanks', 'paused', 'out-of-service']),
   /** Why the lane is out of service, for a sentence on the screen. Empty while it is in service. */
-  outOfServiceReasons: z.array(z.enum(['terminal', 'journal', 'scanner', 'payment-unsettled', 'staff'])),
+  outOfServiceReasons: z.array(z.enum(['terminal', 'journal', 'disk', 'scanner', 'payment-unsettled', 'staff'])),
   /** Screen geometry: millimetres per CSS pixel, for sizes that hands and eyes need. */
   mmPerPx: z.number(),
   /** Nothing is really sold here, and every screen says so. */

@@ -16,6 +16,8 @@ export interface LaneSession {
   /** Payments from before the start are being settled: nobody can shop yet. */
   readonly recovering: boolean;
   /** What the store has promised, by ticket. */
+  /** There is no room on the disk for another sale. */
+  readonly diskShort: boolean;
   /** How often the basket changed since the start. */
   readonly basketRevision: number;
   readonly promises: ReadonlyMap<string, PromiseView>;
@@ -40,6 +42,7 @@ export function freshSession(language: LanguageTag): LaneSession {
     receipt: NO_RECEIPT,
     devices: new Map(),
     recovering: true,
+    diskShort: false,
     basketRevision: 0,
     promises: new Map(),
   };

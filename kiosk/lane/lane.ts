@@ -11,6 +11,7 @@ import { AssistDesk } from './assist-desk.ts';
 import { Cashier } from './cashier.ts';
 import { CatalogueWatch } from './catalogue-watch.ts';
 import { DeviceBoard } from './device-board.ts';
+import { DiskGate } from './disk-gate.ts';
 import { laneHandlers } from './handlers.ts';
 import type { HelpShelf } from './help-shelf.ts';
 import { IdleWatch } from './idle-watch.ts';
@@ -21,7 +22,7 @@ import { EMPTY_LANE, evolveLane, type LaneState } from './lane-state.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { LaneWriter } from './lane-writer.ts';
 import { PaymentCoordinator } from './payment/payment-coordinator.ts';
-import type { ChangingCatalogue, Clock, Ids, Journal, Logger } from './ports.ts';
+import type { ChangingCatalogue, Clock, DiskWatch, Ids, Journal, Logger } from './ports.ts';
 import { ReceiptDesk, type ReceiptOutlets } from './receipt/receipt-desk.ts';
 import { type Reading, ScanIntake } from './scan-intake.ts';
 import { LaneShopperHistory } from './shopper-history.ts';
@@ -41,6 +42,7 @@ export interface LaneEquipment extends Reading {
   readonly terminal: PaymentTerminal | undefined;
   readonly outlets: ReceiptOutlets;
   readonly help: HelpShelf;
+  readonly disk: DiskWatch | undefined;
   /** Calls for a person, and what became of them, while there was no journal to write them to. */
   readonly callsMeanwhile?: readonly AssistEvent[] | undefined;
 }
@@ -84,33 +86,9 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   const assist = new AssistDesk(core);
   const leases = new LeaseWatch(core);
   const devices = new DeviceBoard(core);
-  const unsubscribe: (() => void)[] = [];
-
-  if (equipment.terminal !== undefined) {
-    cashier.use(paymentCoordinator(equipment, equipment.terminal, core, cashier));
-    unsubscribe.push(
-      equipment.terminal.onState(({ state: now }) => {
-        if (now === 'ready') cashier.askAgain();
-      }),
-    );
-    devices.watch(equipment.terminal, 'terminal');
-  }
-  const { printer } = equipment.outlets;
-  if (printer !== undefined) devices.watch(printer, 'printer', () => printer.status);
-  if (equipment.scanner !== undefined) {
-    devices.watch(equipment.scanner, 'scanner');
-    unsubscribe.push(
-      equipment.scanner.onScan((scan) => {
-        idle.seen();
-        core.follow('a scan', intake.scan(scan));
-      }),
-      equipment.scanner.onDiscarded((reason) => {
-        idle.seen();
-        intake.discarded(reason);
-      }),
-    );
-  }
+  const unwatch = watchDevices(equipment, { core, cashier, idle, intake, devices });
   const catalogue = new CatalogueWatch(core, equipment.catalogue);
+  const disk = equipment.disk === undefined ? undefined : new DiskGate(core, equipment.disk);
   log.info('the lane started', { workstation: settings.workstationId, transaction: state.transaction.status });
   core.show();
   receipts.resume();
@@ -122,9 +100,10 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
     recovered: cashier.recover(),
     stop: async () => {
       core.retire();
-      for (const end of unsubscribe) end();
+      unwatch();
       devices.stop();
       catalogue.stop();
+      disk?.stop();
       idle.stop();
       leases.stop();
       receipts.stop();
@@ -135,6 +114,46 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
     atRest: async () => {
       await Promise.all([cashier.atRest(), receipts.atRest()]);
     },
+  };
+}
+
+interface WatchingDesks {
+  readonly core: LaneCore;
+  readonly cashier: Cashier;
+  readonly idle: IdleWatch;
+  readonly intake: ScanIntake;
+  readonly devices: DeviceBoard;
+}
+
+/** Listens to what the devices do. @returns ends that */
+function watchDevices(equipment: LaneEquipment, { core, cashier, idle, intake, devices }: WatchingDesks): () => void {
+  const ends: (() => void)[] = [];
+  if (equipment.terminal !== undefined) {
+    cashier.use(paymentCoordinator(equipment, equipment.terminal, core, cashier));
+    ends.push(
+      equipment.terminal.onState(({ state: now }) => {
+        if (now === 'ready') cashier.askAgain();
+      }),
+    );
+    devices.watch(equipment.terminal, 'terminal');
+  }
+  const { printer } = equipment.outlets;
+  if (printer !== undefined) devices.watch(printer, 'printer', () => printer.status);
+  if (equipment.scanner !== undefined) {
+    devices.watch(equipment.scanner, 'scanner');
+    ends.push(
+      equipment.scanner.onScan((scan) => {
+        idle.seen();
+        core.follow('a scan', intake.scan(scan));
+      }),
+      equipment.scanner.onDiscarded((reason) => {
+        idle.seen();
+        intake.discarded(reason);
+      }),
+    );
+  }
+  return () => {
+    for (const end of ends) end();
   };
 }
 

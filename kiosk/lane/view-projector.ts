@@ -49,6 +49,7 @@ export function reasonsOutOfService(state: LaneState, session: LaneSession): Out
   }
   if (!isOver(state.transaction)) return reasons;
   if (state.paused) reasons.push('staff');
+  if (session.diskShort) reasons.push('disk');
   for (const device of session.devices.values()) {
     const away = device.state === 'offline' || device.state === 'faulted';
     if (away && device.kind === 'terminal') reasons.push('terminal');

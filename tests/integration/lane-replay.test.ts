@@ -147,6 +147,7 @@ class LaneDay {
       scanOptions: () => ({ ...DEFAULT_SCAN_OPTIONS, today: '2026-09-21' }),
       memberKey: (card) => card,
       help: { search: () => [] },
+      disk: undefined,
       scanner: undefined,
       terminal: this.terminal,
       outlets: {

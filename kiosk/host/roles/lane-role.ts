@@ -11,10 +11,12 @@ import { openLane, type Lane, type LaneEquipment } from '#kiosk/lane/lane.ts';
 import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import { JournalFailure } from '#kiosk/lane/lane-writer.ts';
 import type { ChangingCatalogue, Clock, Ids, Logger } from '#kiosk/lane/ports.ts';
+import { StorageError } from '#kiosk/storage/storage-error.ts';
 import { layOutReceipt } from '#kiosk/lane/receipt/paper-layout.ts';
 import { receiptPage } from '#kiosk/lane/receipt/receipt-page.ts';
 import { languageOf } from '#kiosk/lane/view-projector.ts';
 import { openLaneJournal, type LaneJournal } from '../journal-adapter.ts';
+import type { DiskKeeper } from '../sync/disk-keeper.ts';
 import { DegradedLane, type LastKnown } from './degraded-lane.ts';
 import type { LaneDevices } from './lane-devices.ts';
 import { laneScanOptions } from './lane-scan-options.ts';
@@ -43,6 +45,8 @@ export interface LaneRoleParts {
   /** Keeps a receipt page and gives the address that a phone finds it under. */
   readonly publishReceipt: (html: string) => Promise<string>;
   readonly help: HelpShelf;
+  /** The disk of the journal; undefined where nobody watches it. */
+  readonly disk?: DiskKeeper | undefined;
   /** Sends what is recorded; a life of the lane that ends waits until it has let go of the journal. */
   readonly send: (journal: LaneJournal) => () => Promise<void>;
 }
@@ -143,9 +147,11 @@ class LaneKeeper {
       const failure = await Promise.race([this.#stopping.promise, opened.core.parts.writer.failed]);
       if (failure === 'stop') return { ended: 'stop' };
       log.error('the journal failed; the lane starts again from it', { cause: String(failure.cause) });
+      if (isFull(failure.cause)) this.#parts.disk?.refused();
       this.#degrade(lastKnownOf(opened));
       return { ended: 'failed', lasted: true, devicesFree: opened.atRest() };
     } catch (error) {
+      if (isFull(error)) this.#parts.disk?.refused();
       log.error('the lane cannot open its journal', { error: error instanceof Error ? error.message : String(error) });
       this.#degrade(undefined);
       return { ended: 'failed', lasted: false, devicesFree: Promise.resolve() };
@@ -214,6 +220,7 @@ class LaneKeeper {
       scanOptions: () => ({ ...reading, today: wall.localTime(clock.now()).date }),
       memberKey: memberKeys(config.lane.dataDirectory, config.lane.membersKnownForDays, () => clock.now()),
       help: this.#parts.help,
+      disk: this.#parts.disk,
       scanner: devices.scanner,
       terminal: devices.terminal,
       outlets: {
@@ -224,6 +231,11 @@ class LaneKeeper {
       },
     };
   }
+}
+
+/** There was no room for it; what is kept in reserve lets the lane end what it has. */
+function isFull(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'full';
 }
 
 function lastKnownOf({ core }: Lane): LastKnown {

@@ -94,8 +94,9 @@ export class LaneSending {
     }
   }
 
-  async #sendOne({ source, close }: EarlierLog, signal: AbortSignal): Promise<void> {
+  async #sendOne(earlier: EarlierLog, signal: AbortSignal): Promise<void> {
     const { upstream, clock, log } = this.#parts;
+    const { source } = earlier;
     const sender = runSender(
       { source, upstream, clock, random: Math.random, onEvent: (event) => loggedEvent(log, event) },
       { isForwarding: false, patience: LAN_PATIENCE, heartbeatMs: HEARTBEAT_MS },
@@ -107,7 +108,7 @@ export class LaneSending {
       });
     }
     await sender.stop();
-    await close();
+    await earlier.close();
   }
 
   #trim(journal: LaneJournal): void {

@@ -6,12 +6,14 @@ import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import type { DiskLimits } from '#kiosk/storage/disk/disk-level.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { LaneLink } from '#kiosk/store/lanes/lane-link.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import type { PageServer } from '../http/server.ts';
 import { softwareVersion } from '../software-version.ts';
+import { DiskKeeper } from '../sync/disk-keeper.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Goods } from './goods.ts';
 import { laneDevices } from './lane-devices.ts';
@@ -54,6 +56,8 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
   const hub = options.hub ?? new TopicHub(clock);
   const directory = config.lane.dataDirectory;
   const devices = laneDevices(config.devices, currencyOf(config), log);
+  const disk = new DiskKeeper(directory, { clock: systemClock, log, limits: diskLimits(config.sync) });
+  await disk.start();
   const sending = new LaneSending({
     upstream: options.upstream,
     clock,
@@ -74,6 +78,7 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     help: options.help,
     publishReceipt: options.publishReceipt,
     send: (journal) => sending.begin(journal),
+    disk,
   });
   const server = await listening({
     pagesDirectory: options.pagesDirectory,
@@ -104,8 +109,15 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
       await server.close();
       await lane.stop();
       await devices.close();
+      disk.stop();
     },
   };
+}
+
+const BYTES_PER_MEGABYTE = 1_024 * 1_024;
+
+function diskLimits({ ballastMegabytes, floorMegabytes }: HandrailConfig['sync']): DiskLimits {
+  return { ballastBytes: ballastMegabytes * BYTES_PER_MEGABYTE, floorBytes: floorMegabytes * BYTES_PER_MEGABYTE };
 }
 
 /** The lane's handlers are looked up at each call; those of the desk stand beside them. */
