@@ -22,6 +22,8 @@ export interface AssistMeasures {
   readonly withdrawn: number;
   readonly expired: number;
   readonly callsByReason: Readonly<Partial<Record<TicketReason, number>>>;
+  /** Calls for each hundred baskets, by reason; undefined where it is not known how many baskets there were. */
+  readonly per100Baskets: Readonly<Partial<Record<TicketReason, number>>> | undefined;
   /** From the call to the first answer, and to somebody being there. */
   readonly acknowledge: Waits | undefined;
   readonly arrive: Waits | undefined;
@@ -82,15 +84,17 @@ const DUTY_COUNTED_MS = 30 * 60_000;
  * Reads the journals of the lanes and of the store role, in the order of time.
  *
  * @param until the end of the time that is looked at
+ * @param baskets how many sales there were in that time
  */
 export function measureAssist(
   events: Iterable<AssistEvent | FloorEvent>,
   settings: FloorSettings,
   until: EpochMs,
+  baskets = 0,
 ): AssistMeasures {
   const reading = new Reading();
   for (const event of events) reading.take(event);
-  return reading.measures(settings, until);
+  return reading.measures(settings, until, baskets);
 }
 
 class Reading {
@@ -111,7 +115,7 @@ class Reading {
     }
   }
 
-  measures(settings: FloorSettings, until: EpochMs): AssistMeasures {
+  measures(settings: FloorSettings, until: EpochMs, baskets: number): AssistMeasures {
     const rows = [...this.#rows.values()];
     const resolved = rows.filter(({ isResolved }) => isResolved);
     const promised = rows.filter(({ promise }) => promise !== undefined);
@@ -124,7 +128,8 @@ class Reading {
       resolved: resolved.length,
       withdrawn,
       expired,
-      callsByReason: countByReason(rows),
+      callsByReason: countByReason(rows, 1),
+      per100Baskets: baskets === 0 ? undefined : countByReason(rows, 100 / baskets),
       acknowledge: waits(rows.map(({ answeredAt, raisedAt }) => since(raisedAt, answeredAt))),
       arrive: waits(
         rows.map((row) => since(row.raisedAt, row.attendedAt ?? (row.isResolved ? row.endedAt : undefined))),
@@ -245,9 +250,9 @@ function waits(seconds: readonly (number | undefined)[]): Waits | undefined {
   return { p50, p80, p90, p95 };
 }
 
-function countByReason(rows: readonly Row[]): Partial<Record<TicketReason, number>> {
+function countByReason(rows: readonly Row[], each: number): Partial<Record<TicketReason, number>> {
   const counts: Partial<Record<TicketReason, number>> = {};
-  for (const { reason } of rows) counts[reason] = (counts[reason] ?? 0) + 1;
+  for (const { reason } of rows) counts[reason] = (counts[reason] ?? 0) + each;
   return counts;
 }
 
