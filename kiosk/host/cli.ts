@@ -11,6 +11,7 @@ import { laneCommand } from './commands/lane.ts';
 import { pairCommand } from './commands/pair.ts';
 import { priceCommand } from './commands/price.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { staffCommand } from './commands/staff.ts';
 import { storeCommand } from './commands/store.ts';
 import { syncCommand } from './commands/sync.ts';
 import { terminalCommand } from './commands/terminal.ts';
@@ -28,6 +29,7 @@ function program(): Command {
     .addCommand(demoCommand())
     .addCommand(laneCommand())
     .addCommand(storeCommand())
+    .addCommand(staffCommand())
     .addCommand(hqCommand())
     .addCommand(pairCommand())
     .addCommand(buildCommand())

@@ -1,9 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
-import { type StaffFile, staffFileSchema } from '#config/staff/staff-file.ts';
+import { statSync } from 'node:fs';
 import type { Logger } from '#kiosk/lane/ports.ts';
 import type { StaffList, StaffRecord } from '#kiosk/store/people/staff-record.ts';
-
-const NOBODY: StaffFile = { people: [] };
+import { readStaffFile } from '../staff/staff-file.ts';
 
 /**
  * The people of a store from a file that may be written anew at any time. A file that cannot be read leaves the list as it
@@ -38,7 +36,7 @@ export class StaffFileList implements StaffList {
     if (mark === this.#mark) return this.#people;
     this.#mark = mark;
     try {
-      this.#people = mark === '' ? [] : readStaffFile(this.#file).people;
+      this.#people = readStaffFile(this.#file).people;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#log.error('the list of staff cannot be used, and stays as it was', { file: this.#file, why });
@@ -50,10 +48,4 @@ export class StaffFileList implements StaffList {
     const stats = statSync(this.#file, { throwIfNoEntry: false });
     return stats === undefined ? '' : `${stats.mtimeMs}:${stats.size}:${stats.ino}`;
   }
-}
-
-/** @throws when it is no such file */
-export function readStaffFile(file: string): StaffFile {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return NOBODY;
-  return staffFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { reject, type Rejection } from '#kiosk/core/rejection.ts';
 import { AttemptLimit } from './attempt-limit.ts';
+import { badgeHash } from './badge.ts';
 import { isPin, PIN } from './pin.ts';
 import type { StaffList, StaffRecord } from './staff-record.ts';
 
@@ -44,9 +44,4 @@ export class SignInDesk {
     const waitMs = this.#limit.waitMs(key, this.#monotonic());
     return waitMs === 0 ? undefined : reject('sign-in-locked', { seconds: Math.ceil(waitMs / MS_PER_SECOND) });
   }
-}
-
-/** As the list keeps a badge: who reads the list cannot print one. */
-export function badgeHash(badge: string): string {
-  return createHash('sha256').update(`handrail-badge-1\n${badge.trim()}`).digest('hex');
 }
