@@ -20,7 +20,7 @@ export interface QuarantinedRow extends LogName {
 type FileKind = 'journal' | 'inbox';
 
 /** @throws StorageError if it is neither a journal nor an inbox */
-export function kindOf(file: string): FileKind {
+function kindOf(file: string): FileKind {
   try {
     return readingInbox(file, () => 'inbox');
   } catch (error) {

@@ -38,6 +38,8 @@ export function openJournalStore(file: string, options: JournalOptions): Journal
   try {
     const identity = naming(file, () => settleIdentity(file, database, options));
     naming(file, () => {
+      // What an earlier process failed to flush may still be in the log; written back, it is on the disk before it counts.
+      database.pragma('wal_checkpoint(FULL)');
       checkAtOpen(file, database);
       if (options.onlyToSend !== true) refuseIfFenced(file, database, options.machine);
       if (options.onlyToSend !== true) noteWhere(file, database, options.machine);

@@ -185,3 +185,27 @@ test('a journal that may not go on takes no row and says so at the next start', 
   expect(toSend.outbox.read(0, PLENTY)?.rows).toHaveLength(ROWS);
   toSend.close();
 });
+
+test('a journal of the first version is read as it is, and sends its rows once it was opened', () => {
+  const { file: newer, store } = journal();
+  store.close();
+  const file = path.join(temporaryDirectory(), 'old.db');
+  const [first = ''] = JOURNAL_KIND.migrations;
+  const old = openDatabase(file, { ...JOURNAL_KIND, migrations: [first] });
+  const copy = openDatabase(newer, JOURNAL_KIND);
+  for (const table of ['meta', 'journal']) {
+    for (const row of copy.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY 1`).all()) {
+      const names = Object.keys(row);
+      old.prepare(`INSERT INTO ${table}(${names.join()}) VALUES(${names.map((name) => `@${name}`).join()})`).run(row);
+    }
+  }
+  copy.close();
+  old.close();
+  expect(verifyJournal(file)).toMatchObject({ rows: ROWS, trimmed: 0, fault: undefined });
+  const opened = openJournalStore(file, OPTIONS);
+  append(opened, ROWS + 1);
+  expect(opened.outbox.read(0, PLENTY)?.rows).toHaveLength(ROWS + 1);
+  expect(opened.outbox.progress).toEqual({ sent: GENESIS, settled: GENESIS });
+  opened.close();
+  expect(verifyJournal(file)).toMatchObject({ rows: ROWS + 1, fault: undefined });
+});

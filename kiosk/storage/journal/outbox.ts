@@ -278,7 +278,7 @@ export class Outbox {
   }
 }
 
-export function markOf({ seq, hash }: Link): LogMark {
+function markOf({ seq, hash }: Link): LogMark {
   return { seq, hash: hexOf(hash) };
 }
 

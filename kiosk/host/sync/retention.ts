@@ -1,0 +1,50 @@
+import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import type { InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
+
+/** How often old rows are looked for, in milliseconds. */
+const LOOK_EVERY_MS = 60 * 60_000;
+/** The first look; a start has other things to do. */
+const FIRST_LOOK_AFTER_MS = 5 * 60_000;
+
+/** Removes what is settled and older than a time by the wall clock; tells how many rows went. */
+export type Trim = (before: number) => Promise<number>;
+
+/**
+ * Trims now and then; the returned function ends that.
+ *
+ * @param keepForMs how long what is settled is kept, in milliseconds
+ */
+export function keepTrimmed(
+  trim: Trim,
+  keepForMs: number,
+  { clock, log }: { readonly clock: Pick<Clock, 'after' | 'now'>; readonly log: Pick<Logger, 'info' | 'warn'> },
+): () => void {
+  let isStopped = false;
+  let cancel = (): void => {};
+  const later = (delayMs: number): void => {
+    if (!isStopped) cancel = clock.after(delayMs, () => void look());
+  };
+  const look = async (): Promise<void> => {
+    try {
+      const rows = await trim(clock.now() - keepForMs);
+      if (rows > 0) log.info('old rows that headquarters has were removed', { rows });
+    } catch (error) {
+      log.warn('old rows could not be removed', { error: String(error) });
+    }
+    later(LOOK_EVERY_MS);
+  };
+  later(FIRST_LOOK_AFTER_MS);
+  return () => {
+    isStopped = true;
+    cancel();
+  };
+}
+
+/** Trims an inbox to the end, a few rows at a time so that nobody waits long behind it. */
+export function trimOf(inbox: InboxClient): Trim {
+  return async (before) => {
+    let all = 0;
+    for (let rows = await inbox.call('trim', before); rows > 0; rows = await inbox.call('trim', before)) all += rows;
+    return all;
+  };
+}
