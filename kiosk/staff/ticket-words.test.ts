@@ -10,7 +10,7 @@ import { minutesAndSeconds, ticketContext, ticketIcon, ticketTitle } from './tic
 
 const english = translatorFor('en');
 const german = translatorFor('de');
-const LANE: LaneStatusView = laneStatusWith({ state: 'help' });
+const LANE: LaneStatusView = laneStatusWith({ state: 'help', currency: 'DKK' });
 
 describe('the title', () => {
   it('names the reason, and the topic if there is one', () => {

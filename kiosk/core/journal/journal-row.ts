@@ -1,7 +1,7 @@
 /**
- * A row of a journal in the form in which it is hashed and travels. Field by field it is the row of the file; hashes are
- * lower-case hexadecimal, the body is the exact text whose UTF-8 bytes were hashed. docs/journal-format.md has it for
- * other programs.
+ * A row of a journal in the form in which it is hashed and travels. Field by field it is the row of the file; hashes
+ * are lower-case hexadecimal, the body is the exact text whose UTF-8 bytes were hashed. docs/journal-format.md has it
+ * for other programs.
  */
 export interface JournalRow {
   /** 1, 2, 3, … without a gap. */
@@ -34,8 +34,8 @@ export function genesisText(origin: string, epoch: string): string {
 }
 
 /**
- * A row's hash is SHA-256 over this text and the body after it, in UTF-8. JSON writes no line feed inside a text, so the
- * first one ends the line and two different rows never yield the same bytes.
+ * A row's hash is SHA-256 over this text and the body after it, in UTF-8. JSON writes no line feed inside a text, so
+ * the first one ends the line and two different rows never yield the same bytes.
  *
  * @param prev the hash of the row before, 64 lower-case hexadecimal digits
  */

@@ -7,7 +7,7 @@ import { STAFF_FILE } from '../roles/store-role.ts';
 
 const DEMO_STAFF = fileURLToPath(new URL('../../../config/demo/staff.json', import.meta.url));
 
-/** The demo's people, where nobody has written a list of their own. Their PINs are in the README: nothing is sold here. */
+/** The demo's people, where nobody has written a list of their own. Their PINs are no secret: nothing is sold here. */
 export function copyDemoStaff(config: HandrailConfig): void {
   const directory = storeDirectoryOf(config);
   const file = path.join(directory, STAFF_FILE);

@@ -20,7 +20,7 @@ export interface RunLaneOptions {
   readonly json: boolean;
 }
 
-/** Runs a lane whose store is on another machine until the process is told to end. It sells whether that answers or not. */
+/** Runs a lane whose store is on another machine until it is told to end. It sells whether that answers or not. */
 export async function runLane({ config, address, json }: RunLaneOptions): Promise<void> {
   const plan = currentShellPlan();
   const { dataDirectory } = config.lane;
