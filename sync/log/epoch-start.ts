@@ -22,13 +22,16 @@ export function epochStartBody(start: EpochStart): string {
   return JSON.stringify({ event: { lastHash, lastKnownSeq, previousEpoch, reason, type: 'epoch-started' }, v: 1 });
 }
 
-/** The epoch that a row declares as ended; undefined for every other row. */
-export function previousEpochOf(row: JournalRow): string | undefined {
+/**
+ * The epoch that a row declares as ended; undefined for every other row. A copy that runs on another machine cannot know
+ * whether its original has ended, so it declares nothing.
+ */
+export function endedEpochOf(row: JournalRow): string | undefined {
   if (row.kind !== EPOCH_STARTED_KIND || row.seq !== 1) return undefined;
   try {
-    const body = JSON.parse(row.body) as { readonly event?: { readonly previousEpoch?: unknown } } | null;
-    const previous = body?.event?.previousEpoch;
-    return typeof previous === 'string' ? previous : undefined;
+    const body = JSON.parse(row.body) as { readonly event?: { readonly [field: string]: unknown } } | null;
+    const previous = body?.event?.['previousEpoch'];
+    return typeof previous === 'string' && body?.event?.['reason'] !== 'cloned' ? previous : undefined;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextRow, rowsAfter } from '#tests/support/memory-log.ts';
-import { EPOCH_STARTED_KIND, epochStartBody, previousEpochOf } from './epoch-start.ts';
+import { EPOCH_STARTED_KIND, epochStartBody, endedEpochOf } from './epoch-start.ts';
 import { frameProblem, oneBatch, requestProblem, rowBytes } from './framing.ts';
 import { PUSH_BYTES_MAX, PUSH_ROWS_MAX, ROW_BYTES_MAX } from './log.ts';
 import { genesisMark, hashOfRow, markOf } from './row-hash.ts';
@@ -137,20 +137,21 @@ describe('the first row of a further epoch', () => {
     previousEpoch: 'epoch-0',
     lastKnownSeq: 7,
     lastHash: 'a'.repeat(64),
-    reason: 'cloned',
+    reason: 'damaged',
   });
 
-  it('names the epoch before', () => {
-    expect(previousEpochOf({ ...ROW, kind: EPOCH_STARTED_KIND, body })).toBe('epoch-0');
+  it('names the epoch that has ended', () => {
+    expect(endedEpochOf({ ...ROW, kind: EPOCH_STARTED_KIND, body })).toBe('epoch-0');
   });
 
   it.each([
+    ['a copy on another machine', { kind: EPOCH_STARTED_KIND, body: body.replace('damaged', 'cloned') }],
     ['another kind', { kind: 'lane.lane-started', body }],
     ['another place', { kind: EPOCH_STARTED_KIND, seq: 2, body }],
     ['no JSON', { kind: EPOCH_STARTED_KIND, body: '{' }],
     ['null', { kind: EPOCH_STARTED_KIND, body: 'null' }],
     ['a number in its place', { kind: EPOCH_STARTED_KIND, body: '{"event":{"previousEpoch":1}}' }],
   ])('is not one of %s', (_what, change) => {
-    expect(previousEpochOf({ ...ROW, ...change })).toBeUndefined();
+    expect(endedEpochOf({ ...ROW, ...change })).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import type { KnownOrigin } from '../log/log-sink.ts';
 import type { PushRequest } from '../log/log.ts';
-import { previousEpochOf } from '../log/epoch-start.ts';
+import { endedEpochOf } from '../log/epoch-start.ts';
 
 /**
  * So long the live epoch of an origin must have been silent before another one takes its place by itself. Much longer
@@ -43,7 +43,7 @@ export function admission(
   const origin: KnownOrigin = { origin: log.origin, liveEpoch: log.epoch, lastHeardAt: now, admitted: [] };
   if (known === undefined) return { type: 'takes-over', because: 'first', origin };
   if (known.liveEpoch === log.epoch || known.admitted.includes(log.epoch)) return { type: 'admitted' };
-  if (previousEpochOf(first) === known.liveEpoch) return { type: 'takes-over', because: 'announced', origin };
+  if (endedEpochOf(first) === known.liveEpoch) return { type: 'takes-over', because: 'announced', origin };
   if (silentForMs >= EPOCH_LEASE_MS) return { type: 'takes-over', because: 'silent', origin };
   return { type: 'fenced', liveEpoch: known.liveEpoch };
 }

@@ -69,8 +69,12 @@ class Bed {
   }
 }
 
-function startOf(log: LogName, previousEpoch: string): readonly JournalRow[] {
-  const body = epochStartBody({ previousEpoch, lastKnownSeq: 2, lastHash: 'a'.repeat(64), reason: 'restored' });
+function startOf(
+  log: LogName,
+  previousEpoch: string,
+  reason: 'restored' | 'cloned' = 'restored',
+): readonly JournalRow[] {
+  const body = epochStartBody({ previousEpoch, lastKnownSeq: 2, lastHash: 'a'.repeat(64), reason });
   return rowsAfter(log, genesisMark(log), 1, () => ({ kind: EPOCH_STARTED_KIND, body }));
 }
 
@@ -177,6 +181,16 @@ describe('of two epochs of one origin', () => {
     expect(await bed.send(SECOND, genesisMark(SECOND), startOf(SECOND, 'epoch-1'))).toMatchObject({ type: 'mark' });
     const { rows } = { rows: rowsAfter(FIRST, genesisMark(FIRST), 3) };
     expect(await bed.send(FIRST, genesisMark(FIRST), rows)).toMatchObject({ type: 'fenced', liveEpoch: 'epoch-2' });
+  });
+
+  it('a copy waits until its original is silent: the original is not what is fenced', async () => {
+    const bed = new Bed();
+    await bed.begin(FIRST);
+    const copy = startOf(SECOND, 'epoch-1', 'cloned');
+    expect(await bed.send(SECOND, genesisMark(SECOND), copy)).toMatchObject({ type: 'fenced', liveEpoch: 'epoch-1' });
+    expect(await bed.begin(FIRST, 5)).toMatchObject({ type: 'mark' });
+    bed.monotonic = EPOCH_LEASE_MS;
+    expect(await bed.send(SECOND, genesisMark(SECOND), copy)).toMatchObject({ type: 'mark' });
   });
 
   it('a row that names another epoch opens nothing', async () => {

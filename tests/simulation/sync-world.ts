@@ -185,8 +185,17 @@ export class World {
   #strikeJournal(type: Trouble['type'], machine: LaneMachine): void {
     const { disk, name } = machine;
     const older = disk.base.seq + this.#chance.below(disk.head.seq - disk.base.seq + 1);
-    if (type === 'impostor' || type === 'clone-lane') {
-      this.#addLane(name, type === 'impostor' ? this.#newJournal(name) : this.#registered(disk.copy(disk.head.seq)));
+    const { seq, hash } = disk.head;
+    const ended = { previousEpoch: disk.log.epoch, lastKnownSeq: seq, lastHash: hash };
+    if (type === 'clone-lane') {
+      this.#addLane(name, this.#registered(disk.copy(seq)));
+      return;
+    }
+    if (type === 'impostor') {
+      const other = this.#newJournal(name);
+      // Half of them know whose copy they are.
+      if (this.#chance.happens(0.5)) other.announce({ ...ended, reason: 'cloned' });
+      this.#addLane(name, other);
       return;
     }
     machine.life.isOver = true;
@@ -196,11 +205,7 @@ export class World {
       return;
     }
     const fresh = this.#newJournal(name);
-    const { seq, hash } = disk.head;
-    const { epoch } = disk.log;
-    if (type === 'new-epoch') {
-      fresh.announce({ previousEpoch: epoch, lastKnownSeq: seq, lastHash: hash, reason: 'restored' });
-    }
+    if (type === 'new-epoch') fresh.announce({ ...ended, reason: 'restored' });
     this.#addLane(name, fresh);
   }
 
