@@ -133,6 +133,43 @@ describe('who is asked', () => {
     expect(asked(store.pass(1))).toEqual([['p2']]);
   });
 
+  it('nobody whose devices are all gone, while the clock runs on', () => {
+    const store = new Store(person(1), person(2));
+    store.raise('a');
+    const moment = { now: store.now, hour: 12, unreachable: new Set(['p1']) };
+    expect(asked(planFloor(store.floor, store.tickets, SETTINGS, moment))).toEqual([['p2']]);
+    const everybody = { now: store.now + 20_000, hour: 12, unreachable: new Set(['p1', 'p2']) };
+    const due = planFloor(store.floor, store.tickets, SETTINGS, everybody);
+    expect(asked(due)).toEqual([]);
+    expect(due.some((event) => event.type === 'ticket-escalated')).toBe(true);
+  });
+
+  it('ever more rarely, about what nobody takes', () => {
+    const store = new Store(person(1));
+    store.raise('a', 'device');
+    store.plan();
+    const rings = store.pass(4 * 3600).filter((event) => event.type === 'alert-sent');
+    expect(rings.length).toBeGreaterThan(25);
+    expect(rings.length).toBeLessThan(50);
+  });
+
+  it('somebody who comes for a new shift without what the last one was like', () => {
+    const store = new Store(person(1), person(2));
+    store.raise('a');
+    store.acknowledge('a', person(1));
+    store.do({ type: 'attend', ticketId: 'a' as TicketId, attendant: 'Person 1', helper: person(1) });
+    store.do({ type: 'resolve', ticketId: 'a' as TicketId, attendant: 'Person 1', helper: person(1) });
+    expect(store.floor.people.get('p1')?.weightMinutes).toBe(1);
+    store.duty(person(1), 'off-duty');
+    store.now += 3 * 3_600_000;
+    store.duty(person(1), 'on-duty');
+    expect(store.floor.people.get('p1')?.weightMinutes).toBe(1);
+    store.duty(person(1), 'off-duty');
+    store.now += 12 * 3_600_000;
+    store.duty(person(1), 'on-duty');
+    expect(store.floor.people.get('p1')).toMatchObject({ weightMinutes: 0, dutyMsBefore: 0 });
+  });
+
   it('the next one at once after "not me"', () => {
     const store = new Store(person(1), person(2));
     store.raise('a');

@@ -67,6 +67,9 @@ const UNTOUCHED: TicketOnFloor = {
   promiseMissed: false,
 };
 
+/** Whoever was away for this long begins a new shift, with nothing of the last one to make up for. */
+const NEW_SHIFT_AFTER_MS = 4 * 3_600_000;
+
 export function newFloor(promises: PromiseModel): Floor {
   return { people: new Map(), tickets: new Map(), promises };
 }
@@ -145,7 +148,10 @@ function dutyChanged(
   { helper, duty, at }: Extract<FloorEvent, { type: 'duty-changed' }>,
 ): FloorPerson {
   const before = people.get(helper.personId);
-  if (before === undefined) return { helper, duty, since: at, dutyMsBefore: 0, weightMinutes: 0, restingSince: at };
+  const isNewShift = before?.duty === 'off-duty' && at - before.since >= NEW_SHIFT_AFTER_MS;
+  if (before === undefined || isNewShift) {
+    return { helper, duty, since: at, dutyMsBefore: 0, weightMinutes: 0, restingSince: at };
+  }
   return { ...before, helper, duty, since: at, dutyMsBefore: dutyMs(before, at), restingSince: at };
 }
 

@@ -4,6 +4,7 @@ import { byFairShare, mayTake } from './fair-share.ts';
 import { awaitingBackup, beingAsked, planBackup } from './plan-backup.ts';
 import { type Floor, type FloorPerson, ticketOnFloor } from './floor.ts';
 import type { EscalationLevel, FloorEvent } from './floor-events.ts';
+import type { FloorMoment } from './floor-moment.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import type { OpenTickets } from './evolve.ts';
 import type { AlertLevel } from './intervention-rule.ts';
@@ -43,13 +44,14 @@ export function planAlerts(
   tickets: OpenTickets,
   { waiting, busy }: FloorView,
   settings: FloorSettings,
-  now: EpochMs,
+  { now, unreachable = NOBODY }: FloorMoment,
 ): readonly FloorEvent[] {
   const asked = beingAsked(floor, [...waiting, ...awaitingBackup(tickets)], settings, now);
-  const backup = planBackup(floor, tickets, new Set([...busy, ...asked]), settings, now);
+  const backup = planBackup(floor, tickets, { busy: new Set([...busy, ...asked]), unreachable }, settings, now);
   for (const { to } of backup) for (const personId of to) asked.add(personId);
   let free = [...floor.people.values()].filter(
-    ({ duty, helper }) => duty === 'on-duty' && !busy.has(helper.personId) && !asked.has(helper.personId),
+    ({ duty, helper: { personId } }) =>
+      duty === 'on-duty' && !busy.has(personId) && !asked.has(personId) && !unreachable.has(personId),
   );
   const alerts: FloorEvent[] = [...backup];
   // With enough people each call gets its own; one walk for several saves time only where there are more calls.
@@ -70,6 +72,16 @@ function alone(waiting: readonly Ticket[]): readonly LikeTasks[] {
   return waiting.map((ticket) => ({ reason: ticket.reason, tickets: [ticket] }));
 }
 
+const NOBODY: ReadonlySet<PersonId> = new Set();
+
+/** The longest time between two questions for the same call to the same person. */
+const REPEAT_AFTER_MAX_MS = 600_000;
+
+/** What nobody took the tenth time is not taken sooner for being asked twice a minute. */
+function repeatAfter({ raisedAt }: Ticket, { alerts }: FloorSettings, now: EpochMs): number {
+  return Math.max(alerts.repeatAfterMs, Math.min((now - raisedAt) / 4, REPEAT_AFTER_MAX_MS));
+}
+
 interface Askable {
   readonly floor: Floor;
   readonly free: readonly FloorPerson[];
@@ -87,7 +99,7 @@ function askFor(
   if (first === undefined) return [];
   const known = ticketOnFloor(floor, first.ticketId);
   const rule = settings.table[group.reason];
-  const repeat = settings.alerts.repeatAfterMs;
+  const repeat = repeatAfter(first, settings, now);
   const level = known.escalation;
   const suitable = free.filter((person) => {
     const { personId, role } = person.helper;

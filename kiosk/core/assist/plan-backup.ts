@@ -33,11 +33,17 @@ export function beingAsked(
   return asked;
 }
 
+interface NotToAsk {
+  /** With a shopper, or being asked for another call: still rung when a colleague is not safe. */
+  readonly busy: ReadonlySet<PersonId>;
+  readonly unreachable: ReadonlySet<PersonId>;
+}
+
 /** Somebody beside the one who attends: one more for a second pair of eyes, all when a colleague is not safe. */
 export function planBackup(
   floor: Floor,
   tickets: OpenTickets,
-  busy: ReadonlySet<PersonId>,
+  { busy, unreachable }: NotToAsk,
   settings: FloorSettings,
   now: EpochMs,
 ): readonly Alert[] {
@@ -52,6 +58,7 @@ export function planBackup(
         person.duty === 'on-duty' &&
         person.helper.personId !== helper?.personId &&
         !rung.has(person.helper.personId) &&
+        !unreachable.has(person.helper.personId) &&
         !wasAsked(known, person, backup, settings, now),
     );
     const to = backup.kind === 'backup' ? others : onePerson(known, others, busy, { floor, backup, settings, now });

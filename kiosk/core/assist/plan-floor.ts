@@ -3,9 +3,10 @@ import { dueLevel, isHeld } from './escalation.ts';
 import type { OpenTickets } from './evolve.ts';
 import { evolveFloor, type Floor, ticketOnFloor } from './floor.ts';
 import type { EscalationLevel, FloorEvent } from './floor-events.ts';
+import type { FloorMoment } from './floor-moment.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import { planAlerts, viewFloor } from './plan-alerts.ts';
-import { type FloorMoment, learnable, planPromises, promiseEnded } from './plan-promises.ts';
+import { learnable, planPromises, promiseEnded } from './plan-promises.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
@@ -27,7 +28,7 @@ export function planFloor(
   const escalations = planEscalations(promised, tickets, settings, now);
   const escalated = evolveFloor(promised, escalations, settings.promise);
   const arrivals = planArrivals(escalated, tickets, settings, now);
-  return [...promises, ...escalations, ...arrivals, ...planAlerts(escalated, tickets, view, settings, now)];
+  return [...promises, ...escalations, ...arrivals, ...planAlerts(escalated, tickets, view, settings, moment)];
 }
 
 /**

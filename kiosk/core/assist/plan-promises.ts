@@ -4,17 +4,11 @@ import { isHeld } from './escalation.ts';
 import { mayTake } from './fair-share.ts';
 import { type Floor, type ShownPromise, ticketOnFloor } from './floor.ts';
 import type { DelayReason, FloorEvent } from './floor-events.ts';
+import type { FloorMoment } from './floor-moment.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import type { FloorView } from './plan-alerts.ts';
 import { promisedSeconds, type PromiseSituation } from './promise-model.ts';
 import type { Ticket } from './ticket.ts';
-
-/** A moment on the store's clock. */
-export interface FloorMoment {
-  readonly now: EpochMs;
-  /** Of the wall clock where the store is, 0 to 23. */
-  readonly hour: number;
-}
 
 /** How often a promise that is shown is looked at again, and how long that moment lasts: one beat of the clock. */
 const REVIEW_EVERY_MS = 10_000;
