@@ -68,6 +68,7 @@ export class NatsIntake {
   /** The connection on which senders are answered. */
   #asks: NatsConnection | undefined;
   #running: Promise<void> | undefined;
+  #isInterrupted = false;
 
   constructor(options: NatsIntakeOptions) {
     this.#options = options;
@@ -119,7 +120,7 @@ export class NatsIntake {
         if (this.#stop.signal.aborted) break;
         for await (const message of this.#messages) this.#inTurn(message);
       } catch (error) {
-        this.#tell({ type: 'interrupted', error });
+        this.#interrupted(error);
       }
       await this.#pause(RESTART_AFTER_MS);
     }
@@ -149,9 +150,15 @@ export class NatsIntake {
       }
       await this.#settle(message, found.store, found.request);
     } catch (error) {
-      if (!(error instanceof UpstreamFailure && error.code === 'busy')) this.#tell({ type: 'interrupted', error });
+      this.#interrupted(error);
       message.nak(AGAIN_AFTER_MS);
     }
+  }
+
+  /** Told once, until something succeeds again: an outage fails every message that waits. */
+  #interrupted(error: unknown): void {
+    if (!this.#isInterrupted) this.#tell({ type: 'interrupted', error });
+    this.#isInterrupted = true;
   }
 
   async #settle(message: JsMsg, store: string, request: PushRequest): Promise<void> {
@@ -172,6 +179,7 @@ export class NatsIntake {
     // What still does not follow the mark will be sent again by whoever wrote it, once it is no longer in the stream.
     if (answer.mark.seq < last) await this.#takeOut(store, log, message.seq);
     message.ack();
+    this.#isInterrupted = false;
   }
 
   /**
@@ -226,7 +234,7 @@ export class NatsIntake {
     connection.subscribe(askPattern(), {
       queue: CONSUMER,
       callback: (_error, message) => {
-        void this.#answerAsk(message).catch((error: unknown) => this.#tell({ type: 'interrupted', error }));
+        void this.#answerAsk(message).catch((error: unknown) => this.#interrupted(error));
       },
     });
   }
@@ -293,7 +301,7 @@ export class NatsIntake {
       if (isBusy) return;
       isBusy = true;
       void work()
-        .catch((error: unknown) => this.#tell({ type: 'interrupted', error }))
+        .catch((error: unknown) => this.#interrupted(error))
         .finally(() => {
           isBusy = false;
         });

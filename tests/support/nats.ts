@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { usernamePasswordAuthenticator } from '@nats-io/transport-node';
+import { type Authenticator, nkeyAuthenticator, nkeys, usernamePasswordAuthenticator } from '@nats-io/transport-node';
 import type { NatsOptions } from '#sync/nats/nats-line.ts';
-import { inboxOf, natsServerConfig, type NatsUser } from '#sync/nats/server-config.ts';
+import { inboxOf, natsServerConfig, type NatsServerSettings, type NatsUser } from '#sync/nats/server-config.ts';
 import { ensureDebianPackage, findProgram } from './debian-packages.ts';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
@@ -14,32 +14,51 @@ import { until } from './until.ts';
 const STORE_BYTES_MAX = 4 * 1024 * 1024 * 1024;
 const PASSWORD = 'only for a test';
 
+/** Stores have keys, as a chain should; headquarters has a password, to have seen both. */
+type Keys = ReadonlyMap<string, nkeys.KeyPair>;
+
 /** A NATS server with JetStream, a directory and a port of its own, and users as a chain has them. */
 export class NatsServer {
   readonly port: number;
   readonly #home: string;
+  readonly #keys: Keys;
   #process: ChildProcess | undefined;
 
-  private constructor(home: string, port: number) {
-    this.#home = home;
+  private constructor(port: number, keys: Keys, more: Partial<NatsServerSettings> = {}) {
+    this.#home = mkdtempSync(path.join(tmpdir(), 'handrail-nats-'));
     this.port = port;
+    this.#keys = keys;
+    this.#configure(more);
   }
 
   static async start(stores: readonly string[] = []): Promise<NatsServer> {
-    const home = mkdtempSync(path.join(tmpdir(), 'handrail-nats-'));
-    const server = new NatsServer(home, await freePort());
-    server.#configure(stores);
+    const server = new NatsServer(await freePort(), keysOf(stores));
     await server.restart();
     return server;
   }
 
+  /** Three servers that keep everything together. */
+  static async startCluster(stores: readonly string[]): Promise<readonly NatsServer[]> {
+    const keys = keysOf(stores);
+    const ports = await Promise.all(Array.from({ length: 6 }, freePort));
+    const listen = ports.slice(3).map((port) => `127.0.0.1:${port}`);
+    const routes = listen.map((address) => `nats://${address}`);
+    const servers = listen.map((own, index) => {
+      const cluster = { name: 'chain', listen: own, routes: routes.filter((route) => route !== `nats://${own}`) };
+      return new NatsServer(ports[index] ?? 0, keys, { name: `test-${index + 1}`, cluster });
+    });
+    await Promise.all(servers.map(async (server) => server.restart()));
+    return servers;
+  }
+
   /** How a store connects; `port` for one that goes through a line that a test can cut. */
   asStore(store: string, port = this.port): NatsOptions {
-    return this.#optionsOf(store, inboxOf({ store }), port);
+    const key = this.#keys.get(store) ?? nkeys.createUser();
+    return this.#optionsOf(store, nkeyAuthenticator(key.getSeed()), inboxOf({ store }), port);
   }
 
   asHeadquarters(port = this.port): NatsOptions {
-    return this.#optionsOf('hq', inboxOf({ name: 'hq' }), port);
+    return this.#optionsOf('hq', usernamePasswordAuthenticator('hq', PASSWORD), inboxOf({ name: 'hq' }), port);
   }
 
   /** Starts it, again after it was killed; resolves when it takes connections. */
@@ -79,32 +98,27 @@ export class NatsServer {
     rmSync(this.#home, { recursive: true, force: true });
   }
 
-  #configure(stores: readonly string[]): void {
+  #configure(more: Partial<NatsServerSettings>): void {
     const storeDirectory = path.join(this.#home, 'store');
     mkdirSync(storeDirectory);
     const users: NatsUser[] = [
       { role: 'headquarters', name: 'hq', credential: { user: 'hq', password: PASSWORD } },
-      ...stores.map((store): NatsUser => ({ role: 'store', store, credential: { user: store, password: PASSWORD } })),
+      ...[...this.#keys].map(([store, key]): NatsUser => {
+        return { role: 'store', store, credential: { nkey: key.getPublicKey() } };
+      }),
     ];
     const listen = `127.0.0.1:${this.port}`;
-    const config = natsServerConfig({
-      name: 'test',
-      listen,
-      storeDirectory,
-      storeBytesMax: STORE_BYTES_MAX,
-      users,
-    });
-    writeFileSync(path.join(this.#home, 'server.conf'), config);
+    const settings = { name: 'test', listen, storeDirectory, storeBytesMax: STORE_BYTES_MAX, users, ...more };
+    writeFileSync(path.join(this.#home, 'server.conf'), natsServerConfig(settings));
   }
 
-  #optionsOf(user: string, inbox: string, port: number): NatsOptions {
-    return {
-      servers: [`127.0.0.1:${port}`],
-      authenticator: usernamePasswordAuthenticator(user, PASSWORD),
-      inbox,
-      name: user,
-    };
+  #optionsOf(name: string, authenticator: Authenticator, inbox: string, port: number): NatsOptions {
+    return { servers: [`127.0.0.1:${port}`], authenticator, inbox, name };
   }
+}
+
+function keysOf(stores: readonly string[]): Keys {
+  return new Map(stores.map((store) => [store, nkeys.createUser()]));
 }
 
 /** Installs the server if it is missing, and ends the one that the package starts by itself: tests start their own. */
