@@ -23,7 +23,7 @@ const rooms = {
   'kiosk/store': { rooms: ['kiosk/core', 'kiosk/api', 'kiosk/i18n', 'sync'], packages: ['zod'] },
   sync: {
     rooms: ['kiosk/core'],
-    packages: ['@nats-io', '@peculiar', 'fast-xml-parser', 'fastify', 'pg', 'ws', 'zod'],
+    packages: ['@nats-io', 'fast-xml-parser', 'fastify', 'pg', 'ws', 'zod'],
   },
   config: { rooms: ['kiosk/core'], packages: ['zod'] },
 };
