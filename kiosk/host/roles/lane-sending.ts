@@ -2,7 +2,7 @@ import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { LAN_PATIENCE } from '#sync/sender/back-off.ts';
-import { runSender, type RunningSender } from '#sync/sender/run-sender.ts';
+import { runSender, type RunningSender, type SenderStatus } from '#sync/sender/run-sender.ts';
 import type { LaneJournal } from '../journal-adapter.ts';
 import { openEarlierLogs, type EarlierLog } from '../sync/earlier-logs.ts';
 import type { JournalLogSource } from '../sync/journal-log-source.ts';
@@ -101,7 +101,7 @@ export class LaneSending {
       { source, upstream, clock, random: Math.random, onEvent: (event) => loggedEvent(log, event) },
       { isForwarding: false, patience: LAN_PATIENCE, heartbeatMs: HEARTBEAT_MS },
     );
-    while (!signal.aborted && (await sender.status(clock.now())).backlogRows > 0) {
+    while (!signal.aborted && isUnderWay(await sender.status(clock.now()))) {
       await new Promise<void>((resolve) => {
         clock.after(EARLIER_LOOK_MS, resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
@@ -120,4 +120,12 @@ export class LaneSending {
       (error: unknown) => log.warn('the journal was not trimmed', { error: String(error) }),
     );
   }
+}
+
+/**
+ * Whether an earlier life of a journal still gets on. One that waits for a person, at a fork or a fence, must not hold up
+ * the present one; it stays where it is and is tried again at the next start.
+ */
+function isUnderWay({ backlogRows, phase, why }: SenderStatus): boolean {
+  return backlogRows > 0 && phase !== 'stopped' && why !== 'fenced';
 }
