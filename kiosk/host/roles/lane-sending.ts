@@ -123,8 +123,8 @@ export class LaneSending {
 }
 
 /**
- * Whether an earlier life of a journal still gets on. One that waits for a person, at a fork or a fence, must not hold up
- * the present one; it stays where it is and is tried again at the next start.
+ * Whether an earlier life of a journal still gets on. One that waits for a person, at a fork or a fence, must not hold
+ * up the present one; it stays where it is and is tried again at the next start.
  */
 function isUnderWay({ backlogRows, phase, why }: SenderStatus): boolean {
   return backlogRows > 0 && phase !== 'stopped' && why !== 'fenced';
