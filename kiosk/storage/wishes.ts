@@ -1,8 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 /**
- * What a person asks of the process that owns a file: a file has one writer, so others leave a note beside it. Doing the
- * same twice does no harm, because a crash may make it so.
+ * What a person asks of the process that owns a file: a file has one writer, so others leave a note beside it. Doing
+ * the same twice does no harm, because a crash may make it so.
  */
 export type Wish =
   /** Rows are to be sent to the next hop once more, both ends included. */

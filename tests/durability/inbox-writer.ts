@@ -7,8 +7,8 @@ import { INBOX_LOG, inboxRows } from './inbox-rows.ts';
 
 /**
  * A process that takes rows into an inbox, from three logs at once, and says "ACK n" on standard output once row n of
- * the first is promised to be on the disk; it goes on after the last row that it finds. Tests kill it, trace it, and take
- * its disk away.
+ * the first is promised to be on the disk; it goes on after the last row that it finds. Tests kill it, trace it, and
+ * take its disk away.
  *
  *   inbox-writer.ts FILE PUSHES [weak]
  *

@@ -1,6 +1,6 @@
 /**
- * Goal: whatever a store has answered for is on its disk, after kill -9, after a power cut, and on a disk that fails; and
- * bit rot is found.
+ * Goal: whatever a store has answered for is on its disk, after kill -9, after a power cut, and on a disk that fails;
+ * and bit rot is found.
  * Method: a real process takes rows in and acknowledges on standard output; it is killed, its writes are replayed as a
  * disk may hold them after a power cut, and its system calls are made to fail. Every acknowledged row is compared with
  * what was sent. The same without full flushes has to lose something, or this would prove nothing.

@@ -1,6 +1,6 @@
 /**
- * Goal: a journal that was copied, restored, overtaken or damaged never goes on under its name; the lane goes on at once
- * under another epoch, with its basket, its calls, its receipt number and every payment whose end nobody knows.
+ * Goal: a journal that was copied, restored, overtaken or damaged never goes on under its name; the lane goes on at
+ * once under another epoch, with its basket, its calls, its receipt number and every payment whose end nobody knows.
  * Method: real files are copied, taken to "another machine", damaged page by page and bit by bit, and the process that
  * begins another epoch is killed at each of its renamings. What a lane would know before and after is compared.
  */

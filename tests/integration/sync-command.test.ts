@@ -1,8 +1,8 @@
 /**
  * Goal: a person sees how far records have come and what is held back, and whoever owns the file does what she asks;
  * looking changes nothing.
- * Method: the command line on the files of a lane and of a store that took in what it sent; what is asked for is taken up
- * by the owner of the file and looked at again.
+ * Method: the command line on the files of a lane and of a store that took in what it sent; what is asked for is
+ * taken up by the owner of the file and looked at again.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -25,7 +25,7 @@ export function inboxLogSink(inbox: InboxClient, now: () => number = () => Date.
     hashAt: async (log, seq) => call('hashAt', log, seq),
     origin: async (origin) => call('origin', origin),
     noteOrigin: async (known) => call('noteOrigin', known),
-    append: async (log, rows, suspects) => call('append', { log, rows, suspects, at: now() }),
+    append: async (log, rows, suspects) => (await call('append', { log, rows, suspects, at: now() })).mark,
     startAt: async (log, place) => call('startAt', log, place),
     noteSettled: async (log, settled) => call('noteSettled', log, settled),
     logs: async () => call('logs'),

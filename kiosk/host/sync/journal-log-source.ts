@@ -9,8 +9,8 @@ export interface JournalLogSource extends LogSource {
   /** Notes for a person why nothing is sent at present; the next progress takes it back. */
   noteTrouble(text: string): Promise<void>;
   /**
-   * Tells the journal that the receiver holds rows of it that it does not have itself: the file is an older one that was
-   * brought back. Nothing more is recorded under its epoch; the next start of the lane begins another.
+   * Tells the journal that the receiver holds rows of it that it does not have itself: the file is an older one that
+   * was brought back. Nothing more is recorded under its epoch; the next start of the lane begins another.
    */
   noteReceiverAhead(): Promise<void>;
   /** A person has looked at a row that was set aside; false if there is none. */

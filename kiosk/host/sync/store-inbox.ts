@@ -11,8 +11,8 @@ export interface OpenedInbox {
 }
 
 /**
- * Opens the inbox of a store. A damaged one is set aside and begun anew: what it held is with headquarters or still with
- * the lanes, which send it again.
+ * Opens the inbox of a store. A damaged one is set aside and begun anew: what it held is with headquarters or still
+ * with the lanes, which send it again.
  *
  * @throws StorageError not-found, foreign, newer, locked, unsupported
  */

@@ -1,6 +1,6 @@
 /**
- * How much room there is. `ample`: all is well. `low`: what is being sold is finished, nothing new is begun. `full`: the
- * disk refused a write; the ballast was given up to finish what was being sold.
+ * How much room there is. `ample`: all is well. `low`: what is being sold is finished, nothing new is begun. `full`:
+ * the disk refused a write; the ballast was given up to finish what was being sold.
  */
 export type DiskLevel = 'ample' | 'low' | 'full';
 

@@ -4,12 +4,14 @@ import type { CrossedError } from '../journal/messages.ts';
 import { StorageError } from '../storage-error.ts';
 import type { InboxOptions } from './inbox-store.ts';
 import type { InboxCall, InboxMethods } from './inbox-types.ts';
+import { RememberedMarks } from './remembered-marks.ts';
 import type { InboxAnswer, InboxRequest, InboxWorkerData } from './messages.ts';
 
 /** Calls that may wait for the disk; each push is one of them, and has at most a push's rows. */
 const WAITING_CALLS_MAX = 1_000;
 
 interface Waiting {
+  readonly request: InboxRequest;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -23,6 +25,7 @@ export class InboxClient {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #appended = new Set<() => void>();
+  readonly #remembered = new RememberedMarks();
   #lastId = 0;
   #ended: StorageError | undefined;
 
@@ -45,7 +48,7 @@ export class InboxClient {
       throw new StorageError('overloaded', `${this.file}: ${this.#waiting.size} calls wait for the disk already`);
     }
     const call = { method, args } as InboxCall;
-    const value = await this.#ask({ type: 'call', id: this.#nextId(), call });
+    const value = this.#remembered.recall(call) ?? (await this.#ask({ type: 'call', id: this.#nextId(), call }));
     if (method === 'append') for (const listener of this.#appended) listener();
     return value as ReturnType<InboxMethods[Method]>;
   }
@@ -77,7 +80,7 @@ export class InboxClient {
     if (this.#ended !== undefined) throw this.#ended;
     return new Promise((resolve, reject) => {
       if (this.#waiting.size === 0) this.#worker.ref();
-      this.#waiting.set(request.id, { resolve, reject });
+      this.#waiting.set(request.id, { request, resolve, reject });
       this.#worker.postMessage(request, []);
     });
   }
@@ -88,8 +91,14 @@ export class InboxClient {
     if (waiting === undefined) return;
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();
-    if (answer.type === 'failed') waiting.reject(uncross(answer.error));
-    else waiting.resolve(answer.value);
+    const { request } = waiting;
+    if (answer.type === 'failed') {
+      this.#remembered.forget();
+      waiting.reject(uncross(answer.error));
+      return;
+    }
+    if (request.type === 'call') this.#remembered.learn(request.call, answer.value);
+    waiting.resolve(answer.value);
   }
 
   #end(cause: string): void {

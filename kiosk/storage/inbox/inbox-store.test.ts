@@ -1,8 +1,8 @@
 /**
  * Goal: an inbox holds of every log a prefix without a gap, byte for byte, and lets nothing go that the final system
  * lacks or that a person has not looked at.
- * Method: real files; rows of right chains are taken in whole, again, and overlapping; SQL behind the store's back tries
- * to change what is kept.
+ * Method: real files; rows of right chains are taken in whole, again, and overlapping; SQL behind the store's back
+ * tries to change what is kept.
  */
 import path from 'node:path';
 import fc from 'fast-check';

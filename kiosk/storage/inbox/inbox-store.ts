@@ -95,8 +95,8 @@ export class InboxStore {
    *
    * @throws AssertionError for a gap: the receiver has to see it before
    */
-  appendRows({ log: key, rows, suspects, at }: InboxBatch): LogMark {
-    const { log, markSeq, markHash } = this.make(key);
+  appendRows({ log: key, rows, suspects, at }: InboxBatch): { readonly mark: LogMark; readonly settled: LogMark } {
+    const { log, markSeq, markHash, settledSeq, settledHash } = this.make(key);
     let mark: LogMark = { seq: markSeq, hash: markHash };
     for (const row of rows) {
       if (row.seq <= mark.seq) continue;
@@ -108,7 +108,7 @@ export class InboxStore {
     }
     for (const { seq, reason } of suspects) if (seq > markSeq) this.#insertSuspect.run(log, seq, reason, at);
     if (mark.seq > markSeq) this.#moveMark.run({ ...mark, at, log });
-    return mark;
+    return { mark, settled: this.isFinal ? mark : { seq: settledSeq, hash: settledHash } };
   }
 
   hashAt(log: LogKey, seq: number): string | undefined {

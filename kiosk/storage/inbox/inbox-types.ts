@@ -58,8 +58,8 @@ export interface InboxMethods {
   hashAt(log: LogKey, seq: number): string | undefined;
   origin(origin: string): OriginNote | undefined;
   noteOrigin(note: OriginNote): void;
-  /** Commits the rows and the mark; rows that are there already are left as they are. Returns the mark. */
-  append(batch: InboxBatch): LogMark;
+  /** Commits the rows and the mark; rows that are there already are left as they are. Returns what is known then. */
+  append(batch: InboxBatch): { readonly mark: LogMark; readonly settled: LogMark };
   /** Lets a log go on after a place that the final system has, whatever is missing before it. */
   startAt(log: LogKey, place: LogMark): void;
   noteSettled(log: LogKey, settled: LogMark): void;

@@ -1,9 +1,9 @@
 import type { DatabaseKind } from '../database.ts';
 
 /**
- * Rows of many logs, byte for byte as they were written, under the key (origin, epoch, seq); a log is an origin and an
- * epoch. `start` is the place before the first row that is kept, `mark` the last row without a gap, `sent` and `settled`
- * how far the next hop and the final system are.
+ * Rows of many logs, byte for byte as they were written, under the key (origin, epoch, seq); a log is an origin and
+ * an epoch. `start` is the place before the first row that is kept, `mark` the last row without a gap, `sent` and
+ * `settled` how far the next hop and the final system are.
  */
 const VERSION_1 = `
 CREATE TABLE log (

@@ -29,7 +29,9 @@ export interface FormerLife {
   readonly lastSeq: number;
   /** 64 zeros if no row can be read. */
   readonly lastHash: string;
-  /** Why it is over: "damaged", or what was noted: "other-machine", "copied-or-restored", "receiver-ahead", "sealed". */
+  /**
+   * Why it is over: "damaged", or what was noted: "other-machine", "copied-or-restored", "receiver-ahead", "sealed".
+   */
   readonly reason: string;
   /** Its rows in order, those that can be read. */
   rows(): Generator<ReadRow, void, void>;

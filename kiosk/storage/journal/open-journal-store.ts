@@ -30,15 +30,16 @@ const OPEN_CHECK_ROWS_MAX = 20_000;
  * Opens a journal as its one writer and checks it first: SQLite's pages unless the file is large, the end of the chain
  * from where the last start left off.
  *
- * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported; fenced if this file must
- * not go on: it is a copy, was restored, or somebody was told more of it than it knows
+ * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported; fenced if this file
+ * must not go on: it is a copy, was restored, or somebody was told more of it than it knows
  */
 export function openJournalStore(file: string, options: JournalOptions): JournalStore {
   const { database, release } = openLocked(file);
   try {
     const identity = naming(file, () => settleIdentity(file, database, options));
     naming(file, () => {
-      // What an earlier process failed to flush may still be in the log; written back, it is on the disk before it counts.
+      // What an earlier process failed to flush may still be in the log; written back, it is on the disk before it
+      // counts.
       database.pragma('wal_checkpoint(FULL)');
       checkAtOpen(file, database);
       if (options.onlyToSend !== true) refuseIfFenced(file, database, options.machine);

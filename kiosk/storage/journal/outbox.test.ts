@@ -1,8 +1,8 @@
 /**
  * Goal: a journal is a queue that loses nothing: it is read in order within limits, and a row goes only when the final
  * system has it and it is old.
- * Method: real files; progress is noted as a receiver would tell it, and SQL behind the store's back tries to get rid of
- * rows that must stay.
+ * Method: real files; progress is noted as a receiver would tell it, and SQL behind the store's back tries to get rid
+ * of rows that must stay.
  */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -2,8 +2,8 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { unsalvaged, type SalvageReport } from './salvage.ts';
 
 /**
- * Saves what can be saved of damaged files beside a journal, in a thread of its own; does nothing if there are none that
- * were not looked through.
+ * Saves what can be saved of damaged files beside a journal, in a thread of its own; does nothing if there are none
+ * that were not looked through.
  */
 export async function salvageInBackground(journal: string): Promise<readonly SalvageReport[]> {
   if (unsalvaged(journal).length === 0) return [];

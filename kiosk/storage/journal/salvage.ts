@@ -83,7 +83,8 @@ function saved(journal: string, damaged: string, folder: string, database: Datab
   const rows = prefix?.finish() ?? 0;
   let sentFrom: string | null = null;
   if (anchor !== undefined && rows > 0) {
-    // What an interrupted run has saved of this very file is saved again under the next free name; sending both is safe.
+    // What an interrupted run has saved of this very file is saved again under the next free name; sending both is
+    // safe.
     sentFrom = earlierFile(journal, anchor.epoch);
     renameDatabase(whole, sentFrom);
   } else {

@@ -50,9 +50,10 @@ END;
 `;
 
 /**
- * The journal as the queue of what is to be sent: how far the next hop and the final system are, what a person wants sent
- * again, and from where on the rows are kept. A row may go only when the final system has it and it is old; the triggers
- * hold that against every connection. A sealed file takes no more rows: its origin goes on under another epoch.
+ * The journal as the queue of what is to be sent: how far the next hop and the final system are, what a person wants
+ * sent again, and from where on the rows are kept. A row may go only when the final system has it and it is old; the
+ * triggers hold that against every connection. A sealed file takes no more rows: its origin goes on under another
+ * epoch.
  */
 const VERSION_2 = `
 CREATE TABLE outbox (
