@@ -210,8 +210,9 @@ it('what people bought is for nobody else on the machine to read', async () => {
   await lane.page.call('chooseReceipt', { medium: 'screen' });
   await until('the receipt has its link', () => lane.page.value('receipt')?.url);
   const data = path.dirname(lane.world.journalFile);
-  const receipts = readdirSync(path.join(data, 'receipts')).map((name) => path.join('receipts', name));
-  const journal = readdirSync(data).filter((name) => name.startsWith('journal.db') && !name.includes('lock'));
+  const files = readdirSync(data, { recursive: true, encoding: 'utf8' });
+  const receipts = files.filter((name) => name.endsWith('.html'));
+  const journal = files.filter((name) => name.startsWith('journal.db') && !name.includes('lock'));
   expect(receipts).toHaveLength(1);
   expect(journal).toContain('journal.db');
   const modes = [...receipts, ...journal].map((name) => [name, statSync(path.join(data, name)).mode & 0o777]);

@@ -5,17 +5,18 @@ import { CommandFailure } from '../exit-codes.ts';
 const OWNER_ONLY = 0o700;
 
 /**
- * Makes the folder of a lane's data where it is not there yet, for nobody but the owner.
+ * Makes the folder of a machine's data where it is not there yet, for nobody but the owner.
  *
+ * @param setting the one that names it
  * @throws CommandFailure when it cannot be made or written to, which is for a person to settle
  */
-export function prepareDataDirectory(directory: string): void {
+export function prepareDataDirectory(directory: string, setting = 'lane.dataDirectory'): void {
   try {
     makeDirectory(directory);
     accessSync(directory, constants.W_OK);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(`lane.dataDirectory: ${directory} cannot be written to (${why})`);
+    throw new CommandFailure(`${setting}: ${directory} cannot be written to (${why})`);
   }
 }
 

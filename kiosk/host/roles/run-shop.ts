@@ -15,7 +15,7 @@ import { prepareDataDirectory } from './data-directory.ts';
 import { type Goods, openGoods } from './goods.ts';
 import { currencyOf } from './lane-settings.ts';
 import { leaveSoon, untilInterrupted } from './run-until-told.ts';
-import { type Shop, type ShopLane, startShop } from './shop.ts';
+import { type Shop, type ShopLane, startShop, storeDirectoryOf } from './shop.ts';
 import { type Links, teller } from './teller.ts';
 
 export interface RunShopOptions {
@@ -51,6 +51,7 @@ export async function runShop(options: RunShopOptions): Promise<void> {
   const { config } = options.lanes[0];
   const { dataDirectory } = config.lane;
   for (const lane of options.lanes) prepareDataDirectory(lane.config.lane.dataDirectory);
+  prepareDataDirectory(storeDirectoryOf(config), 'store.dataDirectory');
   const log = openLog({ directory: dataDirectory });
   const tell = teller(options.json);
   const { directory: pagesDirectory } = await ensurePages();
