@@ -166,6 +166,7 @@ const gestures = z
       min: 0,
       max: AMOUNT_MAX,
     }).default(10_000),
+    rainCheckDays: whole('How long a rain check is honoured.', { min: 1, max: 366 }, 'days').default(30),
     discount: limits(300, 1000, 5000),
     replacement: limits(1000, 3000, 10_000),
     'rain-check': limits(1000, 3000, 10_000),
@@ -211,7 +212,7 @@ export function floorSettings(settings: AssistSettings): FloorSettings {
 }
 
 export function gestureSettings({ gestures }: AssistSettings): GestureSettings {
-  const { budgetPerDay, ...kinds } = gestures;
+  const { budgetPerDay, rainCheckDays, ...kinds } = gestures;
   const limitsOf = ({ offered, assistant, supervisor, manager }: Limits): GestureSettings['kinds']['discount'] => ({
     offered,
     most: {
@@ -222,6 +223,7 @@ export function gestureSettings({ gestures }: AssistSettings): GestureSettings {
   });
   return {
     budgetPerDay: minorUnits(budgetPerDay),
+    rainCheckDays,
     kinds: {
       discount: limitsOf(kinds.discount),
       replacement: limitsOf(kinds.replacement),

@@ -1,4 +1,4 @@
-import type { EpochMs, TicketId } from '../values/identifiers.ts';
+import type { ArticleId, EpochMs, TicketId } from '../values/identifiers.ts';
 import type { MinorUnits } from '../values/money.ts';
 import type { AlertLevel } from './intervention-rule.ts';
 import type { Helper, PersonId } from './person.ts';
@@ -87,6 +87,7 @@ export type GestureEvent =
       readonly ticketId: TicketId;
       readonly kind: GestureKind;
       readonly amount: MinorUnits;
+      readonly articleId?: ArticleId | undefined;
       readonly by: Helper;
       readonly at: EpochMs;
     }
@@ -97,6 +98,10 @@ export type GestureEvent =
       readonly ticketId: TicketId;
       readonly kind: GestureKind;
       readonly amount: MinorUnits;
+      /** What is replaced, or promised for later. */
+      readonly articleId?: ArticleId | undefined;
+      /** Of a rain check: until when it is honoured. */
+      readonly validUntil?: EpochMs | undefined;
       /** Who gives it to the shopper, and who agreed to it; the same person within their own limit. */
       readonly by: Helper;
       readonly approvedBy: Helper;

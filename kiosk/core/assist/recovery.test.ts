@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { assistSchema, gestureSettings } from '#config/assist/assist-settings.ts';
 import { isRejection } from '../rejection.ts';
 import { minorUnits } from '../values/money.ts';
-import type { TicketId } from '../values/identifiers.ts';
+import type { ArticleId, TicketId } from '../values/identifiers.ts';
 import type { GestureEvent } from './floor-events.ts';
 import type { Helper, StaffRole } from './person.ts';
 import {
@@ -87,6 +87,14 @@ describe('a gesture', () => {
     expect(budgetLeft(day.ledger, SETTINGS)).toBe(1000);
     expect(day.do(give(1001, 'manager', 'b'))).toBe('gesture-budget-spent');
     expect(day.do(give(1000, 'manager', 'c'))).toEqual(['gesture-given']);
+  });
+
+  it('for an article names it, and a rain check says how long it is good', () => {
+    const day = new Day();
+    expect(day.do({ ...give(100), kind: 'replacement' } as GestureCommand)).toBe('gesture-unknown');
+    const rainCheck = { ...give(100), kind: 'rain-check', articleId: 'oats' as ArticleId } as GestureCommand;
+    expect(day.do(rainCheck)).toEqual(['gesture-given']);
+    expect(day.events.at(-1)).toMatchObject({ articleId: 'oats', validUntil: 1 + 30 * 86_400_000 });
   });
 
   it('that the store does not offer is not given', () => {

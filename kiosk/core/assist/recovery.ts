@@ -1,6 +1,6 @@
 import { reject, type Rejection } from '../rejection.ts';
 import { assertNever } from '../values/assert.ts';
-import type { EpochMs, TicketId } from '../values/identifiers.ts';
+import type { ArticleId, EpochMs, TicketId } from '../values/identifiers.ts';
 import { minorUnits, type MinorUnits, ZERO } from '../values/money.ts';
 import type { GestureEvent, GestureKind } from './floor-events.ts';
 import { type Helper, type RankedRole, ranksAtLeast } from './person.ts';
@@ -8,6 +8,8 @@ import { type Helper, type RankedRole, ranksAtLeast } from './person.ts';
 export interface GestureSettings {
   /** All gestures of a business day together. */
   readonly budgetPerDay: MinorUnits;
+  /** How long a rain check is honoured: the article at today's price, or the amount off. */
+  readonly rainCheckDays: number;
   readonly kinds: Readonly<Record<GestureKind, GestureLimits>>;
 }
 
@@ -36,6 +38,8 @@ export type GestureCommand =
       readonly kind: GestureKind;
       /** What it costs the store, at least one minor unit. */
       readonly amount: MinorUnits;
+      /** A replacement and a rain check are for an article; a discount is for the whole thing. */
+      readonly articleId?: ArticleId | undefined;
       readonly by: Helper;
     }
   | { readonly type: 'approve'; readonly gestureId: string; readonly by: Helper }
@@ -43,6 +47,8 @@ export type GestureCommand =
 
 /** Requests that wait for somebody who may agree; one more would not be looked at either. */
 const ASKED_MAX = 50;
+
+const DAY_MS = 86_400_000;
 
 /**
  * Making good: a small gesture at once, by whoever stands there; a larger one with somebody else's word; never more
@@ -96,17 +102,19 @@ function give(
   settings: GestureSettings,
   now: EpochMs,
 ): readonly GestureEvent[] | Rejection {
-  const { gestureId, ticketId, kind, amount, by } = command;
+  const { gestureId, ticketId, kind, amount, articleId, by } = command;
   const { offered, most } = settings.kinds[kind];
   if (!offered || amount < 1 || ledger.asked.has(gestureId)) return reject('gesture-unknown');
+  if (kind !== 'discount' && articleId === undefined) return reject('gesture-unknown');
   const isAsked = [...ledger.asked.values()].some((other) => other.ticketId === ticketId);
   if (isAsked || ledger.givenFor.has(ticketId)) return reject('gesture-already-given');
   if (amount > most.manager) return reject('gesture-too-large', { most: most.manager });
   if (amount > budgetLeft(ledger, settings)) return reject('gesture-budget-spent');
-  const facts = { gestureId, ticketId, kind, amount, by, at: now };
-  if (amount <= limitOf(by, most)) return [{ type: 'gesture-given', ...facts, approvedBy: by }];
+  const about = articleId === undefined ? {} : { articleId };
+  const asked: Asked = { type: 'gesture-asked', gestureId, ticketId, kind, amount, ...about, by, at: now };
+  if (amount <= limitOf(by, most)) return [given(asked, by, settings, now)];
   if (ledger.asked.size >= ASKED_MAX) return reject('role-not-allowed');
-  return [{ type: 'gesture-asked', ...facts }];
+  return [asked];
 }
 
 function approve(
@@ -117,11 +125,16 @@ function approve(
 ): readonly GestureEvent[] | Rejection {
   const asked = ledger.asked.get(command.gestureId);
   if (asked === undefined) return reject('gesture-unknown');
-  const { gestureId, ticketId, kind, amount, by } = asked;
+  const { kind, amount } = asked;
   if (amount > limitOf(command.by, settings.kinds[kind].most)) return reject('role-not-allowed');
   // The budget may have been lowered since; what waits is already taken off it.
   if (ledger.spent + amount > settings.budgetPerDay) return reject('gesture-budget-spent');
-  return [{ type: 'gesture-given', gestureId, ticketId, kind, amount, by, approvedBy: command.by, at: now }];
+  return [given(asked, command.by, settings, now)];
+}
+
+function given(asked: Asked, approvedBy: Helper, { rainCheckDays }: GestureSettings, now: EpochMs): GestureEvent {
+  const validUntil = asked.kind === 'rain-check' ? { validUntil: now + rainCheckDays * DAY_MS } : {};
+  return { ...asked, type: 'gesture-given', ...validUntil, approvedBy, at: now };
 }
 
 function limitOf({ role }: Helper, most: GestureLimits['most']): MinorUnits {
