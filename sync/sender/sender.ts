@@ -164,7 +164,7 @@ function sendOrRest(state: SenderState, result: RowsRead | undefined, moment: Mo
   // Everything that the receiver lacks is trimmed here: it is shown where this log goes on.
   if (rows.length === 0 && after.seq > cursor.seq) return push(state, { log, after, rows });
   if (rows.length === 0) return state.isCursorHeard ? rest(state, moment) : ask(state);
-  const sent = rows.map((row) => withTombstone(row, state.dead));
+  const sent = state.dead.size === 0 ? rows : rows.map((row) => withTombstone(row, state.dead));
   return push(state, { log, after, rows: oneBatch(sent, state.rowsMax) });
 }
 

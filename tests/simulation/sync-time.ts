@@ -73,6 +73,13 @@ export class SimulatedTime {
 
   /** Lets the next event happen, and all that follows from it at once. */
   async step(): Promise<boolean> {
+    if (!this.stepAlone()) return false;
+    for (let turn = 0; turn < TURNS_PER_EVENT; turn += 1) await NEXT_TURN;
+    return true;
+  }
+
+  /** Lets the next event happen where nothing follows from it by a promise. */
+  stepAlone(): boolean {
     for (;;) {
       const next = this.#pop();
       if (next === undefined) return false;
@@ -80,7 +87,6 @@ export class SimulatedTime {
       this.#now = next.at;
       this.#events += 1;
       next.callback();
-      for (let turn = 0; turn < TURNS_PER_EVENT; turn += 1) await NEXT_TURN;
       return true;
     }
   }
