@@ -53,7 +53,7 @@ it('names the address that another program has', async () => {
   const data = path.join(temporaryDirectory(), 'data');
   const { code, text } = await startLane({ ...PORTS, 'store.http.port': port, 'lane.dataDirectory': data });
   taken.close();
-  expect(code).toBe(2);
+  expect({ code, text }).toMatchObject({ code: 2 });
   expect(text).toMatch(
     new RegExp(`^handrail: pages cannot be served at 127\\.0\\.0\\.1:${port}: another program`, 'm'),
   );
