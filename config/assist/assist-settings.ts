@@ -173,18 +173,39 @@ const gestures = z
   })
   .prefault({});
 
+const RESOLUTION_CODES_MAX = 30;
+
+function codes(description: string): z.ZodArray<z.ZodString> {
+  return z
+    .array(
+      z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be small letters, digits and inner hyphens'),
+    )
+    .max(RESOLUTION_CODES_MAX)
+    .meta({ description });
+}
+
 /** What a store may change about one reason; everything else of it is how the program works. */
 const override = z
   .strictObject({
-    clearable: z.enum(['from-afar', 'at-lane']),
-    smallestRole: z.enum(['assistant', 'supervisor', 'manager']),
-    clock: z.enum(['usual', 'urgent', 'unhurried']),
-    alert: z.enum(['list', 'vibrate', 'sound']),
-    mergesAcrossLanes: z.boolean(),
-    weightMinutes: z.number().min(0.1).max(10),
+    clearable: z
+      .enum(['from-afar', 'at-lane'])
+      .meta({
+        description: 'Whether a person may settle it from a staff page, with the evidence, or at the lane alone.',
+      }),
+    smallestRole: z.enum(['assistant', 'supervisor', 'manager']).meta({ description: 'Who may settle it, at least.' }),
+    clock: z.enum(['usual', 'urgent', 'unhurried']).meta({ description: 'Which of the clocks runs.' }),
+    alert: z
+      .enum(['list', 'vibrate', 'sound'])
+      .meta({ description: 'How loud a staff page gets; louder by itself when nobody answers.' }),
+    mergesAcrossLanes: flag('Whether one person settles several of these on one walk.'),
+    weightMinutes: z
+      .number()
+      .min(0.1)
+      .max(10)
+      .meta({ description: 'What it weighs when work is shared out; a plain task is 1.' }),
     nudgeSeconds: whole('Time to put it right before somebody is called.', { min: 3, max: 60 }, 's'),
-    resolutions: z.array(z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)).max(30),
-    falseAlarms: z.array(z.string().max(40)).max(30),
+    resolutions: codes('What it usually turns out to be; short words that staff choose from.'),
+    falseAlarms: codes('Those of them that say that nobody had been needed.'),
   })
   .partial();
 
