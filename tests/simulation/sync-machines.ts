@@ -4,6 +4,7 @@ import { SinkFailure, type LogSink } from '#sync/log/log-sink.ts';
 import type { LogSource } from '#sync/log/log-source.ts';
 import type { LogName, Mark } from '#sync/log/log.ts';
 import { genesisMark, logKey, markOf } from '#sync/log/row-hash.ts';
+import type { Upstream } from '#sync/log/upstream.ts';
 import type { SenderEvent } from '#sync/sender/run-sender.ts';
 import { MemorySink, MemorySource, nextRow, type RowContent } from '#tests/support/memory-log.ts';
 import type { Chance, Life } from './sync-time.ts';
@@ -89,6 +90,20 @@ export class ServerDisk {
     this.sink.wipe();
     this.sources.clear();
   }
+}
+
+/** An upstream as a process sees it while it lives: what arrives after its end reaches nobody. */
+export function livingUpstream(upstream: Upstream, life: Life): Upstream {
+  return {
+    push: async (request, signal) => {
+      try {
+        return await upstream.push(request, signal);
+      } finally {
+        if (life.isOver) await new Promise(() => undefined);
+      }
+    },
+    close: async () => upstream.close(),
+  };
 }
 
 /** A source as a process sees it while it lives. */

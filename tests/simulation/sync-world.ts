@@ -6,7 +6,7 @@ import { settledBeyond } from '#sync/receiver/settled-beyond.ts';
 import { LAN_PATIENCE, WAN_PATIENCE } from '#sync/sender/back-off.ts';
 import { Forwarder } from '#sync/sender/forward.ts';
 import { runSender, type RunningSender } from '#sync/sender/run-sender.ts';
-import { AlarmBook, LaneDisk, livingSink, livingSource, ServerDisk } from './sync-machines.ts';
+import { AlarmBook, LaneDisk, livingSink, livingSource, livingUpstream, ServerDisk } from './sync-machines.ts';
 import { carelessReceive, earlySink, misunderstood, swallowingNotes, type PlantedBug } from './sync-mutants.ts';
 import { Link } from './sync-network.ts';
 import { TROUBLED_MS, type Plan, type Trouble } from './sync-plan.ts';
@@ -287,7 +287,7 @@ export class World {
     machine.life = new Life(this.time);
     const ports = {
       source: this.#source(disk.source, disk, machine.life),
-      upstream: misunderstood(link.upstream, this.#bug),
+      upstream: misunderstood(livingUpstream(link.upstream, machine.life), this.#bug),
       clock: machine.life,
       random: this.#bug === 'no-back-off' ? () => 0 : this.#chance.next,
       onEvent: (event: Parameters<AlarmBook['note']>[0]) => {
@@ -315,7 +315,7 @@ export class World {
     const right = livingSink(server.disk, life, this.#chance);
     const sink = this.#bug === 'early-answer' ? earlySink(right, life) : right;
     const link = this.#storeLink;
-    const upstream = link === undefined ? undefined : misunderstood(link.upstream, this.#bug);
+    const upstream = link === undefined ? undefined : misunderstood(livingUpstream(link.upstream, life), this.#bug);
     const isStore = server.name === 'store' && upstream !== undefined;
     const receiver = new Receiver(sink, {
       now: () => WALL_START + this.time.now + server.wallAheadMs,
