@@ -28,7 +28,7 @@ export function crashing(
 
 /** Puts a state of the disk where a program can start on it. */
 export function putOnDisk(file: string, files: ReadonlyMap<string, Buffer>): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '.head']) rmSync(`${file}${suffix}`, { force: true });
   for (const [name, bytes] of files) writeFileSync(name, bytes);
 }
 

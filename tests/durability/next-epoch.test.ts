@@ -91,6 +91,19 @@ describe('another epoch begins, with all that was open,', () => {
     await again.close();
   });
 
+  test('for a file whose contents were brought back in place', async () => {
+    const file = await journalOfTheDay();
+    const older = readFileSync(file);
+    const grown = await reopened(file);
+    await grown.append(DAY, [{ kind: 'lane', event: { type: 'lane-stopped', at: 9 } }]);
+    await grown.close();
+    writeFileSync(file, older);
+    const journal = await reopened(file);
+    expect(journal.begun).toMatchObject({ reason: 'restored', lastKnownSeq: DAY_AT_LANE.length });
+    expect(stateOf(await entriesOf(journal))).toEqual(stateOf(DAY_AT_LANE));
+    await journal.close();
+  });
+
   test('when the receiver holds more than the file, and nothing is recorded in between', async () => {
     const file = await journalOfTheDay();
     const journal = await reopened(file);
@@ -132,6 +145,14 @@ describe('a damaged file', () => {
     writeFileSync(file, Buffer.alloc(8 * PAGE_BYTES, 'not a database'));
     const journal = await reopened(file);
     expect(journal.begun).toMatchObject({ reason: 'replaced', previousEpoch: '', lastKnownSeq: 0 });
+    // Beside one that was opened before, it is known at least which life of the journal that was.
+    const other = await journalOfTheDay();
+    const { epoch, head } = verifyJournal(other);
+    writeFileSync(other, Buffer.alloc(8 * PAGE_BYTES, 'not a database'));
+    const known = await reopened(other);
+    const lastKnownSeq = DAY_AT_LANE.length;
+    expect(known.begun).toEqual({ reason: 'damaged', previousEpoch: epoch, lastKnownSeq, lastHash: head });
+    await known.close();
     const [report] = await journal.salvaged;
     expect(report).toMatchObject({ readableRows: 0, sentFrom: null, rowsFile: null });
     expect(readFileSync(damagedFiles(file)[0] ?? '')).toEqual(Buffer.alloc(8 * PAGE_BYTES, 'not a database'));

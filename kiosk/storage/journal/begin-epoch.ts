@@ -18,6 +18,7 @@ import {
 } from './epoch-files.ts';
 import { JournalStore, type NewEntries, type ReadRow } from './journal-store.ts';
 import { checkAtOpen, renewalReason } from './open-journal-store.ts';
+import { readHeadNote } from './head-note.ts';
 import { genesisHash, hexOf } from './row-hash.ts';
 import { readableRows, type Readable } from './readable-rows.ts';
 import { JOURNAL_KIND } from './schema.ts';
@@ -30,7 +31,8 @@ export interface FormerLife {
   /** 64 zeros if no row can be read. */
   readonly lastHash: string;
   /**
-   * Why it is over: "damaged", or what was noted: "other-machine", "copied-or-restored", "receiver-ahead", "sealed".
+   * Why it is over: "damaged", or what was noted: "other-machine", "copied-or-restored", "older-than-noted",
+   * "receiver-ahead", "sealed".
    */
   readonly reason: string;
   /** Its rows in order, those that can be read. */
@@ -128,7 +130,7 @@ function openFormer(path: string, next: NextLife): Former | undefined {
       readable.close();
       clear();
     };
-    return { life: lifeOf(readable, 'damaged'), close };
+    return { life: lifeOf(withNoted(path, readable), 'damaged'), close };
   } catch (error) {
     clear();
     throw error;
@@ -168,6 +170,14 @@ function sealed(path: string, database: Database, next: NextLife): Former | unde
     close: () => database.close(),
   };
   return { life: lifeOf(readable, reason), close: () => readable.close() };
+}
+
+/** What the file cannot tell any more is told beside it. */
+function withNoted(path: string, readable: Readable): Readable {
+  const noted = readHeadNote(path);
+  if (noted === undefined || (readable.epoch ?? noted.epoch) !== noted.epoch) return readable;
+  const last = noted.seq > readable.last.seq ? noted : readable.last;
+  return { ...readable, epoch: noted.epoch, last, rows: () => readable.rows(), close: () => readable.close() };
 }
 
 function lifeOf(readable: Readable, reason: string): FormerLife {

@@ -124,6 +124,11 @@ export class JournalStore {
     return headOf(this.#database);
   }
 
+  /** A commit failed in a way that leaves open what is on the disk; what can be read may not be there. */
+  get isPoisoned(): boolean {
+    return this.#poisoned !== undefined;
+  }
+
   /** When the last row was written; undefined if there is none. */
   lastTime(): RowTime | undefined {
     return this.#database

@@ -1,6 +1,8 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { assert } from '#kiosk/core/values/assert.ts';
 import { StorageError } from '../storage-error.ts';
+import { writeHeadNote } from './head-note.ts';
+import { hexOf } from './row-hash.ts';
 import type { JournalStore } from './journal-store.ts';
 import { openJournalStore } from './open-journal-store.ts';
 import { answerOutboxCall } from './outbox-calls.ts';
@@ -21,6 +23,7 @@ type AppendRequest = Extract<JournalRequest, { type: 'append' }>;
 
 assert(parentPort !== null, 'the journal worker runs in a thread of its own');
 const port = parentPort;
+const { file, options } = workerData as JournalWorkerData;
 
 /** Commits requests that waited while the disk was busy together: one flush of the disk serves them all. */
 function appendTogether(store: JournalStore, group: readonly AppendRequest[]): void {
@@ -41,6 +44,7 @@ function serve(store: JournalStore, request: Exclude<JournalRequest, AppendReque
     }
     clearTimeout(notesTimer);
     for (const call of waitingCalls.splice(0)) serveOutbox(store, call);
+    noteHead(store);
     store.close();
     answer({ type: 'closed', id: request.id });
     port.close();
@@ -58,6 +62,13 @@ function serveOutbox(store: JournalStore, { id, call }: OutboxRequest): void {
   } catch (error) {
     answer({ type: 'failed', id, error: crossing(error) });
   }
+}
+
+/** Tells beside the file how far it has come, so that an older one in its place is known for what it is. */
+function noteHead(store: JournalStore): void {
+  if (options.machine === undefined || options.onlyToSend === true || store.isPoisoned) return;
+  const { seq, hash } = store.head();
+  writeHeadNote(file, { epoch: store.identity.epoch, seq, hash: hexOf(hash) });
 }
 
 function writeNotes(store: JournalStore): void {
@@ -130,9 +141,10 @@ function crossing(error: unknown): CrossedError {
   return { code: undefined, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-function start({ file, options }: JournalWorkerData): void {
+function start(): void {
   try {
     const store = openJournalStore(file, options);
+    noteHead(store);
     port.on('message', (request: JournalRequest) => handle(store, request));
     answer({ type: 'opened', identity: store.identity, headSeq: store.head().seq, lastTime: store.lastTime() });
   } catch (error) {
@@ -140,4 +152,4 @@ function start({ file, options }: JournalWorkerData): void {
   }
 }
 
-start(workerData as JournalWorkerData);
+start();

@@ -8,6 +8,7 @@ import { JournalStore, type JournalIdentity } from './journal-store.ts';
 import { fileMark, sameFile } from './machine-mark.ts';
 import { genesisHash, sameBytes } from './row-hash.ts';
 import { JOURNAL_KIND } from './schema.ts';
+import { readHeadNote } from './head-note.ts';
 
 export interface JournalOptions {
   /** The lane that writes; a file of another origin is refused. */
@@ -138,7 +139,10 @@ export function renewalReason(file: string, database: Database, machine: string 
   if (noted.sealed === 1) return 'sealed';
   if (machine === undefined) return undefined;
   if (noted.machine !== null && noted.machine !== machine) return 'other-machine';
-  return noted.file !== null && !sameFile(noted.file, fileMark(file)) ? 'copied-or-restored' : undefined;
+  if (noted.file !== null && !sameFile(noted.file, fileMark(file))) return 'copied-or-restored';
+  const beside = readHeadNote(file);
+  if (beside === undefined || beside.epoch !== anchorOf(database)?.epoch) return undefined;
+  return beside.seq > headOf(database).seq ? 'older-than-noted' : undefined;
 }
 
 function noteWhere(file: string, database: Database, machine: string | undefined): void {
