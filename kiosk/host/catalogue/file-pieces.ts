@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { FeedContent } from '#sync/feed/feed.ts';
+import { plainPieces } from '#sync/feed/content.ts';
 import { CommandFailure } from '../exit-codes.ts';
 
 /** A part of a text file that ends with a whole row. */
@@ -19,14 +21,19 @@ const ROW_LENGTH_MAX = 4 * 1_024 * 1_024;
  * Reads a text file piece by piece.
  *
  * @param quoted rows may have line ends inside double quotes, as in a spreadsheet
+ * @param content what a compressed file has to hold; undefined for a plain one
  * @throws CommandFailure if the file cannot be read, is not UTF-8, or has a row without end
  */
-export async function* filePieces(file: string, quoted: boolean): AsyncGenerator<FilePiece, void, void> {
+export async function* filePieces(
+  file: string,
+  quoted: boolean,
+  content?: FeedContent,
+): AsyncGenerator<FilePiece, void, void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let firstLine = 1;
   let bytesRead = 0;
-  for await (const bytes of chunksOf(file)) {
+  for await (const bytes of chunksOf(file, content)) {
     bytesRead += bytes.length;
     const text = rest + decoded(decoder, bytes, file, firstLine);
     const end = quoted ? lastRowEndOutsideQuotes(text) : text.lastIndexOf('\n') + 1;
@@ -50,8 +57,9 @@ export async function fileBytes(file: string): Promise<number> {
   }
 }
 
-async function* chunksOf(file: string): AsyncGenerator<Buffer, void, void> {
+async function* chunksOf(file: string, content: FeedContent | undefined): AsyncGenerator<Buffer, void, void> {
   try {
+    if (content !== undefined) return yield* plainPieces(file, content);
     for await (const chunk of createReadStream(file, { highWaterMark: PIECE_BYTES })) yield chunk as Buffer;
   } catch (error) {
     throw unreadable(file, error);

@@ -1,12 +1,15 @@
 import type { ConfigurationProblem } from '#config/configuration-error.ts';
 import type { CountryPack } from '#config/schemas/handrail-config.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
+import type { FeedContent } from '#sync/feed/feed.ts';
 import type { PreparedArticles } from '#kiosk/storage/catalogue/article-preparer.ts';
 import type { Shared } from '#kiosk/storage/catalogue/article-row.ts';
 
 /** What the reading thread is started with. */
 export interface ReaderData {
   readonly file: string;
+  /** What it holds when it is unpacked; undefined where it is plain. */
+  readonly content?: FeedContent | undefined;
   readonly pack: CountryPack;
   /** The day whose tax rates, deposits and age rules the articles get. */
   readonly day: BusinessDay;

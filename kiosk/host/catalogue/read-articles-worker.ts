@@ -31,7 +31,7 @@ try {
   const reader = new ArticleReader(data.file, data.pack, data.day);
   const preparer = new ArticlePreparer();
   const quoted = isSpreadsheet(data.file);
-  for await (const { text, firstLine, bytesRead } of filePieces(data.file, quoted)) {
+  for await (const { text, firstLine, bytesRead } of filePieces(data.file, quoted, data.content)) {
     if (quoted) reader.table(text, firstLine);
     else reader.lines(text, firstLine);
     const { entries, problems } = reader.take();
