@@ -65,17 +65,17 @@ export async function readKey(line: NatsLine, bucket: string, key: string): Prom
   return { text: found.text, revision: found.sequence };
 }
 
-/** @returns false when somebody else has written since */
+/** @returns the new number; undefined when somebody else has written since */
 export async function writeKey(
   line: NatsLine,
   bucket: string,
   key: string,
   text: string,
   revision: number,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const published = await publishBehind(line, kvSubject(bucket, key), text, revision);
   if (published.type === 'full') throw new SinkFailure(`no room in ${bucket}: ${published.detail}`);
-  return published.type === 'taken';
+  return published.type === 'taken' ? published.sequence : undefined;
 }
 
 export interface StreamMessage {

@@ -1,18 +1,14 @@
 import { jetstream, jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
-import { decodePush, PushFormatError } from '../http/push-format.ts';
 import type { LogSink } from '../log/log-sink.ts';
 import type { LogName, PushAnswer, PushRequest } from '../log/log.ts';
 import { logKey } from '../log/row-hash.ts';
-import { UpstreamFailure } from '../log/upstream.ts';
 import type { Receiver } from '../receiver/receiver.ts';
-import { readKey, writeKey } from './key-value.ts';
-import { readKeptMark, writeKeptMark, type KeptMark } from './kept-marks.ts';
+import { writeKeptMark } from './kept-marks.ts';
 import { NatsLine, type NatsOptions } from './nats-line.ts';
 import {
   askPattern,
   LOG_STREAM,
-  logKeyOf,
   logPattern,
   logSubject,
   MARKS_BUCKET,
@@ -22,6 +18,8 @@ import {
 } from './nats-names.ts';
 import { provision, type ProvisionOptions } from './provision.ts';
 import { scanSubject } from './scan-subject.ts';
+import { endOf, joinFirst, readMessage, type WaitingMessage } from './taken-message.ts';
+import { ToldMarks } from './told-marks.ts';
 
 export interface NatsIntakeOptions extends NatsOptions, ProvisionOptions {
   readonly sink: LogSink;
@@ -52,7 +50,6 @@ const AGAIN_AFTER_MS = 1_000;
 const TRIM_EVERY_MS = 5_000;
 const COMPARE_EVERY_MS = 60_000;
 const RESTART_AFTER_MS = 1_000;
-const WRITE_TRIES = 5;
 
 /**
  * Headquarters' end of the stream: each message goes through the receiver into the database, then its mark is told,
@@ -63,7 +60,10 @@ export class NatsIntake {
   readonly #options: NatsIntakeOptions;
   readonly #line: NatsLine;
   readonly #stop = new AbortController();
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #marks: ToldMarks;
+  /** What waits of each log; a log that is here is being taken in. */
+  readonly #waiting = new Map<string, WaitingMessage[]>();
+  readonly #working = new Set<Promise<void>>();
   #messages: ConsumerMessages | undefined;
   /** The connection on which senders are answered. */
   #asks: NatsConnection | undefined;
@@ -73,6 +73,7 @@ export class NatsIntake {
   constructor(options: NatsIntakeOptions) {
     this.#options = options;
     this.#line = new NatsLine(options);
+    this.#marks = new ToldMarks(this.#line);
   }
 
   /** Makes what is missing on the servers and begins to take in; whatever fails later is tried again for ever. */
@@ -86,7 +87,7 @@ export class NatsIntake {
     this.#stop.abort();
     await this.#messages?.close().catch(() => undefined);
     await this.#running;
-    await Promise.all(this.#turns.values());
+    await Promise.all(this.#working);
     await this.#line.close();
   }
 
@@ -112,47 +113,75 @@ export class NatsIntake {
         const consumer = await this.#open();
         await this.#answerAsks();
         await this.compare();
-        this.#messages = await consumer.consume({
+        if (this.#stop.signal.aborted) break;
+        const messages = await consumer.consume({
           max_messages: UNSETTLED_MAX,
           abort_on_missing_resource: true,
           expires: ASK_AGAIN_MS,
         });
-        if (this.#stop.signal.aborted) break;
-        for await (const message of this.#messages) this.#inTurn(message);
+        if (this.#stop.signal.aborted) {
+          // What nobody has begun to read never says that it is closed.
+          void messages.close();
+          break;
+        }
+        this.#messages = messages;
+        for await (const message of messages) this.#put(message);
       } catch (error) {
         this.#interrupted(error);
       }
       await this.#pause(RESTART_AFTER_MS);
     }
-    await this.#messages?.close().catch(() => undefined);
     for (const end of every) end();
   }
 
   /** Messages of one log one after the other, logs side by side. */
-  #inTurn(message: JsMsg): void {
-    const { subject } = message;
-    const before = this.#turns.get(subject) ?? Promise.resolve();
-    const turn = before.then(async () => this.#take(message));
-    this.#turns.set(subject, turn);
-    void turn.then(() => {
-      if (this.#turns.get(subject) === turn) this.#turns.delete(subject);
-    });
+  #put(message: JsMsg): void {
+    const { subject, data } = message;
+    const found = readMessage(subject, data);
+    if (typeof found === 'string') {
+      this.#tell({ type: 'unreadable', subject, detail: found });
+      message.term();
+      return;
+    }
+    const waiting = this.#waiting.get(subject);
+    if (waiting !== undefined) {
+      waiting.push({ ...found, message });
+      return;
+    }
+    this.#waiting.set(subject, [{ ...found, message }]);
+    const work = this.#takeAll(subject);
+    this.#working.add(work);
+    void work.then(() => this.#working.delete(work));
   }
 
-  async #take(message: JsMsg): Promise<void> {
-    if (this.#stop.signal.aborted) return;
-    try {
-      const found = readMessage(message.subject, message.data);
-      if (typeof found === 'string') {
-        this.#tell({ type: 'unreadable', subject: message.subject, detail: found });
-        message.term();
-        return;
+  async #takeAll(subject: string): Promise<void> {
+    const waiting = this.#waiting.get(subject) ?? [];
+    for (let [first, ...others] = waiting; first !== undefined; [first, ...others] = waiting) {
+      if (this.#stop.signal.aborted) break;
+      const { request, count } = joinFirst([first, ...others]);
+      const taken = waiting.splice(0, count) as [WaitingMessage, ...WaitingMessage[]];
+      try {
+        await this.#take(taken, request);
+      } catch (error) {
+        this.#interrupted(error);
+        for (const { message } of taken) message.nak(AGAIN_AFTER_MS);
       }
-      await this.#settle(message, found.store, found.request);
-    } catch (error) {
-      this.#interrupted(error);
-      message.nak(AGAIN_AFTER_MS);
     }
+    this.#waiting.delete(subject);
+  }
+
+  async #take(taken: readonly [WaitingMessage, ...WaitingMessage[]], request: PushRequest): Promise<void> {
+    const [{ store, message }] = taken;
+    if (taken.length === 1) return this.#settle(message, store, request);
+    const answer = await this.#options.receiver.receive(request, 'forwarder');
+    if (answer.type === 'mark' && answer.mark.seq >= endOf(request)) {
+      await this.#marks.tellNext(store, request.log, { settled: answer.settled });
+      for (const { message } of taken) message.ack();
+      this.#isInterrupted = false;
+      return;
+    }
+    // Something is the matter with one of them: each by itself.
+    for (const { message, request } of taken) await this.#settle(message, store, request);
   }
 
   /** Told once, until something succeeds again: an outage fails every message that waits. */
@@ -162,8 +191,8 @@ export class NatsIntake {
   }
 
   async #settle(message: JsMsg, store: string, request: PushRequest): Promise<void> {
-    const { log, after, rows } = request;
-    const last = after.seq + rows.length;
+    const { log } = request;
+    const last = endOf(request);
     let answer = await this.#options.receiver.receive(request, 'forwarder');
     if (answer.type === 'mark' && answer.mark.seq < last) {
       await this.#connect(store, log);
@@ -175,7 +204,7 @@ export class NatsIntake {
       message.term();
       return;
     }
-    await this.#tellMark(store, log, { settled: answer.settled });
+    await this.#marks.tellNext(store, log, { settled: answer.settled });
     // What still does not follow the mark will be sent again by whoever wrote it, once it is no longer in the stream.
     if (answer.mark.seq < last) await this.#takeOut(store, log, message.seq);
     message.ack();
@@ -198,10 +227,10 @@ export class NatsIntake {
       if (isGap || typeof found === 'string') continue;
       const answer = await receiver.receive(found.request, 'forwarder');
       if (answer.type !== 'mark') refusal = answer;
-      isGap = answer.type !== 'mark' || answer.mark.seq < found.request.after.seq + found.request.rows.length;
+      isGap = answer.type !== 'mark' || answer.mark.seq < endOf(found.request);
     }
     const { settled } = await sink.known(log);
-    if (refusal === undefined) await this.#tellMark(store, log, { settled });
+    if (refusal === undefined) await this.#marks.tell(store, log, { settled });
     else await this.#stopLog(store, log, refusal);
     if (!isGap) return;
     await this.#takeOut(store, log, upTo);
@@ -219,8 +248,7 @@ export class NatsIntake {
     const told = await this.#told();
     for (const { store, log } of told) {
       const { settled } = await this.#options.sink.known(log);
-      const value = await readKey(this.#line, MARKS_BUCKET, logKeyOf(store, log));
-      const kept = value === undefined ? undefined : readKeptMark(value.text);
+      const kept = await this.#marks.read(store, log);
       if (kept !== undefined && kept.settled.seq === settled.seq && kept.settled.hash === settled.hash) continue;
       await this.#connect(store, log);
     }
@@ -243,7 +271,7 @@ export class NatsIntake {
     const named = readAskSubject(message.subject);
     if (named === undefined) return;
     const { settled } = await this.#options.sink.known(named.log);
-    if (settled.seq > 0) await this.#tellMark(named.store, named.log, { settled });
+    if (settled.seq > 0) await this.#marks.tell(named.store, named.log, { settled });
     message.respond(writeKeptMark({ settled }));
   }
 
@@ -264,28 +292,14 @@ export class NatsIntake {
   async #stopLog(store: string, log: LogName, answer: Refusal): Promise<void> {
     const { settled } = await this.#options.sink.known(log);
     const stop = answer.type === 'fenced' ? ({ type: 'fork', mark: settled, detail: answer.detail } as const) : answer;
-    await this.#tellMark(store, log, { settled, stop });
+    await this.#marks.tell(store, log, { settled, stop });
     this.#tell({ type: 'stopped', store, log, detail: answer.detail });
   }
 
   /** Somebody has looked: the log goes on. */
   async release(store: string, log: LogName): Promise<void> {
     const { settled } = await this.#options.sink.known(log);
-    await this.#tellMark(store, log, { settled }, true);
-  }
-
-  async #tellMark(store: string, log: LogName, told: KeptMark, isReleased = false): Promise<void> {
-    const key = logKeyOf(store, log);
-    for (let tried = 0; tried < WRITE_TRIES; tried += 1) {
-      const value = await readKey(this.#line, MARKS_BUCKET, key);
-      const kept = value === undefined ? undefined : readKeptMark(value.text);
-      // A stop stands until a person takes it away.
-      const stop = isReleased ? undefined : (told.stop ?? kept?.stop);
-      const text = writeKeptMark(stop === undefined ? { settled: told.settled } : { settled: told.settled, stop });
-      if (text === value?.text) return;
-      if (await writeKey(this.#line, MARKS_BUCKET, key, text, value?.revision ?? 0)) return;
-    }
-    throw new UpstreamFailure('busy', `the mark of ${log.origin} could not be told`);
+    await this.#marks.tell(store, log, { settled }, true);
   }
 
   /** Takes out of the stream what all logs have settled. */
@@ -323,20 +337,5 @@ export class NatsIntake {
 
   #tell(event: NatsIntakeEvent): void {
     this.#options.onEvent?.(event);
-  }
-}
-
-/** @returns in words why it is none of ours */
-function readMessage(subject: string, data: Uint8Array): { store: string; request: PushRequest } | string {
-  const named = readLogSubject(subject);
-  if (named === undefined) return 'the subject names no log';
-  try {
-    const request = decodePush(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
-    if (logKey(request.log) !== logKey(named.log)) return 'it holds rows of another log than its subject names';
-    if (request.rows.length === 0 || request.after.seq < 0) return 'it holds no rows';
-    return { store: named.store, request };
-  } catch (error) {
-    if (error instanceof PushFormatError) return error.message;
-    throw error;
   }
 }

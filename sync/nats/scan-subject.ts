@@ -2,7 +2,8 @@ import { createInbox, nuid, type Msg } from '@nats-io/transport-node';
 import { SinkFailure } from '../log/log-sink.ts';
 import type { NatsLine } from './nats-line.ts';
 
-const SCAN_TIMEOUT_MS = 30_000;
+/** What is trimmed while it is read never comes; then the scan is begun again. Milliseconds without a message. */
+const SCAN_IDLE_MS = 5_000;
 /** After so long without anyone listening the server forgets the scan. Nanoseconds. */
 const FORGOTTEN_AFTER_NS = 5_000_000_000;
 
@@ -34,7 +35,7 @@ export async function* scanSubject(
   const connection = await line.connection();
   const deliver = createInbox(inbox);
   const messages = connection.subscribe(deliver);
-  const timer = setTimeout(() => messages.unsubscribe(), SCAN_TIMEOUT_MS);
+  const timer = setTimeout(() => messages.unsubscribe(), SCAN_IDLE_MS);
   try {
     let left = await startScan(line, stream, {
       filter_subject: subject,
@@ -43,12 +44,13 @@ export async function* scanSubject(
     });
     if (left === 0) return;
     for await (const message of messages) {
+      timer.refresh();
       const { sequence, pending } = placeOf(message);
       yield { subject: message.subject, sequence, data: message.data };
       left = pending;
       if (left === 0) return;
     }
-    throw new SinkFailure(`reading ${subject} took longer than ${SCAN_TIMEOUT_MS} ms`);
+    throw new SinkFailure(`reading ${subject} stopped for ${SCAN_IDLE_MS} ms`);
   } finally {
     clearTimeout(timer);
     messages.unsubscribe();

@@ -35,6 +35,9 @@ export interface NatsServerSettings {
   readonly leafListen?: string;
 }
 
+/** After an outage all stores come at once, and each has to prove who it is. Seconds. */
+const AUTHORIZATION_TIMEOUT_S = 10;
+
 /** The inbox of a user: the first words of what it listens to for answers. */
 export function inboxOf(user: { readonly store: string } | { readonly name: string }): string {
   return `_INBOX.${'store' in user ? word(`store ${user.store}`) : word(`hq ${user.name}`)}`;
@@ -60,6 +63,7 @@ export function natsServerConfig(settings: NatsServerSettings): string {
       ? []
       : [`leafnodes { listen: ${text(leafListen)}${tls === undefined ? '' : `, tls ${tlsBlock(tls)}`} }`]),
     'authorization {',
+    `  timeout: ${AUTHORIZATION_TIMEOUT_S}`,
     '  users: [',
     ...users.map((user) => `    ${userBlock(user)}`),
     '  ]',

@@ -85,8 +85,8 @@ export class StreamSink implements LogSink {
     const kept = await this.#originValue(origin);
     const value: KeptOrigin = { liveEpoch, lastHeardAt, admitted };
     const key = originKey(this.#store, origin);
-    const isWritten = await writeKey(this.#line, ORIGINS_BUCKET, key, JSON.stringify(value), kept?.revision ?? 0);
-    if (!isWritten) throw new SinkFailure(`somebody else has just noted an epoch of ${origin}`);
+    const written = await writeKey(this.#line, ORIGINS_BUCKET, key, JSON.stringify(value), kept?.revision ?? 0);
+    if (written === undefined) throw new SinkFailure(`somebody else has just noted an epoch of ${origin}`);
   }
 
   async append(log: LogName, rows: readonly JournalRow[]): Promise<Mark> {
