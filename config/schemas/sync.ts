@@ -37,6 +37,20 @@ export const syncSchema = z
       'What a broker asks for: the credentials file that `handrail sync nats-permissions` wrote.',
     ).optional(),
     listen,
+    publisherKeys: z
+      .array(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9_-]{43}$/, 'must be a public key as `handrail feed key` prints it')
+          .meta({ description: 'A public Ed25519 key (32 bytes in base64url).' }),
+      )
+      .max(20)
+      .meta({
+        description:
+          'Whose signature counts on articles, prices, promotions, help, staff and settings that come down. With none ' +
+          'nothing is taken.',
+      })
+      .default([]),
     keepForMs: milliseconds('What headquarters has may be deleted here after so long; the law may ask for more.', {
       min: MS_PER_DAY,
       max: 4_000 * MS_PER_DAY,

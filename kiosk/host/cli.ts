@@ -4,6 +4,7 @@ import { buildCommand } from './commands/build.ts';
 import { catalogueCommand } from './commands/catalogue.ts';
 import { configCommand } from './commands/config.ts';
 import { decodeCommand } from './commands/decode.ts';
+import { feedCommand } from './commands/feed.ts';
 import { journalCommand } from './commands/journal.ts';
 import { demoCommand } from './commands/demo.ts';
 import { hqCommand } from './commands/hq.ts';
@@ -36,6 +37,7 @@ function program(): Command {
     .addCommand(catalogueCommand())
     .addCommand(configCommand())
     .addCommand(decodeCommand())
+    .addCommand(feedCommand())
     .addCommand(journalCommand())
     .addCommand(priceCommand())
     .addCommand(simulateCommand())

@@ -145,14 +145,14 @@ export class FeedPuller {
     const { clock } = this.#parts;
     const { mark } = this.#states;
     const until = clock.monotonic() + delayMs;
-    let isAwake = false;
-    while (!this.#ended.signal.aborted && !isAwake && this.#states.mark === mark) {
+    const rest = { isOver: false };
+    while (!this.#ended.signal.aborted && !rest.isOver && this.#states.mark === mark) {
       const left = until - clock.monotonic();
       if (left <= 0) return;
       const rested = Promise.withResolvers<void>();
       const cancel = clock.after(Math.min(left, LOOK_MS), () => rested.resolve());
       this.#wake = () => {
-        isAwake = true;
+        rest.isOver = true;
         rested.resolve();
       };
       await rested.promise;
