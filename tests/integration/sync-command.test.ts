@@ -12,13 +12,13 @@ import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
 import { inboxLogSink } from '#kiosk/host/sync/inbox-log-sink.ts';
-import { resend } from '#kiosk/host/sync/resend.ts';
 import { fulfilInInbox, fulfilInJournal, keepWishes } from '#kiosk/host/sync/wish-keeper.ts';
 import { openInbox } from '#kiosk/storage/inbox/inbox-client.ts';
 import { pendingWishes } from '#kiosk/storage/wishes.ts';
 import type { LogSource } from '#sync/log/log-source.ts';
 import type { PushRequest } from '#sync/log/log.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
+import { resend } from '#sync/sender/resend.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { until } from '#tests/support/until.ts';
 
