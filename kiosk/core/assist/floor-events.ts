@@ -3,6 +3,7 @@ import type { MinorUnits } from '../values/money.ts';
 import type { AlertLevel } from './intervention-rule.ts';
 import type { Helper, PersonId } from './person.ts';
 import type { PromiseSituation } from './promise-model.ts';
+import type { BackupKind } from './ticket.ts';
 
 export type Duty = 'on-duty' | 'on-break' | 'off-duty';
 
@@ -30,6 +31,8 @@ export type FloorEvent =
       readonly to: readonly PersonId[];
       readonly level: AlertLevel;
       readonly escalation: EscalationLevel;
+      /** To stand beside the one who has it; absent: to take it on. */
+      readonly backup?: BackupKind | undefined;
       readonly at: EpochMs;
     }
   /** "Not me", with no reason asked. */

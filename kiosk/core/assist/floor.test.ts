@@ -153,6 +153,15 @@ describe('who is asked', () => {
     expect(rings.length).toBeLessThan(50);
   });
 
+  it('somebody again after the clock was set back', () => {
+    const store = new Store(person(1));
+    store.raise('a');
+    expect(asked(store.plan())).toEqual([['p1']]);
+    store.now -= 3_600_000;
+    expect(asked(store.plan())).toEqual([['p1']]);
+    expect(asked(store.plan())).toEqual([]);
+  });
+
   it('somebody who comes for a new shift without what the last one was like', () => {
     const store = new Store(person(1), person(2));
     store.raise('a');
@@ -407,8 +416,13 @@ describe('any day', () => {
         (store) =>
           store.duty(who, duty),
     ),
+    fc.integer({ min: -3_600_000, max: -1 }).map(
+      (ms): Act =>
+        (store) =>
+          void (store.now += ms),
+    ),
     {
-      weight: 4,
+      weight: 6,
       arbitrary: fc.integer({ min: 1, max: 40_000 }).map(
         (ms): Act =>
           (store) =>

@@ -10,6 +10,7 @@ import {
   type PromiseSettings,
   type PromiseSituation,
 } from './promise-model.ts';
+import type { BackupKind } from './ticket.ts';
 
 /** One of the people of a store, as the day knows them. */
 export interface FloorPerson {
@@ -44,6 +45,8 @@ export interface TicketOnFloor {
   readonly escalation: EscalationLevel;
   /** When each person was last asked. */
   readonly askedAt: ReadonlyMap<PersonId, EpochMs>;
+  /** The same for standing beside the one who has it. */
+  readonly backupAsked?: { readonly kind: BackupKind; readonly askedAt: ReadonlyMap<PersonId, EpochMs> } | undefined;
   readonly declinedBy: ReadonlySet<PersonId>;
   readonly arrivalAskedAt?: EpochMs | undefined;
   readonly promise?: ShownPromise | undefined;
@@ -156,10 +159,14 @@ function dutyChanged(
 }
 
 function asked(
-  { askedAt }: TicketOnFloor,
-  { to, at }: Extract<FloorEvent, { type: 'alert-sent' }>,
+  { askedAt, backupAsked }: TicketOnFloor,
+  { to, at, backup: kind }: Extract<FloorEvent, { type: 'alert-sent' }>,
 ): Partial<TicketOnFloor> {
-  return { askedAt: new Map([...askedAt, ...to.map((personId) => [personId, at] as const)]) };
+  const now = to.map((personId) => [personId, at] as const);
+  if (kind === undefined) return { askedAt: new Map([...askedAt, ...now]) };
+  // A colleague who is not safe is another question than a second pair of eyes.
+  const before = backupAsked?.kind === kind ? backupAsked.askedAt : [];
+  return { backupAsked: { kind, askedAt: new Map([...before, ...now]) } };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../values/identifiers.ts';
 import { isHeld } from './escalation.ts';
 import { byFairShare, mayTake } from './fair-share.ts';
-import { awaitingBackup, beingAsked, planBackup } from './plan-backup.ts';
+import { awaitingBackup, beingAsked, isRecent, planBackup } from './plan-backup.ts';
 import { type Floor, type FloorPerson, ticketOnFloor } from './floor.ts';
 import type { EscalationLevel, FloorEvent } from './floor-events.ts';
 import type { FloorMoment } from './floor-moment.ts';
@@ -104,7 +104,7 @@ function askFor(
   const suitable = free.filter((person) => {
     const { personId, role } = person.helper;
     const last = known.askedAt.get(personId);
-    if (last !== undefined && now - last < repeat) return false;
+    if (last !== undefined && isRecent(last, now, repeat)) return false;
     // "Not me" holds as long as there are others to ask.
     if (known.declinedBy.has(personId) && level < 2) return false;
     // What was handed over twice is for somebody who can decide it.
@@ -114,7 +114,7 @@ function askFor(
   const order = byFairShare(suitable, floor, now).map(({ helper }) => helper.personId);
   if (level > 0 && !isScarce) return order;
   const running = [...known.askedAt].some(
-    ([personId, at]) => now - at < settings.alerts.answerWithinMs && !known.declinedBy.has(personId),
+    ([personId, at]) => isRecent(at, now, settings.alerts.answerWithinMs) && !known.declinedBy.has(personId),
   );
   if (running) return [];
   const offeredTo = first.lastHandOver?.to?.personId;

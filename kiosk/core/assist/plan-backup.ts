@@ -1,6 +1,6 @@
 import type { EpochMs } from '../values/identifiers.ts';
 import { byFairShare } from './fair-share.ts';
-import { type Floor, type FloorPerson, type TicketOnFloor, ticketOnFloor } from './floor.ts';
+import { type Floor, type TicketOnFloor, ticketOnFloor } from './floor.ts';
 import type { FloorEvent } from './floor-events.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import type { OpenTickets } from './evolve.ts';
@@ -16,6 +16,11 @@ export function awaitingBackup(tickets: OpenTickets): readonly Ticket[] {
   );
 }
 
+/** Whether a moment is less than so long ago. One in the future is not: a clock that was set back silences nobody. */
+export function isRecent(at: EpochMs, now: EpochMs, withinMs: number): boolean {
+  return at <= now && now - at < withinMs;
+}
+
 /** Whoever was asked a moment ago about a call that still waits has one question at a time. */
 export function beingAsked(
   floor: Floor,
@@ -25,9 +30,9 @@ export function beingAsked(
 ): Set<PersonId> {
   const asked = new Set<PersonId>();
   for (const { ticketId } of tickets) {
-    const { askedAt, declinedBy } = ticketOnFloor(floor, ticketId);
-    for (const [personId, at] of askedAt) {
-      if (now - at < alerts.answerWithinMs && !declinedBy.has(personId)) asked.add(personId);
+    const { askedAt, backupAsked, declinedBy } = ticketOnFloor(floor, ticketId);
+    for (const [personId, at] of [...askedAt, ...(backupAsked?.askedAt ?? [])]) {
+      if (isRecent(at, now, alerts.answerWithinMs) && !declinedBy.has(personId)) asked.add(personId);
     }
   }
   return asked;
@@ -53,15 +58,18 @@ export function planBackup(
     const { backup, ticketId, helper } = ticket;
     if (backup === undefined) continue;
     const known = ticketOnFloor(floor, ticketId);
+    const asked = askedForBackup(known, backup, now, settings.alerts.repeatAfterMs);
     const others = [...floor.people.values()].filter(
-      (person) =>
-        person.duty === 'on-duty' &&
-        person.helper.personId !== helper?.personId &&
-        !rung.has(person.helper.personId) &&
-        !unreachable.has(person.helper.personId) &&
-        !wasAsked(known, person, backup, settings, now),
+      ({ duty, helper: { personId } }) =>
+        duty === 'on-duty' &&
+        personId !== helper?.personId &&
+        !rung.has(personId) &&
+        !unreachable.has(personId) &&
+        !asked.has(personId),
     );
-    const to = backup.kind === 'backup' ? others : onePerson(known, others, busy, { floor, backup, settings, now });
+    const isAsked = askedForBackup(known, backup, now, settings.alerts.answerWithinMs).size > 0;
+    const free = isAsked ? [] : others.filter((person) => !busy.has(person.helper.personId));
+    const to = backup.kind === 'backup' ? others : byFairShare(free, floor, now).slice(0, 1);
     if (to.length === 0) continue;
     for (const person of to) rung.add(person.helper.personId);
     alerts.push({
@@ -70,38 +78,20 @@ export function planBackup(
       to: to.map((person) => person.helper.personId),
       level: backup.kind === 'backup' ? 'sound' : 'vibrate',
       escalation: known.escalation,
+      backup: backup.kind,
       at: now,
     });
   }
   return alerts;
 }
 
-function wasAsked(
-  { askedAt }: TicketOnFloor,
-  { helper }: FloorPerson,
-  backup: Backup,
-  { alerts }: FloorSettings,
+function askedForBackup(
+  { backupAsked }: TicketOnFloor,
+  { kind }: Backup,
   now: EpochMs,
-): boolean {
-  const last = askedAt.get(helper.personId);
-  return last !== undefined && last >= backup.askedAt && now - last < alerts.repeatAfterMs;
-}
-
-interface Asking {
-  readonly floor: Floor;
-  readonly backup: Backup;
-  readonly settings: FloorSettings;
-  readonly now: EpochMs;
-}
-
-function onePerson(
-  { askedAt }: TicketOnFloor,
-  others: readonly FloorPerson[],
-  busy: ReadonlySet<PersonId>,
-  { floor, backup, settings, now }: Asking,
-): readonly FloorPerson[] {
-  const isAsked = [...askedAt.values()].some((at) => at >= backup.askedAt && now - at < settings.alerts.answerWithinMs);
-  if (isAsked) return [];
-  const free = others.filter(({ helper }) => !busy.has(helper.personId));
-  return byFairShare(free, floor, now).slice(0, 1);
+  withinMs: number,
+): ReadonlySet<PersonId> {
+  if (backupAsked?.kind !== kind) return new Set();
+  const recent = [...backupAsked.askedAt].filter(([, at]) => isRecent(at, now, withinMs));
+  return new Set(recent.map(([personId]) => personId));
 }

@@ -6,7 +6,7 @@ import type { EscalationLevel, FloorEvent } from './floor-events.ts';
 import type { FloorMoment } from './floor-moment.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import { planAlerts, viewFloor } from './plan-alerts.ts';
-import { learnable, planPromises, promiseEnded } from './plan-promises.ts';
+import { learnable, planOutcomes, planPromises, promiseEnded } from './plan-promises.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
@@ -23,12 +23,20 @@ export function planFloor(
 ): readonly FloorEvent[] {
   const { now } = moment;
   const view = viewFloor(tickets, settings, now);
-  const promises = planPromises(floor, tickets, view, settings, moment);
-  const promised = evolveFloor(floor, promises, settings.promise);
+  const outcomes = planOutcomes(floor, tickets, settings, now);
+  const known = evolveFloor(floor, outcomes, settings.promise);
+  const promises = planPromises(known, tickets, view, settings, moment);
+  const promised = evolveFloor(known, promises, settings.promise);
   const escalations = planEscalations(promised, tickets, settings, now);
   const escalated = evolveFloor(promised, escalations, settings.promise);
   const arrivals = planArrivals(escalated, tickets, settings, now);
-  return [...promises, ...escalations, ...arrivals, ...planAlerts(escalated, tickets, view, settings, moment)];
+  return [
+    ...outcomes,
+    ...promises,
+    ...escalations,
+    ...arrivals,
+    ...planAlerts(escalated, tickets, view, settings, moment),
+  ];
 }
 
 /**

@@ -17,7 +17,28 @@ const REVIEW_MOMENT_MS = 1000;
 /** A promise is lowered by a difference that a person notices, or not at all. */
 const LOWER_BY_AT_LEAST_MS = 10_000;
 
-/** Makes, lowers, keeps and misses the promises of all calls. One that is shown never goes up; it is missed. */
+/** What became of promises by now: what is learned of them, who is there, and which were missed. */
+export function planOutcomes(
+  floor: Floor,
+  tickets: OpenTickets,
+  settings: FloorSettings,
+  now: EpochMs,
+): readonly FloorEvent[] {
+  const events: FloorEvent[] = [];
+  for (const ticket of tickets.values()) {
+    events.push(...learnable(floor, ticket, now));
+    const open = openPromise(floor, ticket);
+    const { ticketId } = ticket;
+    if (open === undefined) continue;
+    if (ticket.status === 'attending') events.push(promiseEnded(ticket, open));
+    else if (now >= open.dueAt) {
+      events.push({ type: 'promise-missed', ticketId, reason: delayReason(floor, ticket, settings, now), at: now });
+    }
+  }
+  return events;
+}
+
+/** Makes promises and lowers them. One that is shown never goes up; it is missed. */
 export function planPromises(
   floor: Floor,
   tickets: OpenTickets,
@@ -28,32 +49,26 @@ export function planPromises(
   const events: FloorEvent[] = [];
   const openCount = [...floor.tickets.values()].filter(({ openPromises }) => openPromises.length > 0).length;
   for (const ticket of tickets.values()) {
-    // Nobody stands there and waits for what can be done at leisure.
-    if (settings.table[ticket.reason].clock === 'unhurried') continue;
-    const { promise, promiseMissed } = ticketOnFloor(floor, ticket.ticketId);
-    const open = promise === undefined || promise.ended ? undefined : promise;
+    // Nobody stands there and waits for what can be done at leisure, or for somebody who is there.
+    if (settings.table[ticket.reason].clock === 'unhurried' || ticket.status === 'attending') continue;
+    const open = openPromise(floor, ticket);
+    if (open !== undefined && !isReviewed(ticket, open, now)) continue;
     const { ticketId } = ticket;
-    events.push(...learnable(floor, ticket, now));
-    if (ticket.status === 'attending') {
-      if (open !== undefined) events.push(promiseEnded(ticket, open));
-      continue;
-    }
-    const isMissed = open !== undefined && now >= open.dueAt;
-    if (isMissed) {
-      events.push({ type: 'promise-missed', ticketId, reason: delayReason(floor, ticket, settings, now), at: now });
-    } else if (open !== undefined && !isReviewed(ticket, open, now)) {
-      continue;
-    }
     const ahead = waiting.findIndex((other) => other.ticketId === ticketId);
-    const kind = isMissed || promiseMissed ? 'late' : open === undefined ? 'first' : 'lower';
+    const kind = ticketOnFloor(floor, ticketId).promiseMissed ? 'late' : open === undefined ? 'first' : 'lower';
     const situation = situationOf({ floor, ticket, settings, now, hour, kind, ahead, busy, openCount });
     const seconds = promisedSeconds(floor.promises, situation, settings.promise);
     if (seconds === undefined) continue;
     const dueAt = now + seconds * 1000;
-    if (!isMissed && open !== undefined && dueAt > open.dueAt - LOWER_BY_AT_LEAST_MS) continue;
+    if (open !== undefined && dueAt > open.dueAt - LOWER_BY_AT_LEAST_MS) continue;
     events.push({ type: 'promise-made', ticketId, seconds, dueAt, situation, at: now });
   }
   return events;
+}
+
+function openPromise(floor: Floor, { ticketId }: Ticket): ShownPromise | undefined {
+  const { promise } = ticketOnFloor(floor, ticketId);
+  return promise === undefined || promise.ended ? undefined : promise;
 }
 
 /** Somebody is there, or has settled it from afar. */
