@@ -187,11 +187,9 @@ function codes(description: string): z.ZodArray<z.ZodString> {
 /** What a store may change about one reason; everything else of it is how the program works. */
 const override = z
   .strictObject({
-    clearable: z
-      .enum(['from-afar', 'at-lane'])
-      .meta({
-        description: 'Whether a person may settle it from a staff page, with the evidence, or at the lane alone.',
-      }),
+    clearable: z.enum(['from-afar', 'at-lane']).meta({
+      description: 'Whether a person may settle it from a staff page, with the evidence, or at the lane alone.',
+    }),
     smallestRole: z.enum(['assistant', 'supervisor', 'manager']).meta({ description: 'Who may settle it, at least.' }),
     clock: z.enum(['usual', 'urgent', 'unhurried']).meta({ description: 'Which of the clocks runs.' }),
     alert: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectorsSchema } from './connectors.ts';
 import { filePath } from './fields.ts';
 
 const postgresUrl = z
@@ -27,5 +28,11 @@ export const hqSchema = z.strictObject({
   dataDirectory: filePath('The folder of keys, feeds and, unless there is PostgreSQL, of everything taken in.'),
   database,
   broker: brokerUrl.optional(),
-  brokerCredentialsFile: filePath('What the broker asks for.').optional(),
+  brokerCredentialsFile: filePath(
+    'What the broker asks for: {"user", "password"} or {"nkeySeed"}, and "ca" for TLS.',
+  ).optional(),
+  brokerReplicas: z
+    .union([z.literal(1), z.literal(3)])
+    .meta({ description: 'How many servers of the broker keep each message: 1, or 3 in a cluster.' })
+    .default(1),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectorsSchema } from './connectors.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
 import { filePath, host, identifier, languageTag, line, PORT_ANY, timeOfDay, whole } from './fields.ts';
 
@@ -70,6 +71,7 @@ export const storeSchema = z
         unit: 'HH:MM',
       })
       .default('04:00'),
+    connectors: connectorsSchema,
   })
   .refine((store) => store.languages.includes(store.defaultLanguage), {
     path: ['defaultLanguage'],

@@ -34,7 +34,7 @@ export const syncSchema = z
   .strictObject({
     upstream: upstreamUrl.optional(),
     credentialsFile: filePath(
-      'What a broker asks for: the credentials file that `handrail sync nats-permissions` wrote.',
+      'What a broker asks for: {"user", "password"} or {"nkeySeed"}, and "ca", "cert", "key" for TLS.',
     ).optional(),
     listen,
     publisherKeys: z

@@ -14,6 +14,7 @@ import { DEMO_CONFIG_FILE } from '#config/demo/demo-store.ts';
 import { type DemoDevices, startDemoDevices } from '#kiosk/host/demo/demo-devices.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { HandrailProcess, runToEnd } from '#tests/support/handrail-process.ts';
+import { NatsServer } from '#tests/support/nats.ts';
 import { nodeEnvironment, signIn } from '#tests/support/page-client.ts';
 import { LABEL, PINS } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
@@ -171,6 +172,32 @@ it('sells without a store, and everything arrives at headquarters once both are 
   await arrived('store');
   await arrived('hq');
   expect(journalRows().filter(({ body }) => body.includes('transaction-settled'))).toHaveLength(3);
+});
+
+it('sends what it records through a broker, also when that was killed', async () => {
+  const broker = await NatsServer.start(['demo']);
+  try {
+    const hqFile = path.join(directory, 'hq-credentials.json');
+    const storeFile = path.join(directory, 'store-credentials.json');
+    writeFileSync(hqFile, JSON.stringify(NatsServer.headquartersCredentials));
+    writeFileSync(storeFile, JSON.stringify(broker.credentialsOf('demo')));
+    const address = `nats://127.0.0.1:${broker.port}`;
+    startHq('--set', `hq.broker=${address}`, '--set', `hq.brokerCredentialsFile=${hqFile}`);
+    const viaBroker = ['--set', `sync.upstream=${address}`, '--set', `sync.credentialsFile=${storeFile}`];
+    const store = startStore('--pair', 'lane-1', ...viaBroker);
+    const pairing = await runToEnd(['pair', DEMO_CONFIG_FILE, files.lane, '--code', await store.code()]);
+    expect(pairing).toMatchObject({ code: 0, errors: '' });
+    const shopper = await open(startLane(), 'shopper');
+    await until('the lane is open', () => shopper.value('lane')?.screen === 'welcome');
+    await buy(shopper, LABEL.peanuts);
+    await arrived('hq');
+    await broker.kill();
+    await buy(shopper, LABEL.oatMilk);
+    await broker.restart();
+    await arrived('hq');
+  } finally {
+    await broker.stop();
+  }
 });
 
 it('brings a person, names her to the shopper, and forgets no call when the store is killed', async () => {

@@ -61,6 +61,14 @@ export class NatsServer {
     return this.#optionsOf('hq', usernamePasswordAuthenticator('hq', PASSWORD), inboxOf({ name: 'hq' }), port);
   }
 
+  /** What a store, and headquarters, have in their credentials files. */
+  credentialsOf(store: string): object {
+    const key = this.#keys.get(store) ?? nkeys.createUser();
+    return { nkeySeed: new TextDecoder().decode(key.getSeed()) };
+  }
+
+  static readonly headquartersCredentials = { user: 'hq', password: PASSWORD };
+
   /** Starts it, again after it was killed; resolves when it takes connections. */
   async restart(): Promise<void> {
     const child = spawn(natsProgram(), ['-c', path.join(this.#home, 'server.conf')], {

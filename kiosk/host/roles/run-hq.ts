@@ -1,8 +1,12 @@
 import type { HqConfig } from '#config/schemas/handrail-config.ts';
+import type { Logger } from '#kiosk/lane/ports.ts';
 import { LocalBus } from '#sync/bus/local-bus.ts';
+import type { LogSink } from '#sync/log/log-sink.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
+import { CommandFailure } from '../exit-codes.ts';
 import { openLog } from '../log/log.ts';
 import { systemClock } from '../system-clock.ts';
+import { brokerOptionsFor } from './broker-line.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { openHqSink } from './hq-sink.ts';
 import { startListener } from './listener.ts';
@@ -37,6 +41,7 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   const bus = new LocalBus(systemClock, log);
   const parts = { origin: HQ_ORIGIN, directory, listen: sync.listen, receiver, bus, clock: systemClock, log };
   const listener = await startListener(parts);
+  const intake = await startIntake(hq, sink.sink, receiver, log);
   const stopped = untilInterrupted();
   tell.ready({ stores: `port ${listener.port}` });
   for (const storeId of pair) {
@@ -44,10 +49,41 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
     tell.say(`Pairing code for store ${storeId}, good for ten minutes: ${code}`);
   }
   await stopped;
+  await intake?.close();
   await listener.close();
   await receiver.stop();
   await sink.close();
   await bus.close();
   await log.close();
   leaveSoon();
+}
+
+/** What may wait on the broker for headquarters; beyond it stores wait. A chain's day, several times over. */
+const BROKER_BYTES_MAX = 64 * 1_024 * 1_024 * 1_024;
+
+/** Takes in what stores gave to the chain's broker, where there is one. */
+async function startIntake(
+  hq: HqConfig['hq'],
+  sink: LogSink,
+  receiver: Receiver,
+  log: Logger,
+): Promise<{ close(): Promise<void> } | undefined> {
+  if (hq.broker === undefined) return undefined;
+  const { NatsIntake } = await import('#sync/nats/nats-intake.ts');
+  const { UpstreamFailure } = await import('#sync/log/upstream.ts');
+  const intake = new NatsIntake({
+    ...(await brokerOptionsFor(hq.broker, hq.brokerCredentialsFile, { name: HQ_ORIGIN })),
+    sink,
+    receiver,
+    replicas: hq.brokerReplicas,
+    bytesMax: BROKER_BYTES_MAX,
+    onEvent: (event) => log.warn(`broker: ${event.type}`, { ...event }),
+  });
+  try {
+    await intake.start();
+    return intake;
+  } catch (error) {
+    if (error instanceof UpstreamFailure) throw new CommandFailure(`hq.broker: ${error.message}`);
+    throw error;
+  }
 }

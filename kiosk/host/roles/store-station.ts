@@ -8,6 +8,7 @@ import type { SyncServer } from '#sync/http/server.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import type { PageServer } from '../http/server.ts';
 import { systemClock } from '../system-clock.ts';
+import { brokerUpstream, isBroker } from './broker-line.ts';
 import { startListener } from './listener.ts';
 import { listening } from './listening.ts';
 import { storeOrigin } from './origins.ts';
@@ -15,7 +16,7 @@ import { RECEIPT_SUBJECTS } from './receipt-line.ts';
 import { ReceiptShelf } from './receipt-shelf.ts';
 import { openStoreRecords, type StoreRecords } from './store-records.ts';
 import { startStoreRole } from './store-role.ts';
-import { openUpstreamLine, type UpstreamLine } from './upstream.ts';
+import { openUpstreamLine } from './upstream.ts';
 
 export interface StoreStationOptions {
   readonly config: StoreConfig;
@@ -50,9 +51,9 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const { config, directory, bus, log } = options;
   const clock = options.clock ?? systemClock;
   const hub = new TopicHub(clock);
-  const line = lineToHeadquarters(config, directory, clock, log);
-  const records = await openStoreRecords({ directory, upstream: line?.upstream, clock, log });
-  const store = await startStoreRole({ config, directory, bus, hub, clock, log, upstream: line?.upstream });
+  const line = await lineToHeadquarters(config, directory, clock, log);
+  const records = await openStoreRecords({ directory, upstream: line?.forLanes, clock, log });
+  const store = await startStoreRole({ config, directory, bus, hub, clock, log, upstream: line?.forStore });
   const shelf = new ReceiptShelf(path.join(directory, 'receipts'), systemClock.now);
   const server = await listening({
     pagesDirectory: options.pagesDirectory,
@@ -96,14 +97,35 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   };
 }
 
-function lineToHeadquarters(
+/** The way up, for what lanes recorded and for what the store itself did. */
+interface HeadquartersLine {
+  readonly forLanes: Upstream;
+  readonly forStore: Upstream;
+  close(): Promise<void>;
+}
+
+async function lineToHeadquarters(
   config: StoreConfig,
   directory: string,
   clock: Clock,
   log: Logger,
-): UpstreamLine | undefined {
-  const address = config.sync.upstream;
-  return address === undefined ? undefined : openUpstreamLine({ address, directory, clock, log });
+): Promise<HeadquartersLine | undefined> {
+  const { upstream: address, credentialsFile } = config.sync;
+  if (address === undefined) return undefined;
+  if (!isBroker(address)) {
+    const { upstream, close } = openUpstreamLine({ address, directory, clock, log });
+    return { forLanes: upstream, forStore: upstream, close };
+  }
+  const { id } = config.store;
+  const forLanes = await brokerUpstream(address, credentialsFile, id, 'forwarder', clock);
+  const forStore = await brokerUpstream(address, credentialsFile, id, 'writer', clock);
+  return {
+    forLanes,
+    forStore,
+    close: async () => {
+      await Promise.all([forLanes.close(), forStore.close()]);
+    },
+  };
 }
 
 async function showBacklog(
