@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { HqConfig } from '#config/schemas/handrail-config.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
-import { openInbox } from '#kiosk/storage/inbox/inbox-client.ts';
 import { type LogSink, SinkFailure } from '#sync/log/log-sink.ts';
 import { CommandFailure } from '../exit-codes.ts';
 import { inboxLogSink } from '../sync/inbox-log-sink.ts';
-import { INBOX_FILE } from './store-records.ts';
+import { INBOX_FILE } from '../sync/data-files.ts';
+import { openFinalInbox } from '../sync/store-inbox.ts';
 
 /** Where headquarters keeps everything. */
 export interface HqSink {
@@ -20,7 +20,7 @@ const PARTITIONS_EVERY_MS = 6 * 3_600_000;
 export async function openHqSink(hq: HqConfig['hq'], clock: Clock, log: Logger): Promise<HqSink> {
   const { database } = hq;
   if (database.kind === 'postgres') return openPostgres(database.url, clock, log);
-  const inbox = await openInbox(path.join(hq.dataDirectory, INBOX_FILE), { isFinal: true });
+  const inbox = await openFinalInbox(path.join(hq.dataDirectory, INBOX_FILE));
   return { sink: inboxLogSink(inbox, () => clock.now()), close: async () => inbox.close() };
 }
 

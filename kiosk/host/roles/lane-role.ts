@@ -17,6 +17,7 @@ import { receiptPage } from '#kiosk/lane/receipt/receipt-page.ts';
 import { languageOf } from '#kiosk/lane/view-projector.ts';
 import { openLaneJournal, type LaneJournal } from '../journal-adapter.ts';
 import type { DiskKeeper } from '../sync/disk-keeper.ts';
+import { tellOfJournal } from '../sync/tell-of-journal.ts';
 import { DegradedLane, type LastKnown } from './degraded-lane.ts';
 import type { LaneDevices } from './lane-devices.ts';
 import { laneScanOptions } from './lane-scan-options.ts';
@@ -186,10 +187,13 @@ class LaneKeeper {
   }
 
   async #openJournal(): Promise<LaneJournal> {
-    const { lane } = this.#parts.config;
-    return openLaneJournal(path.join(lane.dataDirectory, JOURNAL_FILE), {
-      workstationId: laneOrigin(this.#parts.config),
+    const { config, disk, log } = this.#parts;
+    const journal = await openLaneJournal(path.join(config.lane.dataDirectory, JOURNAL_FILE), {
+      workstationId: laneOrigin(config),
+      onFull: () => disk?.refused() ?? false,
     });
+    tellOfJournal(journal, log);
+    return journal;
   }
 
   #settings(): LaneEquipment['settings'] {

@@ -2,10 +2,12 @@ import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { LAN_PATIENCE } from '#sync/sender/back-off.ts';
+import { resend } from '#sync/sender/resend.ts';
 import { runSender, type RunningSender, type SenderStatus } from '#sync/sender/run-sender.ts';
 import type { LaneJournal } from '../journal-adapter.ts';
 import { openEarlierLogs, type EarlierLog } from '../sync/earlier-logs.ts';
 import type { JournalLogSource } from '../sync/journal-log-source.ts';
+import { fulfilInJournal, keepWishes } from '../sync/wish-keeper.ts';
 import { backlogOf } from './backlog.ts';
 import { loggedEvent } from './sync-log.ts';
 
@@ -43,12 +45,14 @@ export class LaneSending {
     };
     cancelTrim = clock.after(TRIM_EVERY_MS, trim);
     const stopped = new AbortController();
+    const endWishes = this.#keepWishes(journal, stopped.signal);
     const begun = this.#sendEarlier(journal, stopped.signal).then(() => {
       if (!stopped.signal.aborted) this.#sendPresent(journal.source);
     });
     return async () => {
       stopped.abort();
       cancelTrim();
+      endWishes();
       await begun;
       await this.#present?.stop();
       this.#present = undefined;
@@ -109,6 +113,18 @@ export class LaneSending {
     }
     await sender.stop();
     await earlier.close();
+  }
+
+  /** What people ask for with `handrail sync`, as long as the journal is open. */
+  #keepWishes(journal: LaneJournal, signal: AbortSignal): () => void {
+    const { journalFile, upstream, clock, log } = this.#parts;
+    return keepWishes(journalFile, fulfilInJournal(journal), {
+      clock,
+      log,
+      resend: async (wish) => {
+        log.info('rows were sent once more', { ...wish, ...(await resend(journal.source, upstream, wish, signal)) });
+      },
+    });
   }
 
   #trim(journal: LaneJournal): void {

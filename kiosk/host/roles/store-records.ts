@@ -1,23 +1,28 @@
 import path from 'node:path';
 import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
-import { openInbox } from '#kiosk/storage/inbox/inbox-client.ts';
+import type { InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { settledBeyond } from '#sync/receiver/settled-beyond.ts';
 import { WAN_PATIENCE } from '#sync/sender/back-off.ts';
 import { Forwarder } from '#sync/sender/forward.ts';
+import { resend } from '#sync/sender/resend.ts';
 import { inboxLogSink } from '../sync/inbox-log-sink.ts';
+import { INBOX_FILE } from '../sync/data-files.ts';
 import { inboxLogSource } from '../sync/inbox-log-source.ts';
+import { KEEP_SETTLED_MS, keepTrimmed, trimOf } from '../sync/retention.ts';
+import { openFinalInbox, openStoreInbox } from '../sync/store-inbox.ts';
+import { fulfilInInbox, keepWishes } from '../sync/wish-keeper.ts';
 import { backlogOf } from './backlog.ts';
 import { loggedEvent, loggedReceipt } from './sync-log.ts';
-
-export const INBOX_FILE = 'inbox.db';
 
 export interface StoreRecordsParts {
   readonly directory: string;
   /** Headquarters; undefined if everything ends here. */
   readonly upstream: Upstream | undefined;
+  /** How long what headquarters has is kept here, in milliseconds. */
+  readonly keepForMs?: number | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -34,7 +39,8 @@ export interface StoreRecords {
 /** @throws StorageError when the inbox cannot be used */
 export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreRecords> {
   const { directory, upstream, clock, log } = parts;
-  const inbox = await openInbox(path.join(directory, INBOX_FILE), { isFinal: upstream === undefined });
+  const file = path.join(directory, INBOX_FILE);
+  const inbox = upstream === undefined ? await openFinalInbox(file) : await inboxOfStore(file, clock, log);
   const sink = inboxLogSink(inbox, () => clock.now());
   const forwarder =
     upstream === undefined
@@ -60,6 +66,17 @@ export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreR
     ...(upstream === undefined ? {} : { settledBeyond: settledBeyond(upstream, clock) }),
   });
   await forwarder?.start();
+  const endTrimming = keepTrimmed(trimOf(inbox), parts.keepForMs ?? KEEP_SETTLED_MS, { clock, log });
+  const stopped = new AbortController();
+  const endWishes = keepWishes(file, fulfilInInbox(inbox), {
+    clock,
+    log,
+    resend: async (wish) => {
+      if (upstream === undefined) return;
+      const resent = await resend(inboxLogSource(inbox, wish), upstream, wish, stopped.signal);
+      log.info('rows were sent once more', { ...wish, ...resent });
+    },
+  });
   return {
     receiver,
     direct: { push: async (request) => receiver.receive(request, 'writer'), close: async () => {} },
@@ -68,9 +85,19 @@ export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreR
       return ((await forwarder?.status(now)) ?? []).map((status) => backlogOf(status, 'headquarters', now));
     },
     stop: async () => {
+      stopped.abort();
+      endTrimming();
+      endWishes();
       await receiver.stop();
       await forwarder?.stop();
       await inbox.close();
     },
   };
+}
+
+/** What was in a damaged inbox is with headquarters or still with the lanes, which send it again. */
+async function inboxOfStore(file: string, clock: Clock, log: Logger): Promise<InboxClient> {
+  const { inbox, setAside } = await openStoreInbox(file, clock.now());
+  if (setAside !== undefined) log.error('the inbox was damaged and begins anew', { setAside });
+  return inbox;
 }

@@ -1,6 +1,8 @@
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import type { InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
 
+/** How long rows are kept that headquarters has, where nothing else is configured: 30 days, in milliseconds. */
+export const KEEP_SETTLED_MS = 30 * 24 * 60 * 60_000;
 /** How often old rows are looked for, in milliseconds. */
 const LOOK_EVERY_MS = 60 * 60_000;
 /** The first look; a start has other things to do. */

@@ -201,6 +201,21 @@ describe('trimming', () => {
   });
 });
 
+test('a store that gets headquarters later forgets that anything was settled, and trims nothing before it was sent', () => {
+  const { file, store } = inbox(true);
+  const rows = chain(LANE, 4);
+  take(store, LANE, rows);
+  store.close();
+  const later = openInboxStore(file);
+  expect(ask(later, 'known', LANE)).toMatchObject({ mark: { seq: 4 }, settled: { seq: 0 } });
+  expect(ask(later, 'trim', 1_000_000)).toBe(0);
+  ask(later, 'noteProgress', LANE, { sent: markOf(rows[2]), settled: markOf(rows[2]) }, AT);
+  later.close();
+  const again = openInboxStore(file);
+  expect(ask(again, 'known', LANE).settled).toEqual(markOf(rows[2]));
+  again.close();
+});
+
 test('a log may go on after a place that the final system has, and knows that place', () => {
   const { store } = inbox();
   const rows = chain(LANE, 10);

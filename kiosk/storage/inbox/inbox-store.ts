@@ -207,13 +207,23 @@ export function openInboxStore(file: string, options: InboxOptions = {}): InboxS
     });
     assert(release !== undefined, 'a database is opened under its lock');
     const opened = database;
-    naming(file, () => check(file, opened));
+    naming(file, () => {
+      check(file, opened);
+      if (options.isFinal !== true) unsettleWhatWasNeverSent(opened);
+    });
     return new InboxStore(file, opened, release, options);
   } catch (error) {
     database?.close();
     release?.();
     throw error;
   }
+}
+
+/** A store that had no headquarters counted as the final system; what it keeps from then is still to be sent. */
+function unsettleWhatWasNeverSent(database: Database): void {
+  database
+    .prepare('UPDATE log SET settled_seq = sent_seq, settled_hash = sent_hash WHERE settled_seq > sent_seq')
+    .run();
 }
 
 function check(file: string, database: Database): void {
