@@ -1,0 +1,336 @@
+import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
+import type { LogName } from '../log/log.ts';
+import { retryDelay, WAN_PATIENCE } from '../sender/back-off.ts';
+import { SaleAssembler, assembleAgain, type AssembledSale, type ReadFact } from './assemble-sales.ts';
+import { failedThere, refused, type Connector, type Delivery } from './connector.ts';
+import type { FinishedSale } from './finished-sale.ts';
+import { inParallel } from './in-parallel.ts';
+import type { HeldSale, Ledger, Trouble } from './ledger.ts';
+
+/** What was taken in, to be read from beginning to end, log by log. */
+export interface TakenIn {
+  heads(): Promise<readonly (LogName & { readonly head: number })[]>;
+  /** Rows after a place, one at least if there is one. What is not kept any more is missing at the beginning. */
+  read(
+    log: LogName,
+    afterSeq: number,
+    limits: { readonly rows: number; readonly bytes: number },
+  ): Promise<{ readonly rows: readonly JournalRow[]; readonly leftOut: readonly number[] }>;
+}
+
+export interface RunnerClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** What happened, for a log and for whoever is to be called. */
+export type ConnectorEvent =
+  | { readonly type: 'trouble'; readonly connector: string; readonly kind: Trouble['kind']; readonly text: string }
+  | { readonly type: 'well-again'; readonly connector: string }
+  | { readonly type: 'set-aside'; readonly connector: string; readonly sale: HeldSale };
+
+export interface RunnerParts {
+  /** As configured; its cursors are kept under it. */
+  readonly name: string;
+  readonly connector: Connector;
+  readonly takenIn: TakenIn;
+  readonly ledger: Ledger;
+  readonly readFact: ReadFact;
+  readonly clock: RunnerClock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly onEvent: (event: ConnectorEvent) => void;
+  /** Sales of earlier days are passed over, YYYY-MM-DD. */
+  readonly fromBusinessDay?: string | undefined;
+}
+
+const PAGE = { rows: 1_000, bytes: 4 * 1_024 * 1_024 };
+/** How often it is looked for new rows, in milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+const LANES_AT_ONCE = 4;
+/** A system that failed over one sale so often, while it took others, fails over this sale. */
+const FAILURES_MAX = 6;
+/** So many sales in a row are not all bad: the system is ill, and they wait for it. */
+const FAILED_IN_A_ROW_MAX = 3;
+/** A batch that a system failed over so often is tried in halves. */
+const FAILURES_BEFORE_HALVING = 2;
+/** Whether a person has mended what paused it is asked this often, in milliseconds. */
+const PROBE_EVERY_MS = 60_000;
+const RELEASED_AT_ONCE = 100;
+
+interface LaneState {
+  readonly assembler: SaleAssembler;
+  /** The last row that the assembler took. */
+  readSeq: number;
+}
+
+type Outcome = 'taken' | 'left' | { readonly heldBecause: string };
+
+/** Brings everything that was taken in to one connector: in the order of each lane, at least once, nothing left out. */
+export class ConnectorRunner {
+  readonly #parts: RunnerParts;
+  /** Lanes in the middle of a sale; the others go on from their cursor. */
+  readonly #lanes = new Map<string, LaneState>();
+  /** Undefined at the start: an earlier run may have noted one. */
+  #trouble: Trouble['kind'] | 'none' | undefined;
+  #failedInARow = 0;
+  #isOnce = false;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  /** Goes on until the signal. Rejects only when what it remembers cannot be kept. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#pass(signal);
+      await this.#wait(LOOK_EVERY_MS, signal);
+    }
+  }
+
+  /**
+   * Delivers what is there. A lane whose next sale is not taken now is left for another time.
+   *
+   * @returns whether nothing is left
+   */
+  async runOnce(signal: AbortSignal): Promise<boolean> {
+    this.#isOnce = true;
+    return this.#pass(signal);
+  }
+
+  async #pass(signal: AbortSignal): Promise<boolean> {
+    const { name, takenIn, ledger } = this.#parts;
+    let isDone = await this.#offerReleased(signal);
+    const heads = await takenIn.heads();
+    const waiting = heads.filter(({ head, ...log }) => {
+      const lane = this.#lanes.get(keyOf(log));
+      return head > (lane?.readSeq ?? ledger.cursor(name, log).seq);
+    });
+    await inParallel(waiting, LANES_AT_ONCE, async ({ origin, epoch }) => {
+      if (!(await this.#catchUp({ origin, epoch }, signal))) isDone = false;
+    });
+    return isDone && !signal.aborted;
+  }
+
+  /** @returns false if it had to be left before its end */
+  async #catchUp(log: LogName, signal: AbortSignal): Promise<boolean> {
+    const { name, takenIn, ledger } = this.#parts;
+    const key = keyOf(log);
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = { assembler: new SaleAssembler(log, this.#parts.readFact), readSeq: ledger.cursor(name, log).seq };
+    }
+    for (;;) {
+      if (signal.aborted) return false;
+      const { rows, leftOut } = await takenIn.read(log, lane.readSeq, PAGE);
+      const first = rows[0];
+      if (first === undefined) break;
+      if (first.seq !== lane.readSeq + 1) this.#missing(log, lane, first.seq);
+      if (!(await this.#takeRows(log, lane, rows, new Set(leftOut), signal))) {
+        // What the assembler took is read again from the cursor, which nothing moved.
+        this.#lanes.delete(key);
+        return false;
+      }
+    }
+    if (lane.assembler.openSince === undefined) this.#lanes.delete(key);
+    else this.#lanes.set(key, lane);
+    return true;
+  }
+
+  #missing(log: LogName, lane: LaneState, firstSeq: number): void {
+    const from = lane.readSeq + 1;
+    const to = firstSeq - 1;
+    const reason = `rows ${from} to ${to} were removed before they were read`;
+    lane.assembler.gap(reason);
+    const transactionId = `rows-${from}-${to}`;
+    this.#setAside({ log, seq: to, firstSeq: from, transactionId, businessDay: '', reason, rows: [] });
+  }
+
+  async #takeRows(
+    log: LogName,
+    lane: LaneState,
+    rows: readonly JournalRow[],
+    leftOut: ReadonlySet<number>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { name, connector, ledger, clock } = this.#parts;
+    let batch: AssembledSale[] = [];
+    const flush = async (): Promise<boolean> => {
+      const sales = batch;
+      batch = [];
+      return sales.length === 0 || this.#deliver(log, sales, signal);
+    };
+    for (const row of rows) {
+      lane.readSeq = row.seq;
+      const over = leftOut.has(row.seq) ? undefined : lane.assembler.take(row);
+      if (over === undefined || !this.#isWanted(over)) continue;
+      if (over.result.type === 'broken') {
+        if (!(await flush())) return false;
+        this.#setAside({ ...over, log, reason: over.result.reason });
+        continue;
+      }
+      batch.push(over);
+      if (batch.length >= connector.batchMax && !(await flush())) return false;
+    }
+    if (!(await flush())) return false;
+    const done = (lane.assembler.openSince ?? lane.readSeq + 1) - 1;
+    if (done > ledger.cursor(name, log).seq) ledger.advance(name, log, done, 0, clock.now());
+    return true;
+  }
+
+  #isWanted({ businessDay, result }: AssembledSale): boolean {
+    const { connector, fromBusinessDay } = this.#parts;
+    if (fromBusinessDay !== undefined && businessDay < fromBusinessDay) return false;
+    return result.type === 'broken' || result.sale.outcome === 'paid' || connector.wantsCancelled;
+  }
+
+  /** @returns false if the lane has to be left */
+  async #deliver(log: LogName, sales: readonly AssembledSale[], signal: AbortSignal): Promise<boolean> {
+    const { name, ledger, clock } = this.#parts;
+    const last = sales.at(-1);
+    if (last === undefined) return true;
+    const outcome = await this.#offer(log, salesOf(sales), signal);
+    if (outcome === 'left') return false;
+    if (outcome === 'taken') {
+      ledger.advance(name, log, last.seq, sales.length, clock.now());
+      return true;
+    }
+    if (sales.length === 1) {
+      this.#setAside({ ...last, log, reason: outcome.heldBecause });
+      return true;
+    }
+    const half = Math.ceil(sales.length / 2);
+    return (
+      (await this.#deliver(log, sales.slice(0, half), signal)) && (await this.#deliver(log, sales.slice(half), signal))
+    );
+  }
+
+  /** Offers a batch until it is taken or refused; for a batch of several, "held" means that it has to be halved. */
+  async #offer(log: LogName, sales: readonly FinishedSale[], signal: AbortSignal): Promise<Outcome> {
+    const { connector, clock, random } = this.#parts;
+    let tries = 0;
+    let failures = 0;
+    while (!signal.aborted) {
+      await this.#settle(log, sales, signal);
+      if (signal.aborted) break;
+      const delivery = await deliver(connector, sales, signal);
+      tries += 1;
+      if (delivery.type === 'delivered') {
+        this.#wellAgain();
+        return 'taken';
+      }
+      if (signal.aborted) break;
+      if (delivery.type === 'refused') {
+        if (sales.length === 1) this.#wellAgain();
+        return { heldBecause: delivery.reason };
+      }
+      this.#note({ kind: delivery.type === 'paused' ? 'paused' : 'retrying', text: delivery.reason });
+      if (delivery.type === 'retry-later' && delivery.isAnswered) {
+        failures += 1;
+        if (sales.length > 1 && failures >= FAILURES_BEFORE_HALVING) return { heldBecause: delivery.reason };
+        if (failures >= FAILURES_MAX && this.#failedInARow < FAILED_IN_A_ROW_MAX) {
+          this.#failedInARow += 1;
+          return { heldBecause: `failed ${failures} times: ${delivery.reason}` };
+        }
+      }
+      if (this.#isOnce && !(delivery.type === 'retry-later' && delivery.isAnswered)) return 'left';
+      const delayMs =
+        delivery.type === 'paused'
+          ? PROBE_EVERY_MS * (0.5 + random() / 2)
+          : retryDelay(tries, random(), WAN_PATIENCE, delivery.afterMs);
+      await waitFor(delayMs, clock, signal);
+    }
+    return 'left';
+  }
+
+  /** Where a system does not show at once what it took, a repeated try waits, and each try is noted before it. */
+  async #settle(log: LogName, sales: readonly FinishedSale[], signal: AbortSignal): Promise<void> {
+    const { name, connector, ledger, clock } = this.#parts;
+    const seq = sales.at(-1)?.seq;
+    if (connector.settleMs === 0 || seq === undefined) return;
+    const { tried } = ledger.cursor(name, log);
+    const sinceMs = tried === undefined ? Infinity : Math.abs(clock.now() - tried.at);
+    if (tried?.seq === seq && sinceMs < connector.settleMs) await this.#wait(connector.settleMs - sinceMs, signal);
+    ledger.noteTry(name, log, seq, clock.now());
+  }
+
+  /** @returns false if some could not be offered now */
+  async #offerReleased(signal: AbortSignal): Promise<boolean> {
+    const { name, ledger, readFact, clock } = this.#parts;
+    for (;;) {
+      const released = ledger.released(name, RELEASED_AT_ONCE);
+      if (released.length === 0) return true;
+      for (const held of released) {
+        const again = assembleAgain(held.log, held.rows, readFact);
+        const result = again?.result ?? { type: 'broken' as const, reason: held.reason };
+        const outcome: Outcome =
+          result.type === 'broken'
+            ? { heldBecause: result.reason }
+            : await this.#offer(held.log, [result.sale], signal);
+        if (outcome === 'left') return false;
+        const heldAgain = outcome === 'taken' ? undefined : outcome.heldBecause;
+        ledger.settleReleased(name, held, heldAgain, clock.now());
+      }
+    }
+  }
+
+  #setAside({ log, seq, firstSeq, transactionId, businessDay, reason, rows }: HeldSale): void {
+    const { name, ledger, clock, onEvent } = this.#parts;
+    const sale = { log, seq, firstSeq, transactionId, businessDay, reason, rows };
+    ledger.setAside(name, sale, clock.now());
+    onEvent({ type: 'set-aside', connector: name, sale });
+  }
+
+  /** The first time that something is wrong, and when it becomes something else; not at each try. */
+  #note(trouble: Trouble): void {
+    if (this.#trouble === trouble.kind) return;
+    this.#trouble = trouble.kind;
+    const { name, ledger, clock, onEvent } = this.#parts;
+    ledger.noteTrouble(name, trouble, clock.now());
+    onEvent({ type: 'trouble', connector: name, ...trouble });
+  }
+
+  #wellAgain(): void {
+    this.#failedInARow = 0;
+    if (this.#trouble === 'none') return;
+    this.#trouble = 'none';
+    const { name, ledger, clock, onEvent } = this.#parts;
+    ledger.noteTrouble(name, undefined, clock.now());
+    onEvent({ type: 'well-again', connector: name });
+  }
+
+  async #wait(delayMs: number, signal: AbortSignal): Promise<void> {
+    await waitFor(delayMs, this.#parts.clock, signal);
+  }
+}
+
+function keyOf({ origin, epoch }: LogName): string {
+  return `${origin}\n${epoch}`;
+}
+
+function salesOf(assembled: readonly AssembledSale[]): readonly FinishedSale[] {
+  return assembled.flatMap(({ result }) => (result.type === 'sale' ? [result.sale] : []));
+}
+
+async function deliver(connector: Connector, sales: readonly FinishedSale[], signal: AbortSignal): Promise<Delivery> {
+  try {
+    return await connector.deliver(sales, signal);
+  } catch (error) {
+    if (signal.aborted) return failedThere('stopped');
+    return refused(`could not be put into the form that is asked for: ${String(error)}`);
+  }
+}
+
+async function waitFor(delayMs: number, clock: RunnerClock, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      cancel();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.after(delayMs, end);
+    signal.addEventListener('abort', end);
+  });
+}
