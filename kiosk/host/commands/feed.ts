@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { FeedName } from '#sync/feed/feed.ts';
+import type { FeedFolder } from '#sync/feed/feed-folder.ts';
+import type { IdentityKey } from '#sync/identity/key-pair.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 
 interface PublishOptions {
@@ -181,7 +183,7 @@ async function rollback(
   }
 }
 
-async function keyIn(file: string): Promise<import('#sync/identity/key-pair.ts').IdentityKey> {
+async function keyIn(file: string): Promise<IdentityKey> {
   const { loadOrMakeKey } = await import('#sync/identity/key-pair.ts');
   const { IdentityError } = await import('#sync/identity/identity-error.ts');
   try {
@@ -192,7 +194,7 @@ async function keyIn(file: string): Promise<import('#sync/identity/key-pair.ts')
   }
 }
 
-async function shelfAt(folder: string): Promise<import('#sync/feed/feed-folder.ts').FeedFolder> {
+async function shelfAt(folder: string): Promise<FeedFolder> {
   const { existsSync } = await import('node:fs');
   const { FeedFolder } = await import('#sync/feed/feed-folder.ts');
   if (!existsSync(folder)) throw new CommandFailure(`${folder}: there is no such folder`);

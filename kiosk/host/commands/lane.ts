@@ -29,11 +29,13 @@ export function laneCommand(): Command {
 }
 
 async function runLane(files: readonly string[], options: LaneOptions): Promise<void> {
-  const { loadConfig } = await import('#config/load.ts');
+  const { loadLayered } = await import('../feeds/configuration-layer.ts');
   const { ConfigurationError } = await import('#config/configuration-error.ts');
   const { isHandedToElectron } = await import('../shell/open-shell.ts');
   try {
-    const { config } = loadConfig({ files, env: process.env, overrides: options.set ?? {} });
+    const inputs = { files, env: process.env, overrides: options.set ?? {} };
+    const { config, wrongWith, notUsed } = loadLayered('lane', inputs, ({ lane }) => lane.dataDirectory);
+    if (notUsed !== undefined) process.stderr.write(`Settings that came down are not used:\n${notUsed}\n`);
     if (await isHandedToElectron()) return;
     const json = options.json ?? false;
     const address = config.sync.upstream;
@@ -42,7 +44,7 @@ async function runLane(files: readonly string[], options: LaneOptions): Promise<
       await runShop({ lanes: [{ config }], json });
     } else {
       const { runLane: runLaneAlone } = await import('../roles/run-lane.ts');
-      await runLaneAlone({ config, address, json });
+      await runLaneAlone({ config, address, json, configurationWrong: wrongWith });
     }
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);

@@ -26,12 +26,18 @@ export function storeCommand(): Command {
 }
 
 async function run(files: readonly string[], options: StoreOptions): Promise<void> {
-  const { loadRoleConfig } = await import('#config/load.ts');
+  const { loadLayered } = await import('../feeds/configuration-layer.ts');
   const { ConfigurationError } = await import('#config/configuration-error.ts');
   const { runStore } = await import('../roles/run-store.ts');
   try {
-    const { config } = loadRoleConfig('store', { files, env: process.env, overrides: options.set ?? {} });
-    await runStore({ config, json: options.json ?? false, pair: options.pair });
+    const inputs = { files, env: process.env, overrides: options.set ?? {} };
+    const { config, wrongWith, notUsed } = loadLayered(
+      'store',
+      inputs,
+      ({ store, lane }) => store.dataDirectory ?? lane?.dataDirectory,
+    );
+    if (notUsed !== undefined) process.stderr.write(`Settings that came down are not used:\n${notUsed}\n`);
+    await runStore({ config, json: options.json ?? false, pair: options.pair, configurationWrong: wrongWith });
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
     throw error;

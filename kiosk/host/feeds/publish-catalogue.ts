@@ -182,7 +182,10 @@ async function newPrices(desk: PublishingDesk, wanted: CataloguePublication): Pr
       found.push({ where, path: 'validFrom', message });
     }
   }
-  if (found.length > 0) return void wanted.onProblems(found);
+  if (found.length > 0) {
+    wanted.onProblems(found);
+    return undefined;
+  }
   const wishes = new ArticleChanges();
   for (const { id, price } of records) wishes.addLine(JSON.stringify({ price: { id, price } }));
   return {

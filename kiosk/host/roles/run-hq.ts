@@ -4,6 +4,7 @@ import { LocalBus } from '#sync/bus/local-bus.ts';
 import type { LogSink } from '#sync/log/log-sink.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { CommandFailure } from '../exit-codes.ts';
+import { announceShelf, openFeedFolder } from '../feeds/role-feeds.ts';
 import { openLog } from '../log/log.ts';
 import { systemClock } from '../system-clock.ts';
 import { brokerOptionsFor } from './broker-line.ts';
@@ -39,8 +40,10 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
     onEvent: (event) => loggedReceipt(log, event),
   });
   const bus = new LocalBus(systemClock, log);
-  const parts = { origin: HQ_ORIGIN, directory, listen: sync.listen, receiver, bus, clock: systemClock, log };
+  const feeds = openFeedFolder(directory);
+  const parts = { origin: HQ_ORIGIN, directory, listen: sync.listen, receiver, bus, feeds, clock: systemClock, log };
   const listener = await startListener(parts);
+  const endAnnouncing = announceShelf(feeds, bus, HQ_ORIGIN, systemClock);
   const intake = await startIntake(hq, sink.sink, receiver, log);
   const stopped = untilInterrupted();
   tell.ready({ stores: `port ${listener.port}` });
@@ -49,6 +52,7 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
     tell.say(`Pairing code for store ${storeId}, good for ten minutes: ${code}`);
   }
   await stopped;
+  endAnnouncing();
   await intake?.close();
   await listener.close();
   await receiver.stop();

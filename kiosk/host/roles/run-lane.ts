@@ -1,4 +1,7 @@
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
+import { filesInForce } from '#kiosk/storage/catalogue/catalogue-directory.ts';
+import { startLaneFeeds } from '../feeds/lane-feeds.ts';
+import type { RoleFeeds } from '../feeds/role-feeds.ts';
 import { openHelpShelf } from '../help/help-shelf.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
@@ -10,7 +13,7 @@ import { laneOrigin } from './origins.ts';
 import { publishOverBus } from './receipt-line.ts';
 import { leaveSoon, untilInterrupted } from './run-until-told.ts';
 import { usableGoods } from './run-shop.ts';
-import { teller } from './teller.ts';
+import { type Teller, teller } from './teller.ts';
 import { openUpstreamLine } from './upstream.ts';
 
 export interface RunLaneOptions {
@@ -18,10 +21,12 @@ export interface RunLaneOptions {
   /** Where its store is. */
   readonly address: string;
   readonly json: boolean;
+  /** What is wrong with settings that came down; undefined if the lane could start with them. */
+  readonly configurationWrong?: ((text: string) => string | undefined) | undefined;
 }
 
 /** Runs a lane whose store is on another machine until it is told to end. It sells whether that answers or not. */
-export async function runLane({ config, address, json }: RunLaneOptions): Promise<void> {
+export async function runLane({ config, address, json, configurationWrong }: RunLaneOptions): Promise<void> {
   const plan = currentShellPlan();
   const { dataDirectory } = config.lane;
   prepareDataDirectory(dataDirectory);
@@ -36,6 +41,8 @@ export async function runLane({ config, address, json }: RunLaneOptions): Promis
   });
   const { directory: pagesDirectory } = await ensurePages();
   const { bus, upstream } = line;
+  const feeds = startLaneFeeds({ config, source: line.feeds, bus, configurationWrong, clock: systemClock, log });
+  await untilGoodsAreHere(config, feeds, tell);
   const station = await startLaneStation({
     config,
     goods: await usableGoods(config, log),
@@ -61,7 +68,16 @@ export async function runLane({ config, address, json }: RunLaneOptions): Promis
   await stopped;
   await shell.close();
   await station.stop();
+  await feeds?.stop();
   await line.close();
   await log.close();
   leaveSoon();
+}
+
+/** A lane that was only just put up has nothing to sell before its first articles have come down. */
+async function untilGoodsAreHere(config: HandrailConfig, feeds: RoleFeeds | undefined, tell: Teller): Promise<void> {
+  const { directory } = config.catalogue;
+  if (feeds === undefined || directory === undefined || filesInForce(directory) !== undefined) return;
+  tell.say('There are no articles here yet; the lane opens when they have come down.');
+  await feeds.untilInForce('catalogue');
 }

@@ -16,10 +16,12 @@ export interface RunStoreOptions {
   readonly json: boolean;
   /** Lanes for which a pairing code is said at the start, by their workstation. */
   readonly pair: readonly string[];
+  /** What is wrong with settings that came down; undefined if the store could start with them. */
+  readonly configurationWrong?: ((text: string) => string | undefined) | undefined;
 }
 
 /** Runs a store on a machine of its own until the process is told to end. */
-export async function runStore({ config, json, pair }: RunStoreOptions): Promise<void> {
+export async function runStore({ config, json, pair, configurationWrong }: RunStoreOptions): Promise<void> {
   const directory = config.store.dataDirectory ?? config.lane?.dataDirectory;
   if (directory === undefined) throw new CommandFailure('store.dataDirectory: must be set for a store of its own');
   prepareDataDirectory(directory);
@@ -35,6 +37,7 @@ export async function runStore({ config, json, pair }: RunStoreOptions): Promise
     bus,
     log,
     listens: true,
+    configurationWrong,
   });
   const stopped = untilInterrupted();
   tell.ready({ staff: store.server.mintUrl('staff'), lanes: `port ${store.listener?.port ?? 0}` });

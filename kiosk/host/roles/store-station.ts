@@ -3,19 +3,22 @@ import type { StoreConfig } from '#config/schemas/handrail-config.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import type { Bus } from '#sync/bus/bus.ts';
 import type { LocalBus } from '#sync/bus/local-bus.ts';
+import type { FeedSource } from '#sync/feed/feed.ts';
 import type { SyncServer } from '#sync/http/server.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import type { PageServer } from '../http/server.ts';
 import { systemClock } from '../system-clock.ts';
 import { brokerUpstream, isBroker } from './broker-line.ts';
 import { startListener } from './listener.ts';
+import { startStoreFeeds } from '../feeds/store-feeds.ts';
 import { listening } from './listening.ts';
 import { storeOrigin } from './origins.ts';
 import { RECEIPT_SUBJECTS } from './receipt-line.ts';
 import { ReceiptShelf } from './receipt-shelf.ts';
 import { openStoreRecords, type StoreRecords } from './store-records.ts';
-import { startStoreRole } from './store-role.ts';
+import { STAFF_FILE, startStoreRole } from './store-role.ts';
 import { openUpstreamLine } from './upstream.ts';
 
 export interface StoreStationOptions {
@@ -28,6 +31,8 @@ export interface StoreStationOptions {
   readonly clock?: Clock | undefined;
   /** Whether lanes on other machines are let in. */
   readonly listens: boolean;
+  /** What is wrong with settings that came down; undefined if the store could start with them. */
+  readonly configurationWrong?: ((text: string) => string | undefined) | undefined;
 }
 
 /** A store with its staff page, its receipts, and what it keeps of its lanes. */
@@ -52,8 +57,18 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const clock = options.clock ?? systemClock;
   const hub = new TopicHub(clock);
   const line = await lineToHeadquarters(config, directory, clock, log);
-  const records = await openStoreRecords({ directory, upstream: line?.forLanes, clock, log });
+  const records = await openStoreRecords({
+    directory,
+    upstream: line?.forLanes,
+    keepForMs: config.sync.keepForMs,
+    clock,
+    log,
+  });
   const store = await startStoreRole({ config, directory, bus, hub, clock, log, upstream: line?.forStore });
+  const { configurationWrong } = options;
+  const staffFile = path.join(directory, STAFF_FILE);
+  const down = line?.down;
+  const feeds = startStoreFeeds({ config, directory, staffFile, line: down, bus, configurationWrong, clock, log });
   const shelf = new ReceiptShelf(path.join(directory, 'receipts'), systemClock.now);
   const server = await listening({
     pagesDirectory: options.pagesDirectory,
@@ -74,7 +89,16 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const { receiver } = records;
   const { listen } = config.sync;
   const listener = options.listens
-    ? await startListener({ origin: storeOrigin(config), directory, listen, receiver, bus, clock, log })
+    ? await startListener({
+        origin: storeOrigin(config),
+        directory,
+        listen,
+        receiver,
+        bus,
+        feeds: feeds.folder,
+        clock,
+        log,
+      })
     : undefined;
   await shelf.tidy();
   const ends = [
@@ -90,6 +114,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
       for (const end of ends) end();
       await server.close();
       await listener?.close();
+      await feeds.stop();
       await store.stop();
       await records.stop();
       await line?.close();
@@ -101,6 +126,8 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
 interface HeadquartersLine {
   readonly forLanes: Upstream;
   readonly forStore: Upstream;
+  /** What comes down, and hints that something did; a broker has none of it. */
+  readonly down?: { readonly feeds: FeedSource; readonly bus: Bus };
   close(): Promise<void>;
 }
 
@@ -113,8 +140,9 @@ async function lineToHeadquarters(
   const { upstream: address, credentialsFile } = config.sync;
   if (address === undefined) return undefined;
   if (!isBroker(address)) {
-    const { upstream, close } = openUpstreamLine({ address, directory, clock, log });
-    return { forLanes: upstream, forStore: upstream, close };
+    const line = openUpstreamLine({ address, directory, clock, log });
+    const { upstream, feeds, bus } = line;
+    return { forLanes: upstream, forStore: upstream, down: { feeds, bus }, close: async () => line.close() };
   }
   const { id } = config.store;
   const forLanes = await brokerUpstream(address, credentialsFile, id, 'forwarder', clock);
