@@ -35,4 +35,5 @@ export const hqSchema = z.strictObject({
     .union([z.literal(1), z.literal(3)])
     .meta({ description: 'How many servers of the broker keep each message: 1, or 3 in a cluster.' })
     .default(1),
+  connectors: connectorsSchema,
 });

@@ -3,6 +3,7 @@ import { isPipeClosed } from '#kiosk/storage/write-all.ts';
 import { buildCommand } from './commands/build.ts';
 import { catalogueCommand } from './commands/catalogue.ts';
 import { configCommand } from './commands/config.ts';
+import { connectorCommand } from './commands/connector.ts';
 import { decodeCommand } from './commands/decode.ts';
 import { feedCommand } from './commands/feed.ts';
 import { journalCommand } from './commands/journal.ts';
@@ -36,6 +37,7 @@ function program(): Command {
     .addCommand(buildCommand())
     .addCommand(catalogueCommand())
     .addCommand(configCommand())
+    .addCommand(connectorCommand())
     .addCommand(decodeCommand())
     .addCommand(feedCommand())
     .addCommand(journalCommand())
