@@ -122,8 +122,11 @@ export function livingSource(
   return {
     name: source.name,
     head: async () => source.head(),
-    read: async (afterSeq, { rows, bytes }) =>
-      source.read(afterSeq, { rows: Math.min(rows, 1 + chance.below(READ_ROWS_MAX)), bytes }),
+    read: async (afterSeq, { rows, bytes }) => {
+      // A disk in trouble now and then does not give what is on it either.
+      if (disk.isFull && chance.happens(0.05)) throw new Error('the disk does not answer');
+      return source.read(afterSeq, { rows: Math.min(rows, 1 + chance.below(READ_ROWS_MAX)), bytes });
+    },
     hashAt: async (seq) => source.hashAt(seq),
     progress: async () => source.progress(),
     deadLetters: async () => source.deadLetters(),
