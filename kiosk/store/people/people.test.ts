@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { reject } from '#kiosk/core/rejection.ts';
 import { type IdentityKey, loadOrMakeKey } from '#sync/identity/key-pair.ts';
 import { AttemptLimit } from './attempt-limit.ts';
 import { badgeHash, makeBadge } from './badge.ts';
@@ -125,17 +126,21 @@ describe('a token', () => {
   });
 });
 
+const REFUSED = { code: 'not-signed-in' };
+
 it('knows who speaks on a connection, whatever the page says of itself', async () => {
   let now = 0;
   const pages = new SignedInPages(() => now);
-  const { setDuty } = pages.knowing({ setDuty: async (_, { person }) => (person === undefined ? { no: true } : {}) });
+  const { setDuty } = pages.knowing({
+    setDuty: async (_, { person }) => (person === undefined ? reject('not-signed-in') : {}),
+  });
   const ask = async (sessionId: string, role: 'staff' | 'shopper' = 'staff'): Promise<unknown> =>
     setDuty?.({ duty: 'on' }, { role, sessionId, person: { ...HELPER, role: 'manager' } });
-  expect(await ask('a')).toEqual({ no: true });
+  expect(await ask('a')).toMatchObject(REFUSED);
   pages.open('a', HELPER, 1_000);
   expect(await ask('a')).toEqual({});
-  expect(await ask('a', 'shopper')).toEqual({ no: true });
-  expect(await ask('b')).toEqual({ no: true });
+  expect(await ask('a', 'shopper')).toMatchObject(REFUSED);
+  expect(await ask('b')).toMatchObject(REFUSED);
   now = 1_000;
-  expect(await ask('a')).toEqual({ no: true });
+  expect(await ask('a')).toMatchObject(REFUSED);
 });
