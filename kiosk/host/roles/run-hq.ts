@@ -4,6 +4,7 @@ import { LocalBus } from '#sync/bus/local-bus.ts';
 import type { LogSink } from '#sync/log/log-sink.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { CommandFailure } from '../exit-codes.ts';
+import { startHqConnectors } from '../connectors/role-connectors.ts';
 import { announceShelf, openFeedFolder } from '../feeds/role-feeds.ts';
 import { openLog } from '../log/log.ts';
 import { systemClock } from '../system-clock.ts';
@@ -45,6 +46,7 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   const listener = await startListener(parts);
   const endAnnouncing = announceShelf(feeds, bus, HQ_ORIGIN, systemClock);
   const intake = await startIntake(hq, sink.sink, receiver, log);
+  const connectors = await startHqConnectors(config, { clock: systemClock, log });
   const stopped = untilInterrupted();
   tell.ready({ stores: `port ${listener.port}` });
   for (const storeId of pair) {
@@ -53,6 +55,7 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   }
   await stopped;
   endAnnouncing();
+  await connectors.stop();
   await intake?.close();
   await listener.close();
   await receiver.stop();

@@ -23,6 +23,8 @@ export interface StoreRecordsParts {
   readonly upstream: Upstream | undefined;
   /** How long what headquarters has is kept here, in milliseconds. */
   readonly keepForMs?: number | undefined;
+  /** Up to when it may be deleted after all; given where something here still has to read it. */
+  readonly trimmableBefore?: ((before: number) => number) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -66,7 +68,9 @@ export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreR
     ...(upstream === undefined ? {} : { settledBeyond: settledBeyond(upstream, clock) }),
   });
   await forwarder?.start();
-  const endTrimming = keepTrimmed(trimOf(inbox), parts.keepForMs ?? KEEP_SETTLED_MS, { clock, log });
+  const { trimmableBefore = (before) => before, keepForMs = KEEP_SETTLED_MS } = parts;
+  const trim = trimOf(inbox);
+  const endTrimming = keepTrimmed(async (before) => trim(trimmableBefore(before)), keepForMs, { clock, log });
   const stopped = new AbortController();
   const endWishes = keepWishes(file, fulfilInInbox(inbox), {
     clock,

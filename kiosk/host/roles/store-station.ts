@@ -8,6 +8,7 @@ import type { LocalBus } from '#sync/bus/local-bus.ts';
 import type { FeedSource } from '#sync/feed/feed.ts';
 import type { SyncServer } from '#sync/http/server.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
+import { readByConnectors, startStoreConnectors } from '../connectors/role-connectors.ts';
 import type { PageServer } from '../http/server.ts';
 import { systemClock } from '../system-clock.ts';
 import { brokerUpstream, isBroker } from './broker-line.ts';
@@ -57,13 +58,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const clock = options.clock ?? systemClock;
   const hub = new TopicHub(clock);
   const line = await lineToHeadquarters(config, directory, clock, log);
-  const records = await openStoreRecords({
-    directory,
-    upstream: line?.forLanes,
-    keepForMs: config.sync.keepForMs,
-    clock,
-    log,
-  });
+  const records = await recordsOf(config, directory, line?.forLanes, { clock, log });
   const store = await startStoreRole({ config, directory, bus, hub, clock, log, upstream: line?.forStore });
   const { configurationWrong } = options;
   const staffFile = path.join(directory, STAFF_FILE);
@@ -100,6 +95,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
         log,
       })
     : undefined;
+  const connectors = await startStoreConnectors(config, directory, { clock, log });
   await shelf.tidy();
   const ends = [
     everySoOften(TIDY_INTERVAL_MS, async () => shelf.tidy(), log),
@@ -115,11 +111,23 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
       await server.close();
       await listener?.close();
       await feeds.stop();
+      await connectors.stop();
       await store.stop();
       await records.stop();
       await line?.close();
     },
   };
+}
+
+/** What is kept of lanes; it stays until headquarters has it and connectors here have read it. */
+async function recordsOf(
+  config: StoreConfig,
+  directory: string,
+  upstream: Upstream | undefined,
+  around: { readonly clock: Clock; readonly log: Logger },
+): Promise<StoreRecords> {
+  const trimmableBefore = readByConnectors(config, directory);
+  return openStoreRecords({ directory, upstream, keepForMs: config.sync.keepForMs, trimmableBefore, ...around });
 }
 
 /** The way up, for what lanes recorded and for what the store itself did. */
