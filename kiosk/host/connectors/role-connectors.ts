@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { HqConfig, StoreConfig } from '#config/schemas/handrail-config.ts';
+import { trimmableBefore } from '#kiosk/storage/connectors/read-connectors.ts';
+import { StorageError } from '#kiosk/storage/storage-error.ts';
 import type { TakenIn } from '#sync/connectors/runner.ts';
 import { SinkFailure } from '#sync/log/log-sink.ts';
 import { CommandFailure } from '../exit-codes.ts';
 import { INBOX_FILE } from '../sync/data-files.ts';
 import type { ConnectorConfig } from './open-connector.ts';
-import { type ConnectorsParts, type RunningConnectors, startConnectors } from './run-connectors.ts';
+import { CONNECTORS_FILE, type ConnectorsParts, type RunningConnectors, startConnectors } from './run-connectors.ts';
 import { inboxTakenIn, postgresTakenIn } from './taken-in.ts';
 
 /** What connectors of a role read and where they keep what they remember. */
@@ -43,8 +45,7 @@ export function openStoreRecordsToRead({ store }: Pick<StoreConfig, 'store'>, di
 
 /** Runs the connectors of headquarters, if there are any. */
 export async function startHqConnectors(config: HqConfig, around: Surroundings): Promise<RunningConnectors> {
-  if (config.hq.connectors.length === 0) return NOTHING_RUNS;
-  return startOn(await openHqRecords(config), around);
+  return startIfAny(config.hq.connectors, async () => openHqRecords(config), around);
 }
 
 /** Runs the connectors of a store, if there are any. */
@@ -53,8 +54,33 @@ export async function startStoreConnectors(
   directory: string,
   around: Surroundings,
 ): Promise<RunningConnectors> {
-  if (config.store.connectors.length === 0) return NOTHING_RUNS;
-  return startOn(openStoreRecordsToRead(config, directory), around);
+  return startIfAny(config.store.connectors, async () => openStoreRecordsToRead(config, directory), around);
+}
+
+/** What a store keeps beyond its time because one of its connectors has not read it; see trimmableBefore. */
+export function readByConnectors({ store }: Pick<StoreConfig, 'store'>, directory: string): (before: number) => number {
+  const file = path.join(directory, CONNECTORS_FILE);
+  const inbox = path.join(directory, INBOX_FILE);
+  const connectors = store.connectors.map(({ name }) => name);
+  return (before) => trimmableBefore(before, { file, inbox, connectors });
+}
+
+/** Selling and taking in go on without connectors: what hinders them is told, and nothing is lost meanwhile. */
+async function startIfAny(
+  connectors: readonly ConnectorConfig[],
+  open: () => Promise<RoleRecords>,
+  around: Surroundings,
+): Promise<RunningConnectors> {
+  if (connectors.length === 0) return NOTHING_RUNS;
+  try {
+    return await startOn(await open(), around);
+  } catch (error) {
+    if (!(error instanceof CommandFailure || error instanceof StorageError)) throw error;
+    around.log.error('connectors do not run until this is mended and the program started again', {
+      error: error.message,
+    });
+    return NOTHING_RUNS;
+  }
 }
 
 const NOTHING_RUNS: RunningConnectors = { stop: async () => {} };

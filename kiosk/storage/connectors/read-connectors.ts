@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { LogKey } from '../inbox/inbox-types.ts';
+import { readingInbox } from '../inbox/verify-inbox.ts';
 import { readingDatabase } from '../reading-database.ts';
 import { CONNECTORS_KIND } from './schema.ts';
 
@@ -61,4 +62,44 @@ export function readConnectors(file: string): ConnectorsFile {
       )
       .all(),
   }));
+}
+
+/** For so long rows that a connector has not read are kept beyond their time, in milliseconds; a disk has an end. */
+const HELD_BACK_MAX_MS = 90 * 86_400_000;
+
+/**
+ * Up to when rows of an inbox may be trimmed without a connector missing any.
+ *
+ * @param before milliseconds since 1970: what is older has served its time
+ * @param connectors the names of those that are configured
+ * @returns the same, or an earlier time
+ */
+export function trimmableBefore(
+  before: number,
+  {
+    file,
+    inbox,
+    connectors,
+  }: { readonly file: string; readonly inbox: string; readonly connectors: readonly string[] },
+): number {
+  if (connectors.length === 0) return before;
+  const { cursors } = readConnectors(file);
+  const seqs = new Map(cursors.map(({ connector, origin, epoch, seq }) => [keyOf(connector, origin, epoch), seq]));
+  const oldest = readingInbox(inbox, (database) => {
+    const next = database
+      .prepare<[number, number], number>('SELECT wall FROM row WHERE log = ? AND seq > ? ORDER BY seq LIMIT 1')
+      .pluck();
+    return database
+      .prepare<[], LogKey & { readonly log: number }>('SELECT log, origin, epoch FROM log')
+      .all()
+      .map(({ log, origin, epoch }) => {
+        const read = connectors.map((connector) => seqs.get(keyOf(connector, origin, epoch)) ?? 0);
+        return next.get(log, Math.min(...read)) ?? Infinity;
+      });
+  });
+  return Math.max(before - HELD_BACK_MAX_MS, Math.min(before, ...oldest));
+}
+
+function keyOf(connector: string, origin: string, epoch: string): string {
+  return `${connector}\n${origin}\n${epoch}`;
 }
