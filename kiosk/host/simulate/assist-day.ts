@@ -37,7 +37,8 @@ interface Person {
 const BEAT_MS = 1000;
 /** A lane with a call goes on being looked at for so long after closing; then the call is over. */
 const AFTER_CLOSING_MS = 15 * 60_000;
-const TRY_AGAIN_MS = 15_000;
+/** From the moment in which a lane is free until its next shopper wants somebody; seconds. */
+const NEXT_SHOPPER_SECONDS = [1, 5] as const;
 const RENEW_EVERY_MS = 120_000;
 
 /** One day of a shop, with people made up and everything else real. */
@@ -63,6 +64,8 @@ class AssistDay {
   #notRaised = 0;
   #callsLeft: number;
   #calledAgain = 0;
+  #comingIn = 0;
+  readonly #postponed: TicketReason[] = [];
 
   constructor(question: DayQuestion, seed: number, settings: FloorSettings, learned: PromiseModel | undefined) {
     this.#random = new Random(seed);
@@ -84,7 +87,7 @@ class AssistDay {
       plan: this.#plan,
       journal,
       nudgedAway: this.#nudgedAway,
-      notRaised: this.#notRaised,
+      notRaised: this.#notRaised + this.#postponed.length,
       learned,
       endedAt: now,
     };
@@ -111,6 +114,7 @@ class AssistDay {
       }
       lastBeatAt = shop.now;
       for (const event of shop.beat()) if (event.type === 'alert-sent') this.#alerted(event);
+      this.#letNextShopperIn();
     }
   }
 
@@ -171,10 +175,24 @@ class AssistDay {
   #callAbout(reason: TicketReason): void {
     const lanes = this.#random.chance(0.05) ? this.#shop.lanes : this.#shop.quietLanes;
     const lane = lanes[Math.floor(this.#random.next() * lanes.length)];
-    if (lane !== undefined) this.#raise(lane, reason, this.#newBasket());
-    else if (this.#shop.now + TRY_AGAIN_MS < this.#plan.closesAt)
-      this.#queue.at(this.#shop.now + TRY_AGAIN_MS, () => this.#callAbout(reason));
-    else this.#notRaised += 1;
+    if (lane === undefined) this.#postponed.push(reason);
+    else this.#raise(lane, reason, this.#newBasket());
+  }
+
+  /** Where every lane waits for somebody, nobody else can call; the next shopper comes when a lane is free. */
+  #letNextShopperIn(): void {
+    if (this.#postponed.length === 0) return;
+    const [soonest, latest] = NEXT_SHOPPER_SECONDS;
+    for (let free = this.#shop.quietLanes.length - this.#comingIn; free > 0; free -= 1) {
+      const reason = this.#postponed.shift();
+      if (reason === undefined) return;
+      this.#comingIn += 1;
+      this.#after(this.#random.between(soonest, latest), () => {
+        this.#comingIn -= 1;
+        if (this.#shop.now < this.#plan.closesAt) this.#callAbout(reason);
+        else this.#notRaised += 1;
+      });
+    }
   }
 
   #newBasket(): TransactionId {
