@@ -87,7 +87,10 @@ async function startScan(
   return (made.num_pending ?? 0) + (made.delivered?.consumer_seq ?? 0);
 }
 
-/** "$JS.ACK.<stream>.<consumer>.<delivered>.<sequence>.<consumer sequence>.<time>.<pending>"; later servers add words. */
+/**
+ * "$JS.ACK.<stream>.<consumer>.<delivered>.<sequence>.<consumer sequence>.<time>.<pending>"; later servers add
+ * words.
+ */
 function placeOf({ reply }: Msg): { readonly sequence: number; readonly pending: number } {
   const words = (reply ?? '').split('.');
   const extra = words.length > WORDS_OLD ? 1 : 0;

@@ -37,7 +37,10 @@ export class StreamSink implements LogSink {
   readonly #line: NatsLine;
   readonly #store: string;
   readonly #inbox: string;
-  /** The ends as they were last read. A message is taken only behind the end that was read, so an old one does no harm. */
+  /**
+   * The ends as they were last read. A message is taken only behind the end that was read, so an old one does no
+   * harm.
+   */
   readonly #ends = new Map<string, StreamEnd>();
   /** What stops a log, as it was last told. */
   readonly #stops = new Map<string, KeptMark['stop']>();

@@ -1,5 +1,5 @@
-// Goal: pushes that wait are joined only where they follow one another, never beyond what one push may hold, and none is
-// left out or taken twice.
+// Goal: pushes that wait are joined only where they follow one another, never beyond what one push may hold, and none
+// is left out or taken twice.
 // Method: a log cut at random places, with pieces repeated and left out; what is joined is compared with the rows.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

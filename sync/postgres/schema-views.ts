@@ -1,9 +1,9 @@
 /**
  * Version 2: what the rows tell of, for reports. Views read bodies of every version that was written so far: what
- * version 2 of the events of sales and calls added is absent from version 1, and nothing that is read here changed its
- * meaning. A body of a later version is left out until this program knows it. No body can make a view fail: what is not of its type is
- * null. Each sale is found by its start, so a report about some days reads the partitions of these days, and the rest of
- * a sale by its place in the journal.
+ * version 2 of the events of sales and calls added is absent from version 1, and nothing that is read here changed
+ * its meaning. A body of a later version is left out until this program knows it. No body can make a view fail: what
+ * is not of its type is null. Each sale is found by its start, so a report about some days reads the partitions of
+ * these days, and the rest of a sale by its place in the journal.
  */
 export const SCHEMA_VIEWS = `
 CREATE FUNCTION handrail.as_json(body bytea) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE STRICT AS $function$

@@ -1,7 +1,7 @@
-// Goal: a store's bus over the chain's servers does what every bus does: it carries what is said to all who listen, tells
-// newcomers the newest value, brings questions to who answers, and finds its way back.
-// Method: a real server with the users of two stores and headquarters; it is killed and started again; hostile messages
-// are written past the bus.
+// Goal: a store's bus over the chain's servers does what every bus does: it carries what is said to all who listen,
+// tells newcomers the newest value, brings questions to who answers, and finds its way back.
+// Method: a real server with the users of two stores and headquarters; it is killed and started again; hostile
+// messages are written past the bus.
 import { expect, it, onTestFinished } from 'vitest';
 import { type AskFailure, BUS_MESSAGE_BYTES_MAX, type BusMessage } from '#sync/bus/bus.ts';
 import { NatsBus } from '#sync/nats/nats-bus.ts';

@@ -1,8 +1,8 @@
-// Goal: whatever happens to the servers, to the database behind them or to the line, no row is lost and none is doubled,
-// and the two find together again by themselves.
+// Goal: whatever happens to the servers, to the database behind them or to the line, no row is lost and none is
+// doubled, and the two find together again by themselves.
 // Method: a real server that is killed with SIGKILL, answers that are swallowed after the stream has taken a message,
-// and each of the three memories wiped on its own: the stream, the bucket of marks, the database. Then messages that no
-// sender of ours writes, and rows that headquarters finds to be others.
+// and each of the three memories wiped on its own: the stream, the bucket of marks, the database. Then messages that
+// no sender of ours writes, and rows that headquarters finds to be others.
 import { jetstreamManager } from '@nats-io/jetstream';
 import { expect, it, onTestFinished } from 'vitest';
 import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
@@ -18,7 +18,7 @@ import { NatsUpstream } from '#sync/nats/nats-upstream.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { MemorySink, rowsAfter } from '#tests/support/memory-log.ts';
 import { NatsServer } from '#tests/support/nats.ts';
-import { FaultLine } from '#tests/support/postgres-line.ts';
+import { FaultProxy } from '#tests/support/fault-proxy.ts';
 import { until } from '#tests/support/until.ts';
 import { someLog } from '#tests/support/upstream-under-test.ts';
 
@@ -100,16 +100,17 @@ it('loses and doubles nothing when the server is killed again and again', async 
 
 it('takes a message once whose answer was lost, however often it is sent again', async () => {
   const { server, sink, hq, newUpstream } = await openChain();
-  const line = await FaultLine.to(server.port);
+  const line = await FaultProxy.open(server.port);
   onTestFinished(async () => line.close());
   const upstream = newUpstream(line.port);
   const { log, rows } = freshLog(60);
   await settleAll(upstream, log, rows.slice(0, 20));
-  line.mute();
+  line.setWeather({ losesAnswers: true });
   const after = rows[19] === undefined ? genesisMark(log) : markOf(rows[19]);
   const lost = upstream.push({ log, after, rows: rows.slice(20, 40) }, AbortSignal.timeout(PATIENCE_MS));
   await expect(lost).rejects.toMatchObject({ code: 'unreachable' });
-  line.open();
+  line.setWeather({});
+  line.resetAll();
   await settleAll(upstream, log, rows);
   expect(sink.kept(log)?.rows).toEqual(rows);
   const behind = await publishBehind(hq, logSubject(STORE, log), encodePush({ log, after, rows: rows.slice(20) }), 1);

@@ -1,7 +1,7 @@
-// Goal: the chain's servers carry logs as every upstream must, seen from the stream alone and from the database behind
-// it, and nobody reaches another store's subjects.
-// Method: a real server of Debian's version with the users and permissions of the configuration that we write; the suite
-// for upstreams with the stream as the far end, then with headquarters' intake behind it.
+// Goal: the chain's servers carry logs as every upstream must, seen from the stream alone and from the database
+// behind it, and nobody reaches another store's subjects.
+// Method: a real server of Debian's version with the users and permissions of the configuration that we write; the
+// suite for upstreams with the stream as the far end, then with headquarters' intake behind it.
 import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';

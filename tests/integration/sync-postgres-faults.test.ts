@@ -14,7 +14,8 @@ import { PostgresSetupError } from '#sync/postgres/postgres-setup-error.ts';
 import { PostgresSink } from '#sync/postgres/postgres-sink.ts';
 import { inProcessUpstream } from '#tests/support/in-process-upstream.ts';
 import { rowsAfter } from '#tests/support/memory-log.ts';
-import { FaultLine } from '#tests/support/postgres-line.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { FaultProxy } from '#tests/support/fault-proxy.ts';
 import { PostgresServer } from '#tests/support/postgres.ts';
 import { until } from '#tests/support/until.ts';
 import { someLog } from '#tests/support/upstream-under-test.ts';
@@ -74,11 +75,11 @@ describe('a database that fails', () => {
   });
 
   it('takes up where it was after every connection was cut', async () => {
-    const line = await FaultLine.to(server.port);
+    const line = await FaultProxy.open(server.port);
     const sink = await open(`postgres://handrail@127.0.0.1:${line.port}/postgres`);
     const log = someLog();
     const rows = rowsAfter(log, genesisMark(log), 300);
-    const cutting = setInterval(() => line.cut(), 20);
+    const cutting = setInterval(() => line.resetAll(), 20);
     await drain(log, rows, [inProcessUpstream(sink, 'forwarder')]);
     clearInterval(cutting);
     expect(await until('the rows can be read', async () => sink.read(log, 0, 1_000).catch(() => false))).toEqual(rows);
@@ -87,18 +88,19 @@ describe('a database that fails', () => {
   });
 
   it('counts rows once whose commit was never heard of', async () => {
-    const line = await FaultLine.to(server.port);
+    const line = await FaultProxy.open(server.port);
     const sink = await open(`postgres://handrail@127.0.0.1:${line.port}/postgres`, 300);
     const direct = await open(server.url());
     const log = someLog();
     const rows = rowsAfter(log, genesisMark(log), 20);
     await sink.append(log, rows.slice(0, 10), []);
-    line.mute();
+    line.setWeather({ losesAnswers: true });
     const lost = sink.append(log, rows.slice(10), []);
     const committed = until('it was committed all the same', async () => (await direct.known(log)).mark.seq === 20);
     await expect(lost).rejects.toBeInstanceOf(SinkFailure);
     await committed;
-    line.open();
+    line.setWeather({});
+    line.resetAll();
     const last = rows.at(-1);
     expect(await sink.append(log, rows.slice(10), [])).toEqual(last === undefined ? undefined : markOf(last));
     expect(await sink.read(log, 0, 100)).toEqual(rows);
@@ -107,9 +109,8 @@ describe('a database that fails', () => {
   });
 
   it('says so when it cannot be reached at all', async () => {
-    const line = await FaultLine.to(server.port);
-    await line.close();
-    await expect(open(`postgres://handrail@127.0.0.1:${line.port}/postgres`)).rejects.toBeInstanceOf(SinkFailure);
+    const nobody = `postgres://handrail@127.0.0.1:${await freePort()}/postgres`;
+    await expect(open(nobody)).rejects.toBeInstanceOf(SinkFailure);
   });
 });
 

@@ -1,7 +1,8 @@
-// Goal: what headquarters reads in its database is what was sold: lines, totals, taxes, tenders and calls for a person.
-// Method: sales by the core's own decisions, with everything that a shopper may do and take back; the rows are the ones
-// that a lane writes, and what the views say is compared with the state that the core has. Then bodies of other versions
-// and hostile ones.
+// Goal: what headquarters reads in its database is what was sold: lines, totals, taxes, tenders and calls for a
+// person.
+// Method: sales by the core's own decisions, with everything that a shopper may do and take back; the rows are the
+// ones that a lane writes, and what the views say is compared with the state that the core has. Then bodies of other
+// versions and hostile ones.
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -29,7 +29,10 @@ export const ARTICLES = {
 
 const START = 1_790_000_000_000;
 
-/** Till and journal of one lane in memory: sales are decided by the core, and their rows are those that a lane writes. */
+/**
+ * Till and journal of one lane in memory: sales are decided by the core, and their rows are those that a lane
+ * writes.
+ */
 export class SaleWriter {
   readonly log: LogName;
   readonly rows: JournalRow[] = [];

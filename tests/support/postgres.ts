@@ -20,7 +20,10 @@ const START_TIMEOUT_MS = 30_000;
 /** What bash counts the size of files in. Bytes. */
 const FILE_LIMIT_UNIT = 1024;
 
-/** Everything that the server must not lose is on: these tests are about that. Small, for it is one of many processes. */
+/**
+ * Everything that the server must not lose is on: these tests are about that. Small, for it is one of many
+ * processes.
+ */
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'shared_buffers=64MB',
@@ -32,7 +35,10 @@ const SETTINGS = [
   'log_min_messages=fatal',
 ];
 
-/** A PostgreSQL server with a directory and a port of its own. It refuses to run as root, so root runs it as another. */
+/**
+ * A PostgreSQL server with a directory and a port of its own. It refuses to run as root, so root runs it as
+ * another.
+ */
 export class PostgresServer {
   readonly port: number;
   readonly #home: string;

@@ -14,11 +14,11 @@ import { soldRows } from '../support/sold-rows.ts';
 import { quantile } from '../statistics.ts';
 
 // Question: how fast does a queue of 100,000 rows go to the chain's servers, and what do checks and marks cost?
-// Method: one batch on its way at a time: it is judged, its hashes are checked, it is taken as one message and only behind
-// the last one, and the mark is asked for before and after. Floor: the same rows, one message each as any program would
-// publish them, without a condition, with as many on their way as in flight, all acknowledged, to the same server in turns
-// with ours. Samples are µs a row over a tenth of the rows. In the detail: our very batches, ready made, published like
-// the floor, which is what the line and the server alone can do.
+// Method: one batch on its way at a time: it is judged, its hashes are checked, it is taken as one message and only
+// behind the last one, and the mark is asked for before and after. Floor: the same rows, one message each as any
+// program would publish them, without a condition, with as many on their way as in flight, all acknowledged, to the
+// same server in turns with ours. Samples are µs a row over a tenth of the rows. In the detail: our very batches,
+// ready made, published like the floor, which is what the line and the server alone can do.
 // No goal: what headquarters does with them, which drain-postgres measures.
 
 const ROWS = 100_000;

@@ -12,10 +12,10 @@ import { now } from '../clock.ts';
 import { soldRows } from '../support/sold-rows.ts';
 
 // Question: how fast does headquarters take a queue into its database, and what do checks, marks and partitions cost?
-// Method: 100,000 rows of sales of one lane, one batch on its way at a time: each is judged, its hashes are checked, and
-// it is committed before the next one goes. Floor: the same rows in the same batches by one statement each into one plain
-// table with the same columns, its parameters packed as well as ours, on the same server, in turns with ours. Samples are
-// µs a row over a tenth of the rows.
+// Method: 100,000 rows of sales of one lane, one batch on its way at a time: each is judged, its hashes are checked,
+// and it is committed before the next one goes. Floor: the same rows in the same batches by one statement each into
+// one plain table with the same columns, its parameters packed as well as ours, on the same server, in turns with
+// ours. Samples are µs a row over a tenth of the rows.
 // No goal: many lanes at once, which share the server's flushes and go faster.
 
 const ROWS = 100_000;
