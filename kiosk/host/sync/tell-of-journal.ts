@@ -1,7 +1,9 @@
 import type { Logger } from '#kiosk/lane/ports.ts';
 import type { LaneJournal } from '../journal-adapter.ts';
 
-/** Tells an engineer what a start found that a person should know: another epoch, and what was left of damaged files. */
+/**
+ * Tells an engineer what a start found that a person should know: another epoch, and what was left of damaged files.
+ */
 export function tellOfJournal(journal: LaneJournal, log: Pick<Logger, 'error' | 'warn'>): void {
   if (journal.begun !== undefined) {
     log.error('the journal goes on under another epoch', { ...journal.identity, ...journal.begun });
