@@ -32,7 +32,7 @@ export const pageStyles = css`
   .page {
     block-size: 100%;
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template-rows: auto auto minmax(0, 1fr);
     background: var(--paper);
     color: var(--ink);
 
@@ -112,7 +112,15 @@ export const pageStyles = css`
   .page.crowded {
     --crowded: yes;
   }
+  aside {
+    grid-row: 2;
+    margin-inline: var(--edge);
+    padding: calc(2 * var(--mm)) var(--gap);
+    border-radius: var(--radius-control);
+    background: var(--accent-soft);
+  }
   .below {
+    grid-row: 3;
     position: relative;
     min-block-size: 0;
   }

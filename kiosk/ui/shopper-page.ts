@@ -10,12 +10,13 @@ import '#kiosk/ui-kit/hr-sheet.ts';
 import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
 import '#kiosk/ui-kit/hr-status.ts';
 import { Sounds } from '#kiosk/ui-kit/sounds.ts';
+import type { HelpWish } from './help-wish.ts';
 import type { Intent, LaneRequest, SheetName } from './intents.ts';
 import { pageStyles } from './page-styles.ts';
+import './parts/ease-question.ts';
 import './parts/page-header.ts';
 import { screenFor, type ScreenName, screenTemplate } from './screen-for.ts';
 import { sheetFor } from './sheet-for.ts';
-import type { HelpWishEvent } from './sheets/help-sheet.ts';
 import './sheets/help-sheet.ts';
 import './sheets/idle-sheet.ts';
 import './sheets/refusal-sheet.ts';
@@ -155,6 +156,7 @@ export class ShopperPage extends LitElement {
               .help=${this.help.current}
             ></hr-page-header>
           </header>
+          ${this.easeQuestion()}
           <main class="below">${screenTemplate(this.screen, this.dismissed)} ${this.sheets()}</main>
         </div>
       </div>
@@ -224,18 +226,19 @@ export class ShopperPage extends LitElement {
       .heading=${words.text('shopper.help.button')}
       close-label=${words.text('common.close')}
       @hr-close=${() => this.closeHelp()}
-      >${
-        this.helpOpen
-          ? html`<hr-help-sheet
-              .help=${this.help.current}
-              @hr-help-wish=${(event: HelpWishEvent) => this.helpWish(event.wish)}
-            ></hr-help-sheet>`
-          : nothing
-      }</hr-sheet
+      >${this.helpOpen ? html`<hr-help-sheet .help=${this.help.current}></hr-help-sheet>` : nothing}</hr-sheet
     >`;
   }
 
+  /** After a call that ended behind a closed sheet; large text leaves no room for it, and it is no duty. */
+  private easeQuestion(): TemplateResult | typeof nothing {
+    const help = this.help.current;
+    if (this.helpOpen || help.stage !== 'ended' || help.ease === 'none' || this.room.room.crowded) return nothing;
+    return html`<aside><hr-ease-question .ease=${help.ease}></hr-ease-question></aside>`;
+  }
+
   private listen(): void {
+    this.addEventListener('hr-help-wish', (event) => this.helpWish(event.wish));
     this.addEventListener('hr-intent', (event) => this.follow(event.intent));
     for (const topic of ['session', 'payment'] as const) this.lane.subscribe(topic, () => this.requestUpdate());
     this.lane.subscribe('lane', () => this.laneChanged());
@@ -291,14 +294,33 @@ export class ShopperPage extends LitElement {
     }
   }
 
-  private helpWish(wish: HelpWishEvent['wish']): void {
-    if (wish === 'never-mind') this.help.withdraw();
-    else this.help.giveTopic(wish).catch(() => this.requestUpdate());
+  private helpWish(wish: HelpWish): void {
+    switch (wish.kind) {
+      case 'never-mind':
+        this.help.withdraw();
+        return;
+      case 'ease':
+        this.help.answerEase(wish.ease);
+        return;
+      case 'topic':
+        this.said(this.help.giveTopic(wish.topic));
+        return;
+      case 'needs':
+        this.said(this.help.stateNeeds(wish.needs));
+        return;
+      case 'discreet':
+        this.said(this.help.beDiscreet(wish.discreet));
+    }
+  }
+
+  /** What could not be passed on is shown as it is: not said. */
+  private said(passedOn: Promise<void>): void {
+    passedOn.catch(() => this.requestUpdate());
   }
 
   private closeHelp(): void {
     this.helpOpen = false;
-    if (this.help.current.stage === 'ended') this.help.forget();
+    this.help.forgetEnded();
   }
 
   private closeTopmost(): void {
@@ -337,8 +359,12 @@ export class ShopperPage extends LitElement {
   /** Scanning goes on whatever is open: what was scanned is shown, not what stood before it. */
   private basketChanged(): void {
     const last = this.lane.value('basket')?.lastLineNumber ?? null;
-    if (last !== null && last !== this.lastLine) this.closeTasks();
-    else if (this.sheet?.sheet === 'line') this.requestUpdate();
+    if (last !== null && last !== this.lastLine) {
+      this.closeTasks();
+      this.help.forgetEnded();
+    } else if (this.sheet?.sheet === 'line') {
+      this.requestUpdate();
+    }
     this.lastLine = last;
   }
 

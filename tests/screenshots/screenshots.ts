@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { ensurePages } from '#kiosk/host/pages-build.ts';
 import { launchChromium } from '#tests/support/chromium.ts';
-import { type Scene, SCENES } from '#tests/support/lane-scenes.ts';
+import { type Scene, sceneNamed, SCENES } from '#tests/support/lane-scenes.ts';
 import { ACTS, settled } from '#tests/support/page-acts.ts';
 import { ScriptedLane } from '#tests/support/scripted-lane.ts';
 import { staffAndDeskScreenshots } from './staff-and-desk.ts';
@@ -101,8 +101,7 @@ async function takeAll(
   const page = await browser.newPage({ viewport: screen, reducedMotion: 'reduce' });
   for (const name of names) {
     const act = ACTS[name];
-    const scene = SCENES[act?.scene ?? name];
-    if (scene === undefined) throw new Error(`no scene for ${name}`);
+    const scene = sceneNamed(act?.scene ?? name);
     lane.show(onScreen(scene, screen, look));
     await page.goto(lane.url);
     await prefer(page, look);

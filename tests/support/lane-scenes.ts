@@ -9,6 +9,7 @@ import type {
   SessionView,
   TicketView,
 } from '#kiosk/api/views.ts';
+import { ticketViewWith } from './ticket-view.ts';
 import { demoCategories, demoLine } from './demo-views.ts';
 
 /** All slices of a lane at one moment. */
@@ -21,6 +22,7 @@ export interface Scene {
   readonly payment: PaymentView;
   readonly receipt: ReceiptView;
   readonly tickets: readonly TicketView[];
+  readonly settled: readonly TicketView[];
 }
 
 export const BASE: Scene = {
@@ -51,6 +53,7 @@ export const BASE: Scene = {
     closesAt: null,
   },
   tickets: [],
+  settled: [],
 };
 
 const DEPOSIT = { en: 'Deposit, can', nl: 'Statiegeld blikje', da: 'Pant, dåse', de: 'Pfand, Dose' };
@@ -139,6 +142,44 @@ export function noticeScene(notice: Partial<NonNullable<NoticeView>>): Scene {
   };
 }
 
+/** A basket with a call for help that is so far. */
+export function helpScene(
+  facts: Partial<TicketView>,
+  promise: Partial<NonNullable<TicketView['promise']>> = {},
+): Scene {
+  const told = { ...PROMISE, ...promise };
+  return { ...BASKET, tickets: [ticketViewWith({ ticketId: 'call', promise: told, ...facts })] };
+}
+
+const PROMISE: NonNullable<TicketView['promise']> = {
+  placeInLine: 1,
+  withinSeconds: 60,
+  until: 1,
+  missed: false,
+  escalation: 'none',
+  unattended: false,
+};
+const SARA = { personId: 'p1', firstName: 'Sara', role: 'assistant' } as const;
+const TAKEN = { status: 'acknowledged', attendant: 'Sara', helper: SARA } as const;
+
+/** A call for help in everything that can become of it. */
+const HELP_SCENES: Readonly<Record<string, Scene>> = {
+  'call-waiting': helpScene({}, { placeInLine: 3, withinSeconds: 180 }),
+  'call-long': helpScene({}, { placeInLine: 6, withinSeconds: 600 }),
+  'call-late': helpScene({}, { missed: true, escalation: 'all-on-shift', withinSeconds: 90 }),
+  'call-last-resort': helpScene({}, { missed: true, escalation: 'last-resort', withinSeconds: null, until: null }),
+  'call-unattended': helpScene({}, { unattended: true, withinSeconds: null, until: null }),
+  'call-seen': helpScene({ ...TAKEN, coming: false }, { placeInLine: 0 }),
+  'call-coming': helpScene({ ...TAKEN, coming: true, topic: 'price', needs: ['hearing'], discreet: true }),
+  'call-back-in-line': helpScene({ reopenedAt: 5 }),
+  'call-handed-over': helpScene({
+    reopenedAt: 5,
+    handOver: { from: 'Sara', to: { ...SARA, firstName: 'Finn' }, note: '', at: 5 },
+  }),
+  'call-here': helpScene({ ...TAKEN, status: 'attending', place: 'at-lane' }),
+  'call-from-afar': helpScene({ ...TAKEN, status: 'attending', place: 'from-afar' }),
+};
+
 const RECEIPT_URL = 'https://bon.market-hall.example/r/0198f3c2-7a41-7d10-9f0e-2c4f7b1a9d55';
 
 /** Every screen in every state that looks or reads differently. */
@@ -190,10 +231,18 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'out-unsettled': outScene(['payment-unsettled', 'scanner']),
 };
 
+/** A scene by its name, those that need a hand to be seen as well. @throws Error when there is none */
+export function sceneNamed(name: string): Scene {
+  const scene = SCENES[name] ?? HELP_SCENES[name];
+  if (scene === undefined) throw new Error(`there is no scene ${name}`);
+  return scene;
+}
+
 /** Says all slices of a scene to whoever listens. */
 export function publishScene(hub: TopicHub, scene: Scene): void {
   hub.publishEntries('lines', { reset: true, set: scene.lines.map((line) => [String(line.lineNumber), line]) });
   hub.publishEntries('assist', { reset: true, set: scene.tickets.map((ticket) => [ticket.ticketId, ticket]) });
+  hub.publishEntries('settled', { reset: true, set: scene.settled.map((ticket) => [ticket.ticketId, ticket]) });
   hub.publishValue('categories', demoCategories);
   hub.publishValue('session', scene.session);
   hub.publishValue('basket', scene.basket);

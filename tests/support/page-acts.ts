@@ -48,6 +48,17 @@ export const ACTS: Readonly<Record<string, Act>> = {
     },
   },
   'help-raised': { scene: 'basket', go: pressHelp },
+  'help-waiting': { scene: 'call-waiting', go: pressHelp },
+  'help-long': { scene: 'call-long', go: pressHelp },
+  'help-late': { scene: 'call-late', go: pressHelp },
+  'help-last-resort': { scene: 'call-last-resort', go: pressHelp },
+  'help-unattended': { scene: 'call-unattended', go: pressHelp },
+  'help-seen': { scene: 'call-seen', go: pressHelp },
+  'help-coming': { scene: 'call-coming', go: pressHelp },
+  'help-back-in-line': { scene: 'call-back-in-line', go: pressHelp },
+  'help-handed-over': { scene: 'call-handed-over', go: pressHelp },
+  'help-here': { scene: 'call-here', go: pressHelp },
+  'help-from-afar': { scene: 'call-from-afar', go: pressHelp },
   'help-while-paying': { scene: 'pay-present-card', go: pressHelp },
 };
 

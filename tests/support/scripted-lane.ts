@@ -51,6 +51,7 @@ export class ScriptedLane {
   refusalData: Readonly<Record<string, string | number>> = {};
   scene: Scene | undefined;
   private tickets = 0;
+  private readonly shownTickets = new Map<string, TicketView>();
   private paused = false;
   private readonly files: ReadonlyMap<string, Buffer>;
   private readonly http = createServer((request, response) => this.serve(request, response));
@@ -86,11 +87,17 @@ export class ScriptedLane {
   /** Says all slices of a scene. */
   show(scene: Scene): void {
     this.scene = scene;
+    for (const ticket of scene.tickets) this.shownTickets.set(ticket.ticketId, ticket);
     publishScene(this.hub, scene);
   }
 
   commands(name: CommandName): unknown[] {
     return this.asked.filter((asked) => asked.command === name).map((asked) => asked.input);
+  }
+
+  /** The call that was raised last. */
+  get lastTicket(): TicketView | undefined {
+    return [...this.shownTickets.values()].at(-1);
   }
 
   /** Dies as a lane does: all connections end, and new ones are refused until resume(). */
@@ -109,8 +116,21 @@ export class ScriptedLane {
     await new Promise((resolve) => this.http.close(resolve));
   }
 
+  /** Somebody has settled a call, and it goes to those that are over. */
+  settle(ticket: TicketView): void {
+    this.hub.publishEntries('settled', { set: [[ticket.ticketId, { ...ticket, status: 'resolved' }]] });
+    this.hub.publishEntries('assist', { drop: [ticket.ticketId] });
+  }
+
   setTicket(ticket: TicketView): void {
+    this.shownTickets.delete(ticket.ticketId);
+    this.shownTickets.set(ticket.ticketId, ticket);
     this.hub.publishEntries('assist', { set: [[ticket.ticketId, ticket]] });
+  }
+
+  private changeTicket(ticketId: string, change: Partial<TicketView>): void {
+    const ticket = this.shownTickets.get(ticketId) ?? raisedTicket(ticketId);
+    this.setTicket({ ...ticket, ...change });
   }
 
   private connect(client: WebSocket, role: PageRole): void {
@@ -170,8 +190,16 @@ export class ScriptedLane {
         return note('withdrawCall', input, {});
       },
       giveHelpTopic: async (input) => {
-        this.setTicket({ ...raisedTicket(input.ticketId), topic: input.topic });
+        this.changeTicket(input.ticketId, { topic: input.topic });
         return note('giveHelpTopic', input, {});
+      },
+      stateNeeds: async (input) => {
+        this.changeTicket(input.ticketId, { needs: input.needs });
+        return note('stateNeeds', input, {});
+      },
+      chooseDiscretion: async (input) => {
+        this.changeTicket(input.ticketId, { discreet: input.discreet });
+        return note('chooseDiscretion', input, {});
       },
     };
   }
@@ -189,6 +217,8 @@ const PLAIN = [
   'chooseReceipt',
   'finish',
   'stillHere',
+  'answerEase',
+  'openHelp',
   'acknowledgeTicket',
   'resolveTicket',
   'deskScan',

@@ -1,22 +1,18 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import type { Translator } from '#kiosk/i18n/translator.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 import { Slice, wordsContext } from '../state/contexts.ts';
 import type { HelpStage } from '../state/help-call.ts';
 
 type Progress = 'done' | 'now' | 'open';
 
-/** For each stage how far heard, seen, on the way and here are. Nothing is claimed before it is so. */
-const PROGRESS: Readonly<Record<HelpStage['stage'], readonly [Progress, Progress, Progress, Progress]>> = {
-  none: ['open', 'open', 'open', 'open'],
-  calling: ['now', 'open', 'open', 'open'],
-  raised: ['done', 'open', 'open', 'open'],
-  acknowledged: ['done', 'done', 'now', 'open'],
-  attending: ['done', 'done', 'done', 'done'],
-  ended: ['done', 'done', 'done', 'done'],
-};
+interface Step {
+  readonly name: string;
+  readonly progress: Progress;
+}
 
-/** The four steps of a call, by shape and word as well as by colour. */
+/** The steps of a call as far as they truly are, by shape and word as well as by colour. */
 export class HelpSteps extends LitElement {
   static override properties = { help: { attribute: false } };
 
@@ -25,7 +21,8 @@ export class HelpSteps extends LitElement {
     css`
       ol {
         display: grid;
-        grid-template-columns: repeat(4, minmax(0, 1fr));
+        grid-auto-flow: column;
+        grid-auto-columns: minmax(0, 1fr);
       }
       li {
         position: relative;
@@ -93,16 +90,8 @@ export class HelpSteps extends LitElement {
 
   override render(): TemplateResult {
     const words = this.words.value;
-    const { help } = this;
-    const name = 'ticket' in help ? help.ticket.attendant : null;
-    const names = [
-      words.text('shopper.help.step.heard'),
-      name === null ? words.text('shopper.help.step.seen') : words.text('shopper.help.step.seenBy', { name }),
-      words.text('shopper.help.step.onTheWay'),
-      words.text('shopper.help.step.here'),
-    ];
     return html`<ol aria-label=${words.text('shopper.help.steps')}>
-      ${names.map((step, index) => this.step(step, PROGRESS[help.stage][index] ?? 'open'))}
+      ${stepsOf(words, this.help).map(({ name, progress }) => this.step(name, progress))}
     </ol>`;
   }
 
@@ -118,6 +107,32 @@ export class HelpSteps extends LitElement {
       <span class="visually-hidden">${words.text(key[progress], { step: name })}</span>
     </li>`;
   }
+}
+
+/** Nothing is claimed before it is so: nobody is on the way who has not said so. */
+function stepsOf(words: Translator, help: HelpStage): readonly Step[] {
+  const ticket = 'ticket' in help ? help.ticket : undefined;
+  const taken = ticket?.status === 'acknowledged' || ticket?.status === 'attending';
+  const there = ticket?.status === 'attending';
+  const name = taken ? ticket.attendant : null;
+  const heard: Step = {
+    name: words.text('shopper.help.step.heard'),
+    progress: help.stage === 'calling' ? 'now' : 'done',
+  };
+  const seen: Step = {
+    name: name === null ? words.text('shopper.help.step.seen') : words.text('shopper.help.step.seenBy', { name }),
+    progress: taken ? 'done' : 'open',
+  };
+  if (there && ticket.place === 'from-afar') {
+    return [heard, seen, { name: words.text('shopper.help.step.fromAfar'), progress: 'done' }];
+  }
+  const walking: Progress = taken && ticket.coming ? 'now' : 'open';
+  return [
+    heard,
+    seen,
+    { name: words.text('shopper.help.step.onTheWay'), progress: there ? 'done' : walking },
+    { name: words.text('shopper.help.step.here'), progress: there ? 'done' : 'open' },
+  ];
 }
 
 customElements.define('hr-help-steps', HelpSteps);

@@ -79,6 +79,7 @@ export class PageHeader extends LitElement {
 
   override render(): TemplateResult {
     const words = this.words.value;
+    const said = buttonWords(this.help);
     return html`
       <div class="brand">
         <span class="mark"><hr-icon name="hand-heart-fill"></hr-icon></span>
@@ -90,21 +91,27 @@ export class PageHeader extends LitElement {
       <hr-button
         id="help"
         variant="help"
-        icon=${this.help.stage === 'acknowledged' ? 'person-simple-walk' : 'hand-palm-fill'}
+        icon=${said === 'shopper.help.buttonComing' ? 'person-simple-walk' : 'hand-palm-fill'}
         @click=${() => intend(this, { kind: 'help' })}
-        >${words.text(HELP_WORDS[this.help.stage])}</hr-button
+        >${words.text(said)}</hr-button
       >
     `;
   }
 }
 
-const HELP_WORDS: Readonly<Record<HelpStage['stage'], MessageKey>> = {
-  none: 'shopper.help.button',
-  ended: 'shopper.help.button',
-  calling: 'shopper.help.buttonCalled',
-  raised: 'shopper.help.buttonCalled',
-  acknowledged: 'shopper.help.buttonComing',
-  attending: 'shopper.help.buttonHere',
-};
+function buttonWords(help: HelpStage): MessageKey {
+  switch (help.stage) {
+    case 'none':
+    case 'ended':
+      return 'shopper.help.button';
+    case 'calling':
+    case 'raised':
+      return 'shopper.help.buttonCalled';
+    case 'acknowledged':
+      return help.ticket.coming ? 'shopper.help.buttonComing' : 'shopper.help.buttonSeen';
+    case 'attending':
+      return 'shopper.help.buttonHere';
+  }
+}
 
 customElements.define('hr-page-header', PageHeader);

@@ -1,34 +1,25 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { MessageKey } from '#kiosk/i18n/languages.ts';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-button.ts';
-import type { IconName } from '#kiosk/ui-kit/icons.ts';
+import '#kiosk/ui-kit/hr-icon.ts';
+import { wish } from '../help-wish.ts';
 import { intend } from '../intents.ts';
 import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
-import type { HelpStage, HelpTopic } from '../state/help-call.ts';
+import type { HelpStage } from '../state/help-call.ts';
+import { type HelpWords, helpWords } from '../state/help-words.ts';
+import '../parts/ease-question.ts';
+import '../parts/help-choices.ts';
 import '../parts/help-steps.ts';
 import { sheetStyles } from './sheet-styles.ts';
 
-const TOPICS: readonly (readonly [HelpTopic, IconName])[] = [
-  ['article', 'barcode'],
-  ['price', 'tag'],
-  ['payment', 'credit-card'],
-  ['other', 'chat-circle-text'],
-];
-
-export class HelpWishEvent extends Event {
-  readonly wish: HelpTopic | 'never-mind';
-
-  constructor(wish: HelpTopic | 'never-mind') {
-    super('hr-help-wish', { bubbles: true, composed: true });
-    this.wish = wish;
-  }
-}
+/** How often the time that is shown is looked at again, in milliseconds. */
+const LOOK_AGAIN_MS = 2_500;
 
 /**
- * What became of the call: heard, seen, on the way, here, as it truly is. Saying what it is about is never needed.
+ * What became of the call: heard, seen, on the way, here, as it truly is, and how long it usually takes. Saying what it
+ * is about is never needed.
  *
- * @fires hr-help-wish - a topic was given, or help is no longer needed
+ * @fires hr-help-wish - something was said of the call, or help is no longer needed
  */
 export class HelpSheet extends LitElement {
   static override properties = { help: { attribute: false } };
@@ -38,16 +29,19 @@ export class HelpSheet extends LitElement {
     cardStyles,
     sheetStyles,
     css`
-      .topics {
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(78 * var(--mm) * var(--title-scale))), 1fr));
-      }
-      @container (orientation: landscape) {
-        .topics {
-          grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(58 * var(--mm) * var(--text-scale))), 1fr));
-        }
-      }
       .card {
         padding: var(--pad);
+      }
+      .heard {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--gap-small);
+        margin-block-end: var(--gap);
+        padding: calc(1.6 * var(--mm)) calc(4 * var(--mm));
+        border-radius: 999px;
+        background: var(--help-soft);
+        color: var(--help-ink);
+        font-weight: var(--weight-medium);
       }
       .status {
         font-size: var(--text-heading);
@@ -55,14 +49,20 @@ export class HelpSheet extends LitElement {
         line-height: 1.15;
         text-wrap: balance;
       }
-      .comfort {
-        margin-block: calc(2 * var(--mm)) var(--gap);
+      .more {
+        margin-block: calc(2 * var(--mm)) 0;
         color: var(--muted);
       }
-      .thanks {
-        margin-block-start: var(--gap-small);
-        color: var(--accent-ink);
-        font-weight: var(--weight-medium);
+      .more p:first-child {
+        color: var(--ink);
+      }
+      hr-help-steps {
+        display: block;
+        margin-block-start: var(--gap);
+      }
+      hr-ease-question {
+        display: block;
+        margin-block-start: var(--gap);
       }
     `,
   ];
@@ -71,26 +71,52 @@ export class HelpSheet extends LitElement {
 
   private readonly words = new Slice(this, wordsContext);
   private readonly lane = new Slice(this, laneContext);
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private news = '';
 
   constructor() {
     super();
     this.help = { stage: 'none' };
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.timer = setInterval(() => this.requestUpdate(), LOOK_AGAIN_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+  }
+
   override render(): TemplateResult {
     const words = this.words.value;
-    const running = this.help.stage !== 'ended' && this.help.stage !== 'none';
+    const { help } = this;
+    const running = help.stage !== 'ended' && help.stage !== 'none';
+    const { title, more } = this.said();
     return html`
       <div class="card">
-        <p class="status">${this.status()}</p>
-        <p class="comfort">${this.comfort()}</p>
-        ${running ? html`<hr-help-steps .help=${this.help}></hr-help-steps>` : nothing}
+        ${
+          running
+            ? html`<p class="heard">
+                <hr-icon name="check-circle-fill"></hr-icon>${words.text('shopper.help.heardShort')}
+              </p>`
+            : nothing
+        }
+        <p class="status">${title}</p>
+        <div class="more">${more.map((sentence) => html`<p>${sentence}</p>`)}</div>
+        ${running ? html`<hr-help-steps .help=${help}></hr-help-steps>` : nothing}
+        ${
+          help.stage === 'ended' && help.ease !== 'none'
+            ? html`<hr-ease-question .ease=${help.ease}></hr-ease-question>`
+            : nothing
+        }
       </div>
-      ${this.topics()}
+      ${'ticket' in help ? html`<hr-help-choices .ticket=${help.ticket}></hr-help-choices>` : nothing}
       <div class="ways">
         ${
-          running && this.help.stage !== 'attending'
-            ? html`<hr-button @click=${() => this.dispatchEvent(new HelpWishEvent('never-mind'))}
+          running && help.stage !== 'attending'
+            ? html`<hr-button @click=${() => wish(this, { kind: 'never-mind' })}
                 >${words.text('shopper.help.neverMind')}</hr-button
               >`
             : nothing
@@ -102,71 +128,23 @@ export class HelpSheet extends LitElement {
     `;
   }
 
-  override updated(changed: PropertyValues<this>): void {
-    const before = changed.get('help');
-    if (changed.has('help') && before?.stage !== this.help.stage) {
-      intend(this, { kind: 'announce', words: `${this.status()} ${this.comfort()}`, urgency: 'polite' });
-    }
+  /** Aloud only what has happened: a time that gets shorter is seen and not said again. */
+  override updated(): void {
+    const { news, title, more } = this.said();
+    if (news === this.news) return;
+    const heard = this.news === '' ? [this.words.value.text('shopper.help.heardShort')] : [];
+    this.news = news;
+    intend(this, { kind: 'announce', words: [...heard, title, ...more].map(ended).join(' '), urgency: 'polite' });
   }
 
-  private status(): string {
-    const words = this.words.value;
-    const { help } = this;
-    switch (help.stage) {
-      case 'none':
-      case 'calling':
-        return words.text('shopper.help.calling');
-      case 'raised':
-        return words.text('shopper.help.heard');
-      case 'acknowledged':
-        return words.text('shopper.help.named', { name: help.ticket.attendant ?? '' });
-      case 'attending':
-        return words.text('shopper.help.here', { name: help.ticket.attendant ?? '' });
-      case 'ended':
-        return words.text(help.withdrawn ? 'shopper.help.withdrawn' : 'shopper.help.ended');
-    }
+  private said(): HelpWords {
+    return helpWords(this.words.value, this.help, this.lane.value.screen === 'thanks', performance.now());
   }
+}
 
-  private comfort(): string {
-    const { help } = this;
-    return this.words.value.text(help.stage === 'calling' && help.delayed ? 'shopper.help.notSent' : this.stays());
-  }
-
-  private stays(): MessageKey {
-    return this.lane.value.screen === 'thanks' ? 'shopper.help.paid' : 'shopper.help.stays';
-  }
-
-  private topics(): TemplateResult | typeof nothing {
-    const { help } = this;
-    if (help.stage !== 'raised' && help.stage !== 'acknowledged') return nothing;
-    const words = this.words.value;
-    const given = help.ticket.topic;
-    return html`<section>
-      <h3>
-        ${words.text('shopper.help.about')}
-        <span class="optional">(${words.text('shopper.help.optional')})</span>
-      </h3>
-      <div class="choices topics">
-        ${TOPICS.map(
-          ([topic, icon]) =>
-            html`<hr-button
-              icon=${icon}
-              toggle
-              ?pressed=${given === topic}
-              @click=${() => this.dispatchEvent(new HelpWishEvent(topic))}
-              >${words.text(`shopper.help.topic.${topic}`)}</hr-button
-            >`,
-        )}
-      </div>
-      ${given === null ? nothing : html`<p class="thanks">${words.text('shopper.help.topicThanks')}</p>`}
-    </section>`;
-  }
+/** A pause between two sentences for those who hear them. */
+function ended(sentence: string): string {
+  return /[.?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 customElements.define('hr-help-sheet', HelpSheet);
-
-declare global {
-  interface GlobalEventHandlersEventMap {
-    'hr-help-wish': HelpWishEvent;
-  }
-}

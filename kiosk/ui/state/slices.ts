@@ -24,6 +24,7 @@ export const TOPICS = [
   'payment',
   'receipt',
   'assist',
+  'settled',
   'categories',
   'effects',
 ] as const satisfies readonly TopicName[];

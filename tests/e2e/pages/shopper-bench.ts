@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ensurePages } from '#kiosk/host/pages-build.ts';
 import { launchChromium } from '#tests/support/chromium.ts';
-import { BASE, type Scene, SCENES } from '#tests/support/lane-scenes.ts';
+import { BASE, type Scene, sceneNamed, SCENES } from '#tests/support/lane-scenes.ts';
 import { ACTS, settled } from '#tests/support/page-acts.ts';
 import { ScriptedLane } from '#tests/support/scripted-lane.ts';
 
@@ -108,7 +108,7 @@ export function shopperBench(): ShopperBench {
       await look(name);
     }
     for (const [name, act] of Object.entries(ACTS)) {
-      await show(SCENES[act.scene] ?? BASE);
+      await show(sceneNamed(act.scene));
       await bench.prefer(wish);
       await act.go(bench.page);
       await settled(bench.page);

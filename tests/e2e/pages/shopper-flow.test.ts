@@ -132,55 +132,6 @@ describe('the basket', () => {
   });
 });
 
-describe('help', () => {
-  it('is raised by one press, once, and followed to its end as it truly is', async () => {
-    await bench.open(scene('basket'));
-    await pressHelp(bench.page);
-    await bench.page.getByText('We heard you. Someone will come.').first().waitFor();
-    await bench.page.locator('hr-page-header hr-button').click();
-    expect(bench.lane.commands('callStaff')).toEqual([{ topic: null }]);
-
-    const ticket = raisedTicket('ticket-1');
-    bench.lane.hub.publishEntries('assist', { reset: true, set: [['ticket-1', ticket]] });
-    bench.lane.setTicket({ ...ticket, status: 'acknowledged', attendant: 'Sara' });
-    await bench.page.locator('hr-help-sheet .status').getByText('Sara is coming to you').waitFor();
-    await button('Help: on the way').waitFor();
-    bench.lane.setTicket({ ...ticket, status: 'attending', attendant: 'Sara' });
-    await bench.page.locator('hr-help-sheet .status').getByText('Sara is with you').waitFor();
-    bench.lane.hub.publishEntries('assist', { reset: true });
-    await bench.page.getByText('This call is done.').first().waitFor();
-    await button('Carry on').click();
-    await button('Help').waitFor();
-  });
-
-  it('says on the paid screen that what is paid stays so', async () => {
-    await bench.open(scene('thanks-choice'));
-    await pressHelp(bench.page);
-    await bench.page.getByText('You have paid. That stays as it is.').first().waitFor();
-    expect(await bench.page.getByText('Your articles stay as they are.').count()).toBe(0);
-  });
-
-  it('takes a topic only if one is given, and can be taken back', async () => {
-    await bench.open(scene('basket'));
-    await pressHelp(bench.page);
-    await button('A price').click();
-    await bench.page.getByText('Thank you, we passed that on.').waitFor();
-    await button('Never mind, I’m fine').click();
-    await bench.page.getByText('We are here if you need us.').first().waitFor();
-    expect(bench.lane.commands('withdrawCall')).toHaveLength(1);
-  });
-
-  it('is not claimed to be heard before the lane has heard it, and arrives when the lane is back', async () => {
-    await bench.open(scene('basket'));
-    bench.lane.refusals.set('callStaff', 'internal-error');
-    await pressHelp(bench.page);
-    await bench.page.getByText('The call has not gone out yet.').first().waitFor();
-    expect(await bench.page.getByText('We heard you.').count()).toBe(0);
-    bench.lane.refusals.clear();
-    await bench.page.getByText('We heard you.').first().waitFor();
-  });
-});
-
 describe('paying', () => {
   it('goes back to the articles through the lane, and only while that can still be done', async () => {
     await bench.open(scene('pay-present-card'));

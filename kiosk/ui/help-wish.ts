@@ -1,0 +1,29 @@
+import type { Ease, HelpTopic, ShopperNeed } from './state/help-call.ts';
+
+/** What the shopper says of a call beside the call itself; all of it may be left unsaid. */
+export type HelpWish =
+  | { readonly kind: 'topic'; readonly topic: HelpTopic }
+  | { readonly kind: 'needs'; readonly needs: readonly ShopperNeed[] }
+  | { readonly kind: 'discreet'; readonly discreet: boolean }
+  | { readonly kind: 'ease'; readonly ease: Ease }
+  | { readonly kind: 'never-mind' };
+
+export class HelpWishEvent extends Event {
+  readonly wish: HelpWish;
+
+  constructor(wish: HelpWish) {
+    super('hr-help-wish', { bubbles: true, composed: true });
+    this.wish = wish;
+  }
+}
+
+/** Sends a wish up from an element. */
+export function wish(element: EventTarget, what: HelpWish): void {
+  element.dispatchEvent(new HelpWishEvent(what));
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'hr-help-wish': HelpWishEvent;
+  }
+}
