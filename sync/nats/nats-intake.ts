@@ -18,12 +18,14 @@ import {
 } from './nats-names.ts';
 import { provision, type ProvisionOptions } from './provision.ts';
 import { scanSubject } from './scan-subject.ts';
-import { endOf, joinFirst, readMessage, type WaitingMessage } from './taken-message.ts';
+import { endOf, joinFirst, readMessage, type ReadMessage, type WaitingMessage } from './taken-message.ts';
 import { ToldMarks } from './told-marks.ts';
 
 export interface NatsIntakeOptions extends NatsOptions, ProvisionOptions {
   readonly sink: LogSink;
   readonly receiver: Receiver;
+  /** Whose logs a store may bring. The servers see to it that a store speaks for itself; this, that it says no more. */
+  readonly mayBring: (store: string, origin: string) => boolean;
   readonly onEvent?: (event: NatsIntakeEvent) => void;
 }
 
@@ -137,7 +139,7 @@ export class NatsIntake {
   /** Messages of one log one after the other, logs side by side. */
   #put(message: JsMsg): void {
     const { subject, data } = message;
-    const found = readMessage(subject, data);
+    const found = this.#read(subject, data);
     if (typeof found === 'string') {
       this.#tell({ type: 'unreadable', subject, detail: found });
       message.term();
@@ -152,6 +154,13 @@ export class NatsIntake {
     const work = this.#takeAll(subject);
     this.#working.add(work);
     void work.then(() => this.#working.delete(work));
+  }
+
+  /** @returns in words why it is not taken */
+  #read(subject: string, data: Uint8Array): ReadMessage | string {
+    const found = readMessage(subject, data);
+    if (typeof found === 'string' || this.#options.mayBring(found.store, found.request.log.origin)) return found;
+    return `store ${found.store} may not bring logs of ${found.request.log.origin}`;
   }
 
   async #takeAll(subject: string): Promise<void> {
@@ -223,7 +232,7 @@ export class NatsIntake {
     let refusal: Refusal | undefined;
     for await (const { sequence, data } of scanSubject(this.#line, LOG_STREAM, subject, this.#options.inbox)) {
       upTo = sequence;
-      const found = readMessage(subject, data);
+      const found = this.#read(subject, data);
       if (isGap || typeof found === 'string') continue;
       const answer = await receiver.receive(found.request, 'forwarder');
       if (answer.type !== 'mark') refusal = answer;
@@ -269,7 +278,7 @@ export class NatsIntake {
 
   async #answerAsk(message: Msg): Promise<void> {
     const named = readAskSubject(message.subject);
-    if (named === undefined) return;
+    if (named === undefined || !this.#options.mayBring(named.store, named.log.origin)) return;
     const { settled } = await this.#options.sink.known(named.log);
     if (settled.seq > 0) await this.#marks.tell(named.store, named.log, { settled });
     message.respond(writeKeptMark({ settled }));

@@ -57,7 +57,7 @@ class SellingLane {
 
 async function startIntake(server: NatsServer, sink: LogSink, replicas: 1 | 3): Promise<NatsIntake> {
   const options = { ...server.asHeadquarters(), replicas, bytesMax: 256 * 1024 * 1024 };
-  const intake = new NatsIntake({ ...options, sink, receiver: new Receiver(sink, systemClock) });
+  const intake = new NatsIntake({ ...options, sink, receiver: new Receiver(sink, systemClock), mayBring: () => true });
   await intake.start();
   return intake;
 }
@@ -129,6 +129,7 @@ it('goes on when one of three servers dies, whichever it is', async () => {
     ...limits,
     sink,
     receiver: new Receiver(sink, systemClock),
+    mayBring: () => true,
   });
   await intake.start();
   onTestFinished(async () => {

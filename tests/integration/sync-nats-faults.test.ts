@@ -26,6 +26,8 @@ const STORE = 'store-7';
 const LIMITS = { replicas: 1, bytesMax: 256 * 1024 * 1024 } as const;
 const PATIENCE_MS = 30_000;
 const KILLS = 3;
+/** A lane of another store. */
+const FOREIGN = someLog();
 const clocks = { now: () => Date.now(), monotonic: () => performance.now() };
 
 /** A server with headquarters behind it, all gone when the test is over. */
@@ -34,8 +36,9 @@ async function openChain() {
   const sink = new MemorySink(true);
   const events: NatsIntakeEvent[] = [];
   const receiver = new Receiver(sink, clocks);
+  const mayBring = (_store: string, origin: string): boolean => origin !== FOREIGN.origin;
   const onEvent = (event: NatsIntakeEvent): void => void events.push(event);
-  const intake = new NatsIntake({ ...server.asHeadquarters(), ...LIMITS, sink, receiver, onEvent });
+  const intake = new NatsIntake({ ...server.asHeadquarters(), ...LIMITS, sink, receiver, mayBring, onEvent });
   await intake.start();
   const hq = new NatsLine(server.asHeadquarters());
   onTestFinished(async () => {
@@ -199,10 +202,14 @@ it('throws away what no sender of ours writes, and goes on', async () => {
   const hostile = [Buffer.from(''), Buffer.from('\u0000'.repeat(100)), push, push.subarray(0, -20)];
   for (const bytes of hostile) await connection.request(logSubject(STORE, log), bytes);
   await connection.request('handrail.log.nonsense', push);
+  const foreign = rowsAfter(FOREIGN, genesisMark(FOREIGN), 3);
+  const theirs = encodePush({ log: FOREIGN, after: genesisMark(FOREIGN), rows: foreign });
+  await connection.request(logSubject(STORE, FOREIGN), theirs);
   await settleAll(newUpstream(), log, rows);
   expect(sink.kept(log)?.rows).toEqual(rows);
   expect(sink.kept(other.log)).toBeUndefined();
-  expect(events.map((event) => event.type)).toEqual(Array.from({ length: 5 }, () => 'unreadable'));
+  expect(sink.kept(FOREIGN)).toBeUndefined();
+  expect(events.map((event) => event.type)).toEqual(Array.from({ length: 6 }, () => 'unreadable'));
 });
 
 it('stops a log that is another one at headquarters until a person has looked, and no other log', async () => {

@@ -133,7 +133,7 @@ async function openChain(): Promise<UpstreamUnderTest> {
   const hq = new NatsLine(server.asHeadquarters());
   const sink = new MemorySink(true);
   const receiver = new Receiver(sink, clocks);
-  const intake = new NatsIntake({ ...server.asHeadquarters(), ...LIMITS, sink, receiver });
+  const intake = new NatsIntake({ ...server.asHeadquarters(), ...LIMITS, sink, receiver, mayBring: () => true });
   await intake.start();
   const upstream = new NatsUpstream({ ...server.asStore(STORE), store: STORE, from: 'writer', ...clocks });
   return {

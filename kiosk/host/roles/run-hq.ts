@@ -1,5 +1,6 @@
 import type { HqConfig } from '#config/schemas/handrail-config.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
+import { matches } from '#sync/bus/subjects.ts';
 import { LocalBus } from '#sync/bus/local-bus.ts';
 import type { LogSink } from '#sync/log/log-sink.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
@@ -82,6 +83,7 @@ async function startIntake(
     ...(await brokerOptionsFor(hq.broker, hq.brokerCredentialsFile, { name: HQ_ORIGIN })),
     sink,
     receiver,
+    mayBring: (store, origin) => matches(originsOfStore(store), origin),
     replicas: hq.brokerReplicas,
     bytesMax: BROKER_BYTES_MAX,
     onEvent: (event) => log.warn(`broker: ${event.type}`, { ...event }),
