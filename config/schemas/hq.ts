@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectorsSchema } from './connectors.ts';
-import { filePath } from './fields.ts';
+import { filePath, whole } from './fields.ts';
 
 const postgresUrl = z
   .url({ protocol: /^postgres(?:ql)?$/, error: 'must be an address that starts with postgres://' })
@@ -31,6 +31,11 @@ export const hqSchema = z.strictObject({
   brokerCredentialsFile: filePath(
     'What the broker asks for: {"user", "password"} or {"nkeySeed"}, and "ca" for TLS.',
   ).optional(),
+  brokerMegabytes: whole(
+    'How much may wait on the broker for headquarters; beyond it stores wait. Less than the broker may keep on its disk.',
+    { min: 64, max: 10_000_000 },
+    'MB',
+  ).default(1_024),
   brokerReplicas: z
     .union([z.literal(1), z.literal(3)])
     .meta({ description: 'How many servers of the broker keep each message: 1, or 3 in a cluster.' })

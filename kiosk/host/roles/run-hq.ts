@@ -66,8 +66,7 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   leaveSoon();
 }
 
-/** What may wait on the broker for headquarters; beyond it stores wait. A chain's day, several times over. */
-const BROKER_BYTES_MAX = 64 * 1_024 * 1_024 * 1_024;
+const BYTES_PER_MEGABYTE = 1_024 * 1_024;
 
 /** Takes in what stores gave to the chain's broker, where there is one. */
 async function startIntake(
@@ -78,21 +77,21 @@ async function startIntake(
 ): Promise<{ close(): Promise<void> } | undefined> {
   if (hq.broker === undefined) return undefined;
   const { NatsIntake } = await import('#sync/nats/nats-intake.ts');
-  const { UpstreamFailure } = await import('#sync/log/upstream.ts');
   const intake = new NatsIntake({
     ...(await brokerOptionsFor(hq.broker, hq.brokerCredentialsFile, { name: HQ_ORIGIN })),
     sink,
     receiver,
     mayBring: (store, origin) => matches(originsOfStore(store), origin),
     replicas: hq.brokerReplicas,
-    bytesMax: BROKER_BYTES_MAX,
+    bytesMax: hq.brokerMegabytes * BYTES_PER_MEGABYTE,
     onEvent: (event) => log.warn(`broker: ${event.type}`, { ...event }),
   });
   try {
     await intake.start();
     return intake;
   } catch (error) {
-    if (error instanceof UpstreamFailure) throw new CommandFailure(`hq.broker: ${error.message}`);
-    throw error;
+    await intake.close();
+    // Whatever the broker objects to is for whoever set it up.
+    throw new CommandFailure(`hq.broker: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
