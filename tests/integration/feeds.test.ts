@@ -2,9 +2,11 @@
 // ever holds; after any break the machine goes on where it was. Method: a real shelf over TLS through a proxy that spoils
 // connections; real files, damaged by hand; a real catalogue, made in a process of its own that is killed.
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { ArticleId } from '#kiosk/core/values/identifiers.ts';
 import { openCatalogue } from '#kiosk/storage/catalogue/catalogue-directory.ts';
 import { LiveCatalogue } from '#kiosk/storage/catalogue/live-catalogue.ts';
@@ -13,6 +15,7 @@ import type { SignedManifest } from '#sync/feed/feed.ts';
 import { publishAgain } from '#sync/feed/publish.ts';
 import { loadOrMakeKey } from '#sync/identity/key-pair.ts';
 import { FeedBed, type FeedMachine } from '#tests/support/feed-bed.ts';
+import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { until } from '#tests/support/until.ts';
 
 const MAKING_MS = 30_000;
@@ -254,3 +257,35 @@ test('a store keeps and serves all feeds to machines that trust the same publish
   await holds(lane, first.revision);
   await until('the staff came as well', () => lane.staff() === '{"people":[]}');
 }, 60_000);
+
+/** A small disk in memory; only the superuser may make one. */
+function smallDisk(sizeMiB: number): string | undefined {
+  const folder = mkdtempSync(path.join(tmpdir(), 'handrail-disk-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMiB}m`, 'tmpfs', folder]).status === 0;
+  onTestFinished(() => {
+    if (mounted) execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return mounted ? folder : undefined;
+}
+
+test('a disk without room keeps what holds, tells it, refuses nothing, and takes the revision when there is room', async () => {
+  const disk = smallDisk(40) ?? temporaryDirectory();
+  const isSmall = disk.includes('handrail-disk-');
+  const bed = await FeedBed.open();
+  const lane = bed.machine(path.relative(bed.directory, path.join(disk, 'lane')));
+  const first = await bed.publish('catalogue', articles(article('A', '1.00')));
+  lane.start();
+  await holds(lane, first.revision);
+  const filler = path.join(disk, 'something-else');
+  writeFileSync(filler, Buffer.alloc(36 * 1_024 * 1_024));
+  const many = Array.from({ length: 30_000 }, (_, index) => article(`A${index}`, '1.00', `thing ${index}`));
+  const second = await bed.publish('catalogue', articles(...many));
+  if (isSmall) {
+    await until('it is told', () => /full|ENOSPC/.test(lane.problem('catalogue') ?? ''), MAKING_MS);
+    expect([lane.inForce('catalogue'), lane.refused('catalogue')]).toEqual([first.revision, []]);
+  }
+  rmSync(filler);
+  await holds(lane, second.revision);
+  expect(priceOf(lane, 'A29999')).toBe(100);
+}, 90_000);

@@ -1,0 +1,173 @@
+// Goal: what headquarters publishes is sold at a lane that was put up with nothing, changes between two sales and never in
+// one, signs staff in at the store, and goes on coming down to lanes while headquarters is away.
+// Method: real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DEMO_CONFIG_FILE } from '#config/demo/demo-store.ts';
+import { connectPage, type PageConnection } from '#kiosk/api/client/connect-page.ts';
+import { type DemoDevices, startDemoDevices } from '#kiosk/host/demo/demo-devices.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { HandrailProcess, runToEnd } from '#tests/support/handrail-process.ts';
+import { nodeEnvironment, signIn } from '#tests/support/page-client.ts';
+import { LABEL, PINS } from '#tests/support/test-shop.ts';
+import { until } from '#tests/support/until.ts';
+
+const DEMO = path.dirname(DEMO_CONFIG_FILE);
+/** Hints are followed within some seconds at each hop, and a catalogue is made by a process of its own. */
+const DOWN_MS = 60_000;
+
+let directory: string;
+let devices: DemoDevices;
+let running: HandrailProcess[];
+let pages: PageConnection[];
+let files: { readonly lane: string; readonly store: string; readonly hq: string };
+let key: string;
+
+beforeEach(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'handrail-chain-'));
+  devices = await startDemoDevices(directory);
+  running = [];
+  pages = [];
+  key = path.join(directory, 'publisher.pem');
+  const { out } = await runToEnd(['feed', 'key', key]);
+  const [storePort, hqPort, pagePort] = [await freePort(), await freePort(), await freePort()];
+  const { catalogue: _, ...demo } = JSON.parse(readFileSync(DEMO_CONFIG_FILE, 'utf8')) as Record<string, object>;
+  const sync = { ...demo['sync'], publisherKeys: [out.trim()] };
+  const write = (name: string, settings: Record<string, object>): string => {
+    const file = path.join(directory, `${name}.json`);
+    writeFileSync(file, JSON.stringify(settings));
+    return file;
+  };
+  const { settings } = devices;
+  files = {
+    hq: write('hq', { hq: { dataDirectory: 'hq' }, sync: { listen: { port: hqPort } } }),
+    store: write('store', {
+      ...demo,
+      store: { ...demo['store'], dataDirectory: 'store', http: { port: pagePort } },
+      catalogue: { directory: 'unused' },
+      sync: { ...sync, listen: { port: storePort }, upstream: `http://127.0.0.1:${hqPort}` },
+    }),
+    lane: write('lane', {
+      ...demo,
+      lane: { ...demo['lane'], dataDirectory: 'lane', http: { port: 0 } },
+      catalogue: { directory: 'lane/catalogue' },
+      devices: {
+        scanner: settings['devices.scanner'] as object,
+        terminal: settings['devices.terminal'] as object,
+        printer: settings['devices.printer'] as object,
+      },
+      sync: { ...sync, upstream: `http://127.0.0.1:${storePort}` },
+    }),
+  };
+});
+
+afterEach(async () => {
+  for (const page of pages) page.close();
+  await Promise.all(running.map((each) => each.kill()));
+  await devices.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function start(...args: readonly string[]): HandrailProcess {
+  const started = new HandrailProcess(args);
+  running.push(started);
+  return started;
+}
+
+async function publish(feed: string, file: string, ...more: readonly string[]): Promise<string> {
+  const shelf = path.join(directory, 'hq', 'feeds');
+  const args = ['feed', 'publish', feed, file, '--into', shelf, '--key', key, '--json', ...more];
+  const { code, out, errors } = await runToEnd(args);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return (JSON.parse(out) as { readonly revision: string }).revision;
+}
+
+async function inForce(role: 'store' | 'lane', feed: string): Promise<string | undefined> {
+  const { out } = await runToEnd(['feed', 'status', path.join(directory, role, 'feeds'), '--json']);
+  if (out === '') return undefined;
+  const { feeds } = JSON.parse(out) as {
+    readonly feeds: readonly { readonly feed: string; readonly inForce?: string }[];
+  };
+  return feeds.find((each) => each.feed === feed)?.inForce;
+}
+
+async function holds(role: 'store' | 'lane', feed: string, revision: string): Promise<void> {
+  await until(
+    `${feed} ${revision} holds at the ${role}`,
+    async () => (await inForce(role, feed)) === revision,
+    DOWN_MS,
+  );
+}
+
+async function open(started: HandrailProcess, page: 'shopper' | 'staff'): Promise<PageConnection> {
+  const url = String((await started.ready())[page]);
+  const { origin } = new URL(url);
+  const cookie = await signIn(url);
+  const connection = connectPage({
+    topics: page === 'staff' ? ['tickets', 'lanes', 'people'] : ['lane', 'basket', 'lines', 'devices', 'session'],
+    url: `${origin.replace('http', 'ws')}${page === 'staff' ? '/staff' : ''}/api`,
+    environment: nodeEnvironment({ origin, cookie: () => cookie }),
+  });
+  pages.push(connection);
+  await until('the page is connected', () => connection.state.state === 'connected');
+  return connection;
+}
+
+async function scan(shopper: PageConnection): Promise<number> {
+  const before = shopper.entries('lines').size;
+  await until('the scanner is ready', () => shopper.entries('devices').get('scanner')?.state === 'ready');
+  devices.scanner.scan(LABEL.peanuts);
+  await until('one line more', () => shopper.entries('lines').size === before + 1);
+  return [...shopper.entries('lines').values()].at(-1)?.amount ?? 0;
+}
+
+it('puts a lane up with nothing, and changes its prices between two sales', { timeout: 240_000 }, async () => {
+  const articles = path.join(DEMO, 'articles.ndjson');
+  const categories = path.join(DEMO, 'categories.json');
+  const first = await publish('catalogue', articles, '--categories', categories, '--country', 'nl');
+  const staff = await publish('staff', path.join(DEMO, 'staff.json'));
+  const promotions = await publish('promotions', path.join(DEMO, 'promotions.json'), '--country', 'nl');
+
+  const hq = start('hq', files.hq, '--pair', 'demo');
+  const storePairing = await runToEnd(['pair', files.store, '--as', 'store', '--code', await hq.code()]);
+  expect(storePairing).toMatchObject({ code: 0, errors: '' });
+  const store = start('store', files.store, '--pair', 'lane-1');
+  const lanePairing = await runToEnd(['pair', files.lane, '--code', await store.code()]);
+  expect(lanePairing).toMatchObject({ code: 0, errors: '' });
+  const lane = start('lane', files.lane);
+
+  const shopper = await open(lane, 'shopper');
+  await until('the lane is open', () => shopper.value('lane')?.screen === 'welcome', DOWN_MS);
+  await holds('lane', 'catalogue', first);
+  await holds('lane', 'promotions', promotions);
+  await holds('store', 'staff', staff);
+  const staffPage = await open(store, 'staff');
+  await staffPage.call('signInWithPin', { name: 'Sara', pin: PINS.Sara });
+
+  const old = await scan(shopper);
+  const prices = path.join(directory, 'prices.ndjson');
+  writeFileSync(prices, `${JSON.stringify({ id: 'salted-peanuts', price: ((old + 100) / 100).toFixed(2) })}\n`);
+  const second = await publish('catalogue', prices, '--prices', '--country', 'nl');
+  await holds('lane', 'catalogue', second);
+  expect(await scan(shopper)).toBe(old);
+  await shopper.call('cancelTransaction', {});
+  await until('the lane is free', () => shopper.value('lane')?.screen === 'welcome');
+  await until('the new price holds', async () => {
+    const { articles: found } = await shopper.call('searchArticles', {
+      text: 'salted peanuts',
+      language: 'en',
+      category: null,
+    });
+    return found[0]?.price === old + 100;
+  });
+  expect(await scan(shopper)).toBe(old + 100);
+
+  await hq.kill();
+  await lane.kill();
+  rmSync(path.join(directory, 'lane', 'catalogue'), { recursive: true });
+  rmSync(path.join(directory, 'lane', 'feeds'), { recursive: true });
+  start('lane', files.lane);
+  await holds('lane', 'catalogue', second);
+});
