@@ -14,7 +14,7 @@ export interface ProvisionOptions {
 /** The largest message: one row alone, with its frame. */
 export const MESSAGE_BYTES_MAX = ROW_BYTES_MAX + 64 * 1_024;
 
-const BUCKET_BYTES_MAX = 256 * 1_024 * 1_024;
+const BUCKET_BYTES_MAX = 64 * 1_024 * 1_024;
 const LATEST_BYTES_MAX = 64 * 1_024 * 1_024;
 
 /**
