@@ -5,8 +5,8 @@ import { z } from 'zod';
  * only it knows: who is on duty, who is asked, how far a call has gone up, what the shopper was promised.
  */
 
-export const staffRole = z.enum(['assistant', 'supervisor', 'manager', 'technician', 'remote-helper']);
-export const duty = z.enum(['off', 'on', 'break']);
+const staffRole = z.enum(['assistant', 'supervisor', 'manager', 'technician', 'remote-helper']);
+const duty = z.enum(['off', 'on', 'break']);
 
 const minorUnits = z.int();
 const moment = z.int();

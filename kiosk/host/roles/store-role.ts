@@ -20,7 +20,7 @@ import { type OpenStoreJournal, openStoreJournal } from './store-journal.ts';
 import { loggedEvent } from './sync-log.ts';
 
 /** The files of a store in its data directory. */
-export const STORE_JOURNAL_FILE = 'journal.db';
+const STORE_JOURNAL_FILE = 'journal.db';
 export const STAFF_FILE = 'staff.json';
 const SIGNING_KEY_FILE = 'staff-signing-key.pem';
 
