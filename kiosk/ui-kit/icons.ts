@@ -8,6 +8,7 @@ import caretDown from '@phosphor-icons/core/regular/caret-down.svg?raw';
 import caretRight from '@phosphor-icons/core/regular/caret-right.svg?raw';
 import caretUp from '@phosphor-icons/core/regular/caret-up.svg?raw';
 import carrot from '@phosphor-icons/core/regular/carrot.svg?raw';
+import chartBar from '@phosphor-icons/core/regular/chart-bar.svg?raw';
 import chatCircleText from '@phosphor-icons/core/regular/chat-circle-text.svg?raw';
 import check from '@phosphor-icons/core/regular/check.svg?raw';
 import circleHalf from '@phosphor-icons/core/regular/circle-half.svg?raw';
@@ -15,18 +16,23 @@ import clock from '@phosphor-icons/core/regular/clock.svg?raw';
 import contactlessPayment from '@phosphor-icons/core/regular/contactless-payment.svg?raw';
 import creditCard from '@phosphor-icons/core/regular/credit-card.svg?raw';
 import door from '@phosphor-icons/core/regular/door.svg?raw';
+import downloadSimple from '@phosphor-icons/core/regular/download-simple.svg?raw';
+import ear from '@phosphor-icons/core/regular/ear.svg?raw';
+import eye from '@phosphor-icons/core/regular/eye.svg?raw';
 import globe from '@phosphor-icons/core/regular/globe.svg?raw';
 import gridFour from '@phosphor-icons/core/regular/grid-four.svg?raw';
 import handCoins from '@phosphor-icons/core/regular/hand-coins.svg?raw';
 import handPalm from '@phosphor-icons/core/regular/hand-palm.svg?raw';
+import heart from '@phosphor-icons/core/regular/heart.svg?raw';
 import houseLine from '@phosphor-icons/core/regular/house-line.svg?raw';
 import identificationCard from '@phosphor-icons/core/regular/identification-card.svg?raw';
 import info from '@phosphor-icons/core/regular/info.svg?raw';
 import keyboard from '@phosphor-icons/core/regular/keyboard.svg?raw';
 import leaf from '@phosphor-icons/core/regular/leaf.svg?raw';
 import list from '@phosphor-icons/core/regular/list.svg?raw';
-import magnifyingGlass from '@phosphor-icons/core/regular/magnifying-glass.svg?raw';
+import lock from '@phosphor-icons/core/regular/lock.svg?raw';
 import magnifyingGlassPlus from '@phosphor-icons/core/regular/magnifying-glass-plus.svg?raw';
+import magnifyingGlass from '@phosphor-icons/core/regular/magnifying-glass.svg?raw';
 import minus from '@phosphor-icons/core/regular/minus.svg?raw';
 import moon from '@phosphor-icons/core/regular/moon.svg?raw';
 import numpad from '@phosphor-icons/core/regular/numpad.svg?raw';
@@ -34,14 +40,14 @@ import pause from '@phosphor-icons/core/regular/pause.svg?raw';
 import personArmsSpread from '@phosphor-icons/core/regular/person-arms-spread.svg?raw';
 import personSimpleWalk from '@phosphor-icons/core/regular/person-simple-walk.svg?raw';
 import plug from '@phosphor-icons/core/regular/plug.svg?raw';
-import plugs from '@phosphor-icons/core/regular/plugs.svg?raw';
 import plugsConnected from '@phosphor-icons/core/regular/plugs-connected.svg?raw';
+import plugs from '@phosphor-icons/core/regular/plugs.svg?raw';
 import plus from '@phosphor-icons/core/regular/plus.svg?raw';
 import printer from '@phosphor-icons/core/regular/printer.svg?raw';
 import qrCode from '@phosphor-icons/core/regular/qr-code.svg?raw';
 import question from '@phosphor-icons/core/regular/question.svg?raw';
-import recycle from '@phosphor-icons/core/regular/recycle.svg?raw';
 import receipt from '@phosphor-icons/core/regular/receipt.svg?raw';
+import recycle from '@phosphor-icons/core/regular/recycle.svg?raw';
 import scales from '@phosphor-icons/core/regular/scales.svg?raw';
 import scan from '@phosphor-icons/core/regular/scan.svg?raw';
 import speakerHigh from '@phosphor-icons/core/regular/speaker-high.svg?raw';
@@ -50,6 +56,7 @@ import storefront from '@phosphor-icons/core/regular/storefront.svg?raw';
 import sun from '@phosphor-icons/core/regular/sun.svg?raw';
 import tag from '@phosphor-icons/core/regular/tag.svg?raw';
 import textAa from '@phosphor-icons/core/regular/text-aa.svg?raw';
+import translate from '@phosphor-icons/core/regular/translate.svg?raw';
 import trash from '@phosphor-icons/core/regular/trash.svg?raw';
 import user from '@phosphor-icons/core/regular/user.svg?raw';
 import users from '@phosphor-icons/core/regular/users.svg?raw';
@@ -73,6 +80,7 @@ export const ICONS = {
   'caret-right': caretRight,
   'caret-up': caretUp,
   carrot,
+  'chart-bar': chartBar,
   'chat-circle-text': chatCircleText,
   check,
   'check-circle-fill': checkCircleFill,
@@ -81,18 +89,23 @@ export const ICONS = {
   'contactless-payment': contactlessPayment,
   'credit-card': creditCard,
   door,
+  'download-simple': downloadSimple,
+  ear,
+  eye,
   globe,
   'grid-four': gridFour,
   'hand-coins': handCoins,
   'hand-heart-fill': handHeartFill,
   'hand-palm': handPalm,
   'hand-palm-fill': handPalmFill,
+  heart,
   'house-line': houseLine,
   'identification-card': identificationCard,
   info,
   keyboard,
   leaf,
   list,
+  lock,
   'magnifying-glass': magnifyingGlass,
   'magnifying-glass-plus': magnifyingGlassPlus,
   minus,
@@ -118,6 +131,7 @@ export const ICONS = {
   sun,
   tag,
   'text-aa': textAa,
+  translate,
   trash,
   user,
   users,
