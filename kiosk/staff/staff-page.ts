@@ -195,7 +195,7 @@ export class HrStaffPage extends LitElement {
             >
           </button>
         </header>
-        <main class=${this.view}>${this.renderView(me)}</main>
+        <main class="in-${this.view}">${this.renderView(me)}</main>
         <hr-staff-nav
           .view=${this.view}
           .views=${views}
@@ -217,7 +217,13 @@ export class HrStaffPage extends LitElement {
       case 'lanes':
         return html`<section>${this.renderLanes(true)}</section>`;
       case 'board':
-        return html`<p class="calm">${this.words.text('common.moment')}</p>`;
+        return html`<hr-board-view
+          .board=${this.store?.value('board')}
+          .people=${[...(this.store?.entries('people').values() ?? [])]}
+          .backlog=${[...(this.store?.entries('backlog').values() ?? [])]}
+          .words=${this.words}
+          .now=${this.now}
+        ></hr-board-view>`;
       case 'me':
         return this.renderMe(me);
     }
@@ -429,6 +435,8 @@ export class HrStaffPage extends LitElement {
   private show(view: StaffView): void {
     this.view = view;
     if (view === 'me') void this.fetchShift();
+    // Only who leads a store needs its charts; nobody else loads them.
+    if (view === 'board') void import('./board/board-view.ts');
     scrollTo({ top: 0 });
   }
 

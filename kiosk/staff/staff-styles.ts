@@ -97,7 +97,7 @@ export const staffStyles = css`
     margin-block-start: 2rem;
   }
   @media (min-width: 64rem) {
-    main.calls {
+    main.in-calls {
       display: grid;
       grid-template-columns: minmax(0, 1fr) 21rem;
       gap: 2rem;

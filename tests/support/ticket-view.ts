@@ -1,4 +1,4 @@
-import type { CareView, PersonView } from '#kiosk/api/staff.ts';
+import type { BoardView, CareView, PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 
 /** A call that nobody has taken yet, with what a test says of it. */
@@ -95,4 +95,25 @@ export function takenBy(
 ): Partial<TicketView> {
   const helper = { personId, firstName, role };
   return { status: 'acknowledged', attendant: firstName, helper, coming: true, ...facts };
+}
+
+/** A quiet day, with what a test says of it. */
+export function boardWith(facts: Partial<BoardView> = {}): BoardView {
+  return {
+    businessDay: '2026-11-22',
+    calls: 0,
+    open: 0,
+    acknowledgeSeconds: null,
+    arriveSeconds: null,
+    promiseKeptShare: null,
+    firstContactShare: null,
+    easyShare: null,
+    actionableShare: null,
+    interventionsPerHundred: [],
+    hours: [],
+    staffing: [],
+    articlesRead: [],
+    missedSearches: [],
+    ...facts,
+  };
 }

@@ -93,10 +93,26 @@ export const callCardStyles = css`
     --icon-size: 1.4rem;
   }
   .actions .first {
-    flex: 1 1 9rem;
+    flex: 1 1 8.2rem;
   }
-  .actions .more {
-    flex: 0 0 auto;
+  .below {
+    grid-column: 1 / -1;
+    padding-inline-start: 0.4rem;
+  }
+  .more {
+    flex: none;
+    display: grid;
+    place-items: center;
+    inline-size: var(--control);
+    min-block-size: var(--control);
+    margin-inline-start: auto;
+    border: var(--line-width) solid var(--line);
+    border-radius: var(--radius-control);
+    background: var(--card);
+  }
+  .more[aria-expanded='true'] {
+    border-color: var(--accent);
+    color: var(--accent-ink);
   }
   .further {
     margin-block-start: var(--gap-small);

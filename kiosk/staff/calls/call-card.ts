@@ -72,8 +72,8 @@ export class CallCard extends LitElement {
             (ticket) => html`<li>${this.renderRow(ticket, isGroup)}</li>`,
           )}
         </ul>
-        ${this.renderActions()}
       </div>
+      <div class="below">${this.renderActions()}</div>
     </article>`;
   }
 
@@ -257,16 +257,15 @@ export class CallCard extends LitElement {
 
   private renderMore(): TemplateResult {
     const { words, open } = this;
-    return html`<hr-button
+    return html`<button
+      type="button"
       class="more"
-      toggle
-      .pressed=${open}
-      icon=${open ? 'caret-up' : 'caret-down'}
-      label="${words.text('staff.more')}: ${this.name()}"
+      aria-expanded=${open ? 'true' : 'false'}
+      aria-label="${words.text('staff.more')}: ${this.name()}"
       @click=${() => (this.open = !open)}
     >
-      ${words.text('staff.more')}
-    </hr-button>`;
+      <hr-icon name=${open ? 'caret-up' : 'caret-down'}></hr-icon>
+    </button>`;
   }
 
   private button(

@@ -44,7 +44,7 @@ export const ticketSettlingStyles = css`
     flex: 1 1 auto;
   }
   .codes hr-button {
-    flex: 1 1 8.5rem;
+    flex: 1 1 7rem;
   }
   .note {
     display: grid;

@@ -122,10 +122,10 @@ describe('who is asked, and how long it may take', () => {
 });
 
 it('has words for every code that the table of interventions proposes, and for every first step', () => {
-  for (const [reason, rule] of Object.entries(DEFAULT_INTERVENTIONS)) {
-    for (const code of rule.resolutions) expect(isMessageKey(`resolution.${code}`), code).toBe(true);
-    expect(ticketRunbook(ticket({ reason }), english), reason).toBeDefined();
-  }
+  const rules = Object.entries(DEFAULT_INTERVENTIONS);
+  const codes = rules.flatMap(([, { resolutions }]) => resolutions);
+  expect(codes.filter((code) => !isMessageKey(`resolution.${code}`))).toEqual([]);
+  expect(rules.filter(([reason]) => ticketRunbook(ticket({ reason }), english) === undefined)).toEqual([]);
   expect(resolutionWords('a-code-of-ours', english)).toBe('a code of ours');
 });
 

@@ -81,6 +81,7 @@ export class MyShift extends LitElement {
       .figures div {
         display: flex;
         flex-direction: column-reverse;
+        justify-content: flex-end;
       }
       dl,
       dd {
