@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { alertFanout } from './measures/alert-fanout.ts';
 import { basketSlope } from './measures/basket-slope.ts';
 import { catalogueDelta } from './measures/catalogue-delta.ts';
+import { catalogueFirstLoad } from './measures/catalogue-first-load.ts';
 import { catalogueImport } from './measures/catalogue-import.ts';
 import { catalogueLookup } from './measures/catalogue-lookup.ts';
 import { catalogueMemory } from './measures/catalogue-memory.ts';
@@ -33,6 +34,7 @@ export const BENCHES: readonly Bench[] = [
   catalogueSearch,
   catalogueDelta,
   catalogueMemory,
+  catalogueFirstLoad,
   alertFanout,
   drainHttp,
   drainNats,

@@ -24,6 +24,7 @@ const SEARCH_MS = 30;
 const IMPORT_MS = 20_000;
 const DELTA_MS = 5;
 const CATALOGUE_MB = 50;
+const FIRST_LOAD_MS = 30_000;
 const REPRICE_200_MS = 2;
 const REPRICE_500_MS = 10;
 const FANOUT_RATIO = 3;
@@ -102,6 +103,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     aim: `p50 at most ${CATALOGUE_MB} MB above the floor's`,
     reason: 'the largest assortment must not need another computer',
     isMet: (ours, floor) => ours.p50 <= floor.p50 + CATALOGUE_MB,
+  },
+  'catalogue-first-load': {
+    aim: `≤ ${FIRST_LOAD_MS} ms`,
+    reason: 'a lane that takes the place of a broken one sells before its first shopper has found the basket',
+    isMet: (ours) => ours.p50 <= FIRST_LOAD_MS,
   },
   'alert-fanout': {
     aim: `p99 ≤ ${FANOUT_RATIO} × a bare WebSocket’s p99`,
