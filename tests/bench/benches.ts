@@ -16,6 +16,7 @@ import { laneReady } from './measures/lane-ready.ts';
 import { pageUsable } from './measures/page-usable.ts';
 import { scanToDurable } from './measures/scan-to-durable.ts';
 import { scanToLine } from './measures/scan-to-line.ts';
+import { storeCapacity } from './measures/store-capacity.ts';
 import { reprice200, reprice500 } from './pricing/reprice.ts';
 
 /** All benches, in the order in which they run. */
@@ -36,6 +37,7 @@ export const BENCHES: readonly Bench[] = [
   catalogueMemory,
   catalogueFirstLoad,
   alertFanout,
+  storeCapacity,
   drainHttp,
   drainNats,
   drainPostgres,

@@ -28,6 +28,7 @@ const FIRST_LOAD_MS = 30_000;
 const REPRICE_200_MS = 2;
 const REPRICE_500_MS = 10;
 const FANOUT_RATIO = 3;
+const CAPACITY_MS = 100;
 const DRAIN_HTTP_SHARE = 0.7;
 const DRAIN_NATS_SHARE = 0.5;
 const DRAIN_POSTGRES_SHARE = 0.6;
@@ -113,6 +114,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     aim: `p99 ≤ ${FANOUT_RATIO} × a bare WebSocket’s p99`,
     reason: 'who is called hears it at once; names, rights and slow listeners must not be felt',
     isMet: (ours, floor) => ours.p99 <= FANOUT_RATIO * floor.p99,
+  },
+  'store-capacity': {
+    aim: `p99 ≤ ${CAPACITY_MS} ms`,
+    reason: 'in the largest store, too, a call is on every tablet before the shopper has lowered her hand',
+    isMet: (ours) => ours.p99 <= CAPACITY_MS,
   },
   'drain-http': {
     aim: `p50 rate ≥ ${DRAIN_HTTP_SHARE * 100} % of plain batched inserts`,
