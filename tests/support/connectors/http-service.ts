@@ -30,6 +30,8 @@ const HUGE_BYTES = 8 * 1_024 * 1_024;
 export class HttpService {
   /** Every request that it looked at, in order. */
   readonly requests: ServiceRequest[] = [];
+  /** How many requests were done and never answered. */
+  silences = 0;
   /** Each is for one request that fits, the earliest first. */
   readonly #troubles: { readonly trouble: ServiceTrouble; readonly fits: (request: ServiceRequest) => boolean }[] = [];
   readonly #server: Server;
@@ -92,6 +94,7 @@ export class HttpService {
         response.destroy();
         return;
       case 'silence-after':
+        this.silences += 1;
         return;
       case 'malformed-after':
         reply(response, { status: 200, body: '{"data": [' });
