@@ -27,6 +27,9 @@ export const helpArticleSchema = z.strictObject({
   id: identifier('The name of this answer, unique on the shelf; the same over all versions.'),
   version: whole('Goes up by one when what it says changes.', { min: 1, max: 1_000_000 }),
   owner: line('Who in the store or company looks after it.', { min: 1, max: 60 }),
+  order: whole('Among answers that fit a moment equally, the lower comes first.', { min: 1, max: 10_000 }).default(
+    5000,
+  ),
   topic: z.enum(['article', 'price', 'payment', 'age', 'other']),
   /** Where it is offered without a search. */
   contexts: z

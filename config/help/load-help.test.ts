@@ -33,7 +33,9 @@ it('reads what a store has written, with nothing but what is needed', () => {
   write('notes.txt', 'not an answer');
   const { articles, problems } = loadHelp(directory);
   expect(problems).toEqual([]);
-  expect(articles).toEqual([{ ...ARTICLE, contexts: { screens: [], notices: [], payments: [] }, words: {} }]);
+  expect(articles).toEqual([
+    { ...ARTICLE, order: 5000, contexts: { screens: [], notices: [], payments: [] }, words: {} },
+  ]);
 });
 
 it('leaves out what is wrong, says where and what, and keeps the rest', () => {

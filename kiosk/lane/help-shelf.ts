@@ -3,8 +3,8 @@ import type { HelpArticleView, LaneView, PaymentView } from '#kiosk/api/views.ts
 /** What goes on at the lane: what an answer may fit. */
 export interface HelpMoment {
   readonly screen: LaneView['screen'];
-  /** The code of what a scan led to when it led to no article. */
-  readonly notice: string | undefined;
+  /** Codes of what a scan led to when it led to no article, and of what a person is to settle. */
+  readonly notices: readonly string[];
   readonly payment: PaymentView['phase'];
 }
 

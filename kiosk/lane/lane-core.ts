@@ -151,8 +151,10 @@ export class LaneCore {
 
   /** What answers may fit. */
   get moment(): HelpMoment {
+    const { notice, payment } = this.#session;
     const { screen } = laneView(this.state, this.#session, this.parts.settings);
-    return { screen, notice: this.#session.notice?.code, payment: this.#session.payment.phase };
+    const tasks = basketView(this.state.transaction).tasks.map(({ kind }) => kind);
+    return { screen, notices: notice === null ? tasks : [notice.code, ...tasks], payment: payment.phase };
   }
 
   /** The shopper has opened an answer. */

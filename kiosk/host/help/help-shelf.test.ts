@@ -12,7 +12,7 @@ import { shelfOf } from './help-shelf.ts';
 
 const { articles } = loadHelp(fileURLToPath(new URL('../../../config/demo/help', import.meta.url)));
 const shelf = shelfOf(articles);
-const BASKET: HelpMoment = { screen: 'basket', notice: undefined, payment: 'none' };
+const BASKET: HelpMoment = { screen: 'basket', notices: [], payment: 'none' };
 
 const first = (text: string, language = 'en') => shelf.search(text, language, BASKET)[0]?.articleId;
 
@@ -66,10 +66,11 @@ describe('without words', () => {
     shelf.search('', 'en', { ...BASKET, ...moment }).map(({ articleId }) => articleId);
 
   it('comes what fits the notice, then paying, then the screen', () => {
-    expect(offered({ notice: 'article-unknown' })[0]).toBe('barcode-does-not-scan');
-    expect(offered({ notice: 'article-needs-weight' })[0]).toBe('weigh-fruit');
+    expect(offered({ notices: ['article-unknown'] })[0]).toBe('barcode-does-not-scan');
+    expect(offered({ notices: ['article-needs-weight'] })[0]).toBe('weigh-fruit');
     expect(offered({ screen: 'payment', payment: 'declined' })[0]).toBe('card-refused');
     expect(offered({ screen: 'payment', payment: 'unknown' })[0]).toBe('payment-checked');
+    expect(offered({ notices: ['age-check'] })[0]).toBe('age-check');
     expect(offered({ screen: 'thanks' })).toContain('receipt-on-phone');
   });
 
