@@ -20,8 +20,10 @@ const SMALLEST_ROLE: Readonly<Record<LaneAction['type'], RankedRole>> = {
   'resume-basket': 'assistant',
   'pause-lane': 'supervisor',
   'open-lane': 'supervisor',
-  'override-price': 'supervisor',
+  // The lane knows how far each role may go.
+  'override-price': 'assistant',
   'basket-discount': 'supervisor',
+  'take-back-discounts': 'supervisor',
   'move-basket': 'assistant',
   'cancel-basket': 'supervisor',
 };

@@ -69,6 +69,7 @@ import recycle from '@phosphor-icons/core/regular/recycle.svg?raw';
 import scales from '@phosphor-icons/core/regular/scales.svg?raw';
 import scan from '@phosphor-icons/core/regular/scan.svg?raw';
 import smiley from '@phosphor-icons/core/regular/smiley.svg?raw';
+import shoppingCartSimple from '@phosphor-icons/core/regular/shopping-cart-simple.svg?raw';
 import smileyMeh from '@phosphor-icons/core/regular/smiley-meh.svg?raw';
 import speakerHigh from '@phosphor-icons/core/regular/speaker-high.svg?raw';
 import speakerSlash from '@phosphor-icons/core/regular/speaker-slash.svg?raw';
@@ -167,6 +168,7 @@ export const ICONS = {
   recycle,
   scales,
   scan,
+  'shopping-cart-simple': shoppingCartSimple,
   smiley,
   'smiley-meh': smileyMeh,
   'speaker-high': speakerHigh,

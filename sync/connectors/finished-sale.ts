@@ -92,6 +92,7 @@ export function finishedSale(state: TransactionState, origin: SaleOrigin): Finis
     const [issue] = checked.error.issues;
     throw new UnfitSale(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a sale'}`);
   }
+  if (!moment.safeParse(origin.endedAt).success) throw new UnfitSale('its end is no moment');
   const { transactionId, workstationId, businessDay, startedAt, language, catalogueRevision } = checked.data;
   const currency = currencyByCode(checked.data.currency);
   if (currency === undefined) throw new UnfitSale(`the currency ${checked.data.currency} is not known`);

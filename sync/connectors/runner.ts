@@ -72,8 +72,10 @@ export class ConnectorRunner {
   readonly #parts: RunnerParts;
   /** Lanes in the middle of a sale; the others go on from their cursor. */
   readonly #lanes = new Map<string, LaneState>();
-  /** Undefined at the start: an earlier run may have noted one. */
-  #trouble: Trouble['kind'] | 'none' | undefined;
+  /** Lanes that are in trouble now; a released sale counts as a lane of its own. */
+  readonly #troubled = new Map<string, Trouble['kind']>();
+  /** What was told last; before anything was, an earlier run may have noted a trouble. */
+  #told: 'trouble' | 'well' | undefined;
   #failedInARow = 0;
   #isOnce = false;
 
@@ -209,6 +211,7 @@ export class ConnectorRunner {
   /** Offers a batch until it is taken or refused; for a batch of several, "held" means that it has to be halved. */
   async #offer(log: LogName, sales: readonly FinishedSale[], signal: AbortSignal): Promise<Outcome> {
     const { connector, clock, random } = this.#parts;
+    const lane = keyOf(log);
     let tries = 0;
     let failures = 0;
     while (!signal.aborted) {
@@ -217,15 +220,15 @@ export class ConnectorRunner {
       const delivery = await deliver(connector, sales, signal);
       tries += 1;
       if (delivery.type === 'delivered') {
-        this.#wellAgain();
+        this.#wellAgain(lane);
         return 'taken';
       }
       if (signal.aborted) break;
       if (delivery.type === 'refused') {
-        if (sales.length === 1) this.#wellAgain();
+        if (sales.length === 1) this.#wellAgain(lane);
         return { heldBecause: delivery.reason };
       }
-      this.#note({ kind: delivery.type === 'paused' ? 'paused' : 'retrying', text: delivery.reason });
+      this.#note(lane, { kind: delivery.type === 'paused' ? 'paused' : 'retrying', text: delivery.reason });
       if (delivery.type === 'retry-later' && delivery.isAnswered) {
         failures += 1;
         if (sales.length > 1 && failures >= FAILURES_BEFORE_HALVING) return { heldBecause: delivery.reason };
@@ -282,22 +285,25 @@ export class ConnectorRunner {
     onEvent({ type: 'set-aside', connector: name, sale });
   }
 
-  /** The first time that something is wrong, and when it becomes something else; not at each try. */
-  #note(trouble: Trouble): void {
-    if (this.#trouble === trouble.kind) return;
-    this.#trouble = trouble.kind;
+  /** Tells of each kind once, however many lanes and tries it hits. */
+  #note(lane: string, trouble: Trouble): void {
+    const isNew = ![...this.#troubled.values()].includes(trouble.kind);
+    this.#troubled.set(lane, trouble.kind);
+    if (!isNew) return;
+    this.#told = 'trouble';
     const { name, ledger, clock, onEvent } = this.#parts;
     ledger.noteTrouble(name, trouble, clock.now());
     onEvent({ type: 'trouble', connector: name, ...trouble });
   }
 
-  #wellAgain(): void {
+  #wellAgain(lane: string): void {
     this.#failedInARow = 0;
-    if (this.#trouble === 'none') return;
-    this.#trouble = 'none';
+    this.#troubled.delete(lane);
+    if (this.#told === 'well' || this.#troubled.size > 0) return;
     const { name, ledger, clock, onEvent } = this.#parts;
     ledger.noteTrouble(name, undefined, clock.now());
-    onEvent({ type: 'well-again', connector: name });
+    if (this.#told === 'trouble') onEvent({ type: 'well-again', connector: name });
+    this.#told = 'well';
   }
 
   async #wait(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -47,6 +47,7 @@ export class FeedPuller {
   readonly #running: Promise<void>;
   readonly #first = Promise.withResolvers<void>();
   #failures = 0;
+  #isHinted = false;
   #wake = (): void => {};
   #statusWrittenAt = -Infinity;
   #mark = '';
@@ -81,7 +82,12 @@ export class FeedPuller {
 
   /** There may be something new: looks within the spread of hints. */
   hint(): void {
-    this.#wakeIn(this.#parts.random() * this.#parts.pace.hintSpreadMs);
+    const { clock, random, pace } = this.#parts;
+    clock.after(random() * pace.hintSpreadMs, () => {
+      // A round that goes on may have asked already: the next one begins as soon as it is over.
+      this.#isHinted = true;
+      this.#wake();
+    });
   }
 
   async stop(): Promise<void> {
@@ -92,6 +98,7 @@ export class FeedPuller {
 
   async #run(): Promise<void> {
     while (!this.#ended.signal.aborted) {
+      this.#isHinted = false;
       const failure = await this.#round();
       this.#first.resolve();
       this.#writeStatus(true);
@@ -145,24 +152,16 @@ export class FeedPuller {
     const { clock } = this.#parts;
     const { mark } = this.#states;
     const until = clock.monotonic() + delayMs;
-    const rest = { isOver: false };
-    while (!this.#ended.signal.aborted && !rest.isOver && this.#states.mark === mark) {
+    while (!this.#ended.signal.aborted && !this.#isHinted && this.#states.mark === mark) {
       const left = until - clock.monotonic();
       if (left <= 0) return;
       const rested = Promise.withResolvers<void>();
       const cancel = clock.after(Math.min(left, LOOK_MS), () => rested.resolve());
-      this.#wake = () => {
-        rest.isOver = true;
-        rested.resolve();
-      };
+      this.#wake = () => rested.resolve();
       await rested.promise;
       cancel();
       this.#wake = () => {};
     }
-  }
-
-  #wakeIn(delayMs: number): void {
-    this.#parts.clock.after(delayMs, () => this.#wake());
   }
 
   #shelfMark(): [FeedName, string][] {

@@ -60,7 +60,7 @@ test('a name that would lead out of a folder, and files that mean nothing, are r
   for (const manifest of wrong) {
     const text = JSON.stringify(manifest);
     const signed = { manifest: text, keyId: key.publicKey, signature: key.sign(text) };
-    expect(() => openManifest(signed, 'catalogue', trusted), text).toThrow(/cannot be read/);
+    expect(() => openManifest(signed, 'catalogue', trusted)).toThrow(/cannot be read/);
   }
 });
 

@@ -16,6 +16,7 @@ import { softwareVersion } from '../software-version.ts';
 import { DiskKeeper } from '../sync/disk-keeper.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Goods } from './goods.ts';
+import { GoodsOnSale } from './goods-on-sale.ts';
 import { laneDevices } from './lane-devices.ts';
 import { JOURNAL_FILE, type LaneRole, startLaneRole } from './lane-role.ts';
 import { currencyOf } from './lane-settings.ts';
@@ -69,8 +70,8 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     config,
     softwareVersion,
     hub,
-    catalogue: goods.catalogue,
-    promotions: goods.promotions,
+    catalogue: new GoodsOnSale(goods),
+    promotions: () => goods.promotions,
     devices,
     clock,
     ids: { next: () => uuidV7(systemClock.now(), randomBytes(UUID_RANDOM_BYTES)) },

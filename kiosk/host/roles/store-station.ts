@@ -11,6 +11,7 @@ import type { Upstream } from '#sync/log/upstream.ts';
 import { readByConnectors, startStoreConnectors } from '../connectors/role-connectors.ts';
 import type { PageServer } from '../http/server.ts';
 import { systemClock } from '../system-clock.ts';
+import { mergedBacklogs } from './backlog.ts';
 import { brokerUpstream, isBroker } from './broker-line.ts';
 import { startListener } from './listener.ts';
 import { startStoreFeeds } from '../feeds/store-feeds.ts';
@@ -169,12 +170,10 @@ async function showBacklog(
   records: StoreRecords,
   own: () => Promise<readonly BacklogView[]>,
 ): Promise<void> {
-  const all = [...(await records.backlog()), ...(await own())];
-  const entries = all.map((view) => [`${view.origin} to ${view.to}`, view] as const);
-  const known = new Set<string>(entries.map(([key]) => key));
+  const merged = mergedBacklogs([...(await own()), ...(await records.backlog())]);
   hub.publishEntries('backlog', {
-    drop: [...hub.entries('backlog').keys()].filter((key) => !known.has(key)),
-    set: entries,
+    drop: [...hub.entries('backlog').keys()].filter((key) => !merged.has(key)),
+    set: [...merged],
   });
 }
 

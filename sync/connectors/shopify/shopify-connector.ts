@@ -127,11 +127,11 @@ function failureIn({ errors, extensions }: Answer): Delivery | undefined {
   return code === '' ? refused(reason) : failedThere(reason);
 }
 
-/** The time until so many points have come back as the query costs. */
+/** The time until enough points have come back; the next try looks for the order first, which costs some as well. */
 function untilAffordable(extensions: Answer['extensions']): number | undefined {
   if (extensions === undefined) return undefined;
   const { requestedQueryCost, throttleStatus } = extensions.cost;
-  const missing = requestedQueryCost - throttleStatus.currentlyAvailable;
+  const missing = 2 * requestedQueryCost - throttleStatus.currentlyAvailable;
   return throttleStatus.restoreRate > 0
     ? (Math.max(0, missing) / throttleStatus.restoreRate) * MS_PER_SECOND
     : undefined;
