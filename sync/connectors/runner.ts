@@ -265,7 +265,7 @@ export class ConnectorRunner {
       const released = ledger.released(name, RELEASED_AT_ONCE);
       if (released.length === 0) return true;
       for (const held of released) {
-        const again = assembleAgain(held.log, held.rows, readFact);
+        const again = assembleAgain(held.log, await this.#rowsToRead(held), readFact);
         const result = again?.result ?? { type: 'broken' as const, reason: held.reason };
         const outcome: Outcome =
           result.type === 'broken'
@@ -276,6 +276,13 @@ export class ConnectorRunner {
         ledger.settleReleased(name, held, heldAgain, clock.now());
       }
     }
+  }
+
+  /** A person may have said since that one of the rows is to be left out. */
+  async #rowsToRead({ log, firstSeq, seq, rows }: HeldSale): Promise<readonly JournalRow[]> {
+    const limits = { rows: seq - firstSeq + 1, bytes: PAGE.bytes };
+    const { leftOut } = await this.#parts.takenIn.read(log, firstSeq - 1, limits);
+    return rows.filter((row) => !leftOut.includes(row.seq));
   }
 
   #setAside({ log, seq, firstSeq, transactionId, businessDay, reason, rows }: HeldSale): void {
