@@ -25,10 +25,10 @@ export interface KeptManifest {
 }
 
 /**
- * Revisions of feeds in a folder: `<feed>/<revision>.json` for each manifest, `files/<sha256>` for what they are made of,
- * `files/<sha256>.part` for what has not come in whole, `contents/<sha256>` for what was put together here out of changes,
- * `aside/` for what was refused. A manifest is written when its files
- * are there, so a reader never finds one without the other.
+ * Revisions of feeds in a folder: `<feed>/<revision>.json` for each manifest, `files/<sha256>` for what they are made
+ * of, `files/<sha256>.part` for what has not come in whole, `contents/<sha256>` for what was put together here out of
+ * changes, `aside/` for what was refused. A manifest is written when its files are there, so a reader never finds one
+ * without the other.
  */
 export class FeedFolder implements FeedShelf {
   readonly directory: string;

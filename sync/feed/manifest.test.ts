@@ -43,7 +43,7 @@ test('another key, a changed letter, another feed: nothing of it is used', () =>
   }
 });
 
-test('a name that would lead out of a folder, and files that mean nothing, are refused although they are signed', () => {
+test('a name that would lead out of a folder, and files without meaning, are refused although signed', () => {
   const key = loadOrMakeKey(path.join(temporaryDirectory(), 'key.pem'));
   const trusted = new Set([key.publicKey]);
   const [file] = MANIFEST.files;

@@ -1,6 +1,6 @@
-// Goal: what headquarters publishes is sold at a lane that was put up with nothing, changes between two sales and never in
-// one, signs staff in at the store, and goes on coming down to lanes while headquarters is away.
-// Method: real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner.
+// Goal: what headquarters publishes is sold at a lane that was put up with nothing, changes between two sales and
+// never in one, signs staff in at the store, and goes on coming down to lanes while headquarters is away. Method:
+// real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

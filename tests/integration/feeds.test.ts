@@ -1,6 +1,6 @@
 // Goal: what is published arrives whole, holds from its moment on, and nothing that is broken, forged, old or too early
-// ever holds; after any break the machine goes on where it was. Method: a real shelf over TLS through a proxy that spoils
-// connections; real files, damaged by hand; a real catalogue, made in a process of its own that is killed.
+// ever holds; after any break the machine goes on where it was. Method: a real shelf over TLS through a proxy that
+// spoils connections; real files, damaged by hand; a real catalogue, made in a process of its own that is killed.
 import { randomBytes } from 'node:crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ function priceOf(machine: FeedMachine, id: string): number | undefined {
   }
 }
 
-test('articles arrive, then changes of articles, then prices alone; each as small as it can be, and a lane that sells keeps its revision until it looks', async () => {
+test('articles arrive, then changes, then prices alone; a lane keeps its revision until it looks', async () => {
   const bed = await FeedBed.open();
   const many = Array.from({ length: 300 }, (_, index) => article(`A${index}`, '1.00', randomBytes(8).toString('hex')));
   const first = await bed.publish('catalogue', articles(...many));
@@ -269,7 +269,7 @@ function smallDisk(sizeMiB: number): string | undefined {
   return mounted ? folder : undefined;
 }
 
-test('a disk without room keeps what holds, tells it, refuses nothing, and takes the revision when there is room', async () => {
+test('a full disk keeps what holds, is told, refuses nothing, and takes the revision when there is room', async () => {
   const disk = smallDisk(40) ?? temporaryDirectory();
   const isSmall = disk.includes('handrail-disk-');
   const bed = await FeedBed.open();

@@ -35,7 +35,7 @@ function heardLog(): HeardLog {
   return { lines, info: hear, warn: hear, error: hear };
 }
 
-/** A shelf that a publisher fills, served over TLS through a network that a test spoils, and machines that pull from it. */
+/** A shelf that a publisher fills, served over TLS through a network that a test spoils, and machines that pull. */
 export class FeedBed {
   readonly directory: string;
   readonly key: IdentityKey;

@@ -32,7 +32,7 @@ export function helpProblems(text: string, file: string): readonly Configuration
 }
 
 /** Settings that every machine adds its own to: what is missing here is there. */
-export function configurationProblems(file: string): readonly ConfigurationProblem[] {
+function configurationProblems(file: string): readonly ConfigurationProblem[] {
   try {
     loadRoleConfig('lane', { files: [file] });
     return [];

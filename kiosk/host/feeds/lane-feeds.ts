@@ -20,8 +20,8 @@ export interface LaneFeedsParts {
 }
 
 /**
- * Brings down what a lane uses. What its own settings name a file for is left to that file: an operator's word on the spot
- * counts more.
+ * Brings down what a lane uses. What its own settings name a file for is left to that file: an operator's word on the
+ * spot counts more.
  */
 export function startLaneFeeds(parts: LaneFeedsParts): RoleFeeds | undefined {
   const { config, source, bus, clock, log } = parts;

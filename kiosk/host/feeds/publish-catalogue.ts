@@ -39,8 +39,8 @@ export interface PublishedCatalogue {
 }
 
 /**
- * A newcomer may download so much more by a chain of changes than by a snapshot before a snapshot is made again: it would
- * have to go to every store.
+ * A newcomer may download so much more by a chain of changes than by a snapshot before a snapshot is made again: it
+ * would have to go to every store.
  */
 const CHAIN_SHARE_MAX = 1.5;
 const LINES_AT_ONCE = 2_000;

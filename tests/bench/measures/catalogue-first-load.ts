@@ -25,10 +25,10 @@ import { ARTICLES, millionArticles } from '../support/million-articles.ts';
 import { runHandrail } from '../support/run-handrail.ts';
 
 // Question: how long until a lane that was only just put up can sell a million articles?
-// Method: `handrail feed publish` puts them on a shelf; a store serves it over TLS; a lane that has nothing pulls, checks
-// signature and hashes, and makes its catalogue in a process of its own, until that is in force. From the first request to
-// there is one sample. Floor: the same file from a bare TLS server, unpacked and thrown away.
-// No goal: the time to publish, which happens once for a whole chain.
+// Method: `handrail feed publish` puts them on a shelf; a store serves it over TLS; a lane that has nothing pulls,
+// checks signature and hashes, and makes its catalogue in a process of its own, until that is in force. From the
+// first request to there is one sample. Floor: the same file from a bare TLS server, unpacked and thrown away. No
+// goal: the time to publish, which happens once for a whole chain.
 
 const COUNTRY = 'nl';
 const MB = 1_000_000;

@@ -26,13 +26,12 @@ import type { Bench, BenchRoom, Measurement } from '../bench.ts';
 import { irregularPause, now } from '../clock.ts';
 import type { StoreNews } from '../support/store-process.ts';
 
-// Question: does a call reach every staff page at once when one store process has 200 lanes and 50 staff pages, and what
-// does a lane cost it?
-// Method: a store in a process of its own, over TLS for its lanes; 200 lanes that speak to it as real ones do (the same
-// link, a report every five seconds each) and 50 signed-in staff pages in this process. A call is raised at one lane after
-// the other; from its report to each page that shows it is one sample. Memory is what the store's process holds after a
-// collection, with all lanes and with none. Floor: the same report from a bare WebSocket in the same store process to 50.
-// No goal: what the page draws.
+// Question: does a call reach every staff page at once when one store process has 200 lanes and 50 staff pages, and
+// what does a lane cost it? Method: a store in a process of its own, over TLS for its lanes; 200 lanes that speak to
+// it as real ones do (the same link, a report every five seconds each) and 50 signed-in staff pages in this process.
+// A call is raised at one lane after the other; from its report to each page that shows it is one sample. Memory is
+// what the store's process holds after a collection, with all lanes and with none. Floor: the same report from a bare
+// WebSocket in the same store process to 50. No goal: what the page draws.
 
 const LANES = 200;
 const PAGES = 50;
