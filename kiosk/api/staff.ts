@@ -132,13 +132,13 @@ const laneAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel-basket') }).strict(),
   /** A code that the other lane, or the till, reads. */
   z.object({ type: z.literal('move-basket'), to: z.string().min(1).max(40) }).strict(),
-  /** The same `discountId` is given once; with a `transactionId` it is for that basket and no later one. */
+  /** The same `discountId` is given once; with a `ticketId` it is for the shopper who called, and nobody after her. */
   z
     .object({
       type: z.literal('basket-discount'),
       amount: minorUnits.min(1),
       discountId: id.optional(),
-      transactionId: id.optional(),
+      ticketId: id.optional(),
     })
     .strict(),
   z.object({ type: z.literal('take-back-discounts') }).strict(),

@@ -1,6 +1,7 @@
 import type { HelperView, LaneAction } from '#kiosk/api/staff.ts';
 import { ranksAtLeast, type RankedRole } from '#kiosk/core/assist/person.ts';
 import { reject, type Rejection } from '#kiosk/core/rejection.ts';
+import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import { minorUnits } from '#kiosk/core/values/money.ts';
 import type { LaneCore } from './lane-core.ts';
 
@@ -36,11 +37,8 @@ export async function changePrice(
         },
       });
     case 'basket-discount': {
-      const { transaction } = core.state;
-      const current = 'transactionId' in transaction ? transaction.transactionId : undefined;
-      // It was meant for the shopper who waited, not for whoever came after.
-      if (action.transactionId !== undefined && action.transactionId !== current) return reject('wrong-state');
       const discountId = action.discountId ?? core.parts.ids.next();
+      if (!isForThisShopper(core, discountId, action.ticketId)) return reject('ticket-not-open');
       const amount = minorUnits(action.amount);
       return core.command({
         type: 'give-discount',
@@ -50,6 +48,15 @@ export async function changePrice(
     default:
       return core.command({ type: 'take-back-discounts', by });
   }
+}
+
+/** What was meant for the shopper who called is not for whoever came after; what she has already may be said again. */
+function isForThisShopper({ state }: LaneCore, discountId: string, ticketId: string | undefined): boolean {
+  const { transaction, tickets } = state;
+  if (ticketId === undefined || !('discounts' in transaction)) return true;
+  if (transaction.discounts.some((given) => given.discountId === discountId)) return true;
+  const ticket = tickets.get(ticketId as TicketId);
+  return ticket !== undefined && (ticket.transactionId ?? transaction.transactionId) === transaction.transactionId;
 }
 
 function rankOf({ role }: HelperView): RankedRole {
