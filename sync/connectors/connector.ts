@@ -15,6 +15,8 @@ export type Delivery =
       readonly type: 'retry-later';
       readonly reason: string;
       readonly isAnswered: boolean;
+      /** It is certain that nothing was taken. */
+      readonly isUntouched?: boolean | undefined;
       /** What the other system asked for, in milliseconds. */
       readonly afterMs?: number | undefined;
     }
@@ -55,6 +57,11 @@ export function paused(reason: string): Delivery {
 /** Nobody answered: this says nothing about the sale. */
 export function notReached(reason: string, afterMs?: number): Delivery {
   return { type: 'retry-later', reason: bounded(reason), isAnswered: false, afterMs };
+}
+
+/** It said that it takes nothing now. */
+export function notNow(reason: string, afterMs?: number): Delivery {
+  return { type: 'retry-later', reason: bounded(reason), isAnswered: false, isUntouched: true, afterMs };
 }
 
 /** It is there, and failed over this. */

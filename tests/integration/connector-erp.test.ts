@@ -208,8 +208,9 @@ test('Shopify is asked no faster than its bucket fills', async () => {
   for (let count = 0; count < 8; count += 1) sell(lane);
   bed.takeIn(lane);
   shopify.available = 30;
-  shopify.restoreRate = 500;
-  const stop = bed.start(connector, { clock: systemClock });
+  shopify.restoreRate = 2;
+  shopify.now = bed.clock.monotonic;
+  const stop = bed.start(connector);
   await until('all arrived', () => bed.store.cursor('it', lane.log).seq === lane.rows.length);
   await stop();
   expect(shopify.throttled).toBeGreaterThan(0);

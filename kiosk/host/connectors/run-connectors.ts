@@ -14,7 +14,7 @@ export interface ConnectorsParts {
   readonly connectors: readonly ConnectorConfig[];
   readonly directory: string;
   readonly takenIn: TakenIn;
-  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'after'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { DELIVERED, failedThere, notReached, paused, refused, type Connector, type Delivery } from '../connector.ts';
+import {
+  DELIVERED,
+  failedThere,
+  notNow,
+  notReached,
+  paused,
+  refused,
+  type Connector,
+  type Delivery,
+} from '../connector.ts';
 import type { FinishedSale } from '../finished-sale.ts';
 import { callHttp, jsonOf, NoAnswer, unlessSuccess } from '../http-call.ts';
 import { shopifyOrder } from './shopify-order.ts';
@@ -122,7 +131,7 @@ function failureIn({ errors, extensions }: Answer): Delivery | undefined {
   if (error === undefined) return undefined;
   const code = error.extensions?.code ?? '';
   const reason = `Shopify: ${code} ${error.message}`;
-  if (code === 'THROTTLED') return notReached(reason, untilAffordable(extensions));
+  if (code === 'THROTTLED') return notNow(reason, untilAffordable(extensions));
   if (PAUSING.has(code)) return paused(reason);
   return code === '' ? refused(reason) : failedThere(reason);
 }

@@ -93,8 +93,8 @@ export class ConnectorBed {
   readonly directory = temporaryDirectory();
   readonly store: ConnectorStore;
   readonly events: ConnectorEvent[] = [];
-  /** What the runner would have waited, in milliseconds; it is not made to wait in tests. */
-  readonly waits: number[] = [];
+  /** Time that was waited for and did not go by: tests are not made to wait. Milliseconds. */
+  #skippedMs = 0;
   readonly #inboxFile = path.join(this.directory, 'inbox.db');
 
   constructor() {
@@ -106,6 +106,20 @@ export class ConnectorBed {
     takeIn(this.#inboxFile, writer, rows);
   }
 
+  /** A clock on which whoever waits has waited at once. */
+  readonly clock = {
+    now: (): number => Date.now(),
+    monotonic: (): number => performance.now() + this.#skippedMs,
+    after: (delayMs: number, callback: () => void): (() => void) => {
+      const pauseMs = Math.min(delayMs, PAUSE_MS_MAX);
+      const timer = setTimeout(() => {
+        this.#skippedMs += delayMs - pauseMs;
+        callback();
+      }, pauseMs);
+      return () => clearTimeout(timer);
+    },
+  };
+
   runner(connector: Connector, more: Partial<RunnerParts> = {}): ConnectorRunner {
     return new ConnectorRunner({
       name: 'it',
@@ -113,14 +127,7 @@ export class ConnectorBed {
       takenIn: inboxTakenIn(this.#inboxFile),
       ledger: this.store,
       readFact: saleFact,
-      clock: {
-        now: () => Date.now(),
-        after: (delayMs, callback) => {
-          this.waits.push(delayMs);
-          const timer = setTimeout(callback, Math.min(delayMs, PAUSE_MS_MAX));
-          return () => clearTimeout(timer);
-        },
-      },
+      clock: this.clock,
       random: Math.random,
       onEvent: (event) => this.events.push(event),
       ...more,

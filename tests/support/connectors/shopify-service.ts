@@ -31,8 +31,10 @@ export class ShopifyService {
   restoreRate = 100;
   throttled = 0;
   http!: HttpService;
+  /** The clock by which the bucket fills, in milliseconds. */
+  now: () => number = () => performance.now();
   readonly #visibleAt = new Map<string, number>();
-  #filledAt = performance.now();
+  #filledAt: number | undefined;
 
   static async open(): Promise<ShopifyService> {
     const shopify = new ShopifyService();
@@ -66,8 +68,8 @@ export class ShopifyService {
   }
 
   #refill(): void {
-    const now = performance.now();
-    this.available = Math.min(2_000, this.available + ((now - this.#filledAt) / 1_000) * this.restoreRate);
+    const now = this.now();
+    this.available = Math.min(2_000, this.available + ((now - (this.#filledAt ?? now)) / 1_000) * this.restoreRate);
     this.#filledAt = now;
   }
 
