@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StoreConfig } from '#config/schemas/handrail-config.ts';
-import { floorSettings } from '#config/assist/assist-settings.ts';
+import { floorSettings, gestureSettings } from '#config/assist/assist-settings.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
@@ -65,6 +65,7 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
     log,
     hourAt: (at) => Number(wall.localTime(at).time.slice(0, 2)),
     dayAt: (at) => wall.businessDay(at),
+    gestures: gestureSettings(config.assist),
     signingKey: loadOrMakeKey(path.join(directory, SIGNING_KEY_FILE)),
   });
   const own = sendOwn(journal, parts);
