@@ -24,8 +24,8 @@ export type Delivery =
   | { readonly type: 'paused'; readonly reason: string };
 
 /**
- * A system that gets finished sales: a folder of files, a webhook, an ERP. It keeps no cursor, decides on no retries and
- * holds nothing back; the runner does. Sales of one lane come in their order, one batch at a time.
+ * A system that gets finished sales: a folder of files, a webhook, an ERP. It keeps no cursor, decides on no retries
+ * and holds nothing back; the runner does. Sales of one lane come in their order, one batch at a time.
  *
  * A batch may come again after it was taken, because the answer was lost or the process was killed before it noted it.
  * So each sale has to carry its transaction id to where the other system recognises it, or be looked up first.
@@ -36,8 +36,8 @@ export interface Connector {
   /** Whether it also gets baskets that were given up as a whole. */
   readonly wantsCancelled: boolean;
   /**
-   * How long after a try the other system may not yet show what it took, in milliseconds; a repeated try waits for that,
-   * also after a restart. 0 for a system that knows at once.
+   * How long after a try the other system may not yet show what it took, in milliseconds; a repeated try waits for
+   * that, also after a restart. 0 for a system that knows at once.
    */
   readonly settleMs: number;
   /** Never takes longer than its own time-outs; heeds the signal. What it throws counts as refused. */

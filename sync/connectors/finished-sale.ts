@@ -124,7 +124,7 @@ export function finishedSale(state: TransactionState, origin: SaleOrigin): Finis
 }
 
 /** Origins are named "0042.lane-3" after the store; see journals. */
-export function storeOf(origin: string): string {
+function storeOf(origin: string): string {
   return origin.split('.')[0] ?? origin;
 }
 

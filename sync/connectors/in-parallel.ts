@@ -1,6 +1,6 @@
 /**
- * Does something for each of many, so many at a time, each after the one before it began. Rejects as the first does, once
- * nothing of it is under way any more.
+ * Does something for each of many, so many at a time, each after the one before it began. Rejects as the first does,
+ * once nothing of it is under way any more.
  */
 export async function inParallel<Item>(
   items: readonly Item[],

@@ -1,5 +1,5 @@
-// Goal: connectors run by themselves in a shop, at headquarters and from the command line; killed at the worst moment, they
-// go on without losing or doubling a sale; and a person can see and decide what they hold.
+// Goal: connectors run by themselves in a shop, at headquarters and from the command line; killed at the worst moment,
+// they go on without losing or doubling a sale; and a person can see and decide what they hold.
 // Method: real processes on real files, killed with SIGKILL after the other system has committed and before the cursor
 // was noted; a real lane that sells to a scripted shopper.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Goal: connectors of headquarters read PostgreSQL as they read a file: all sales, in order, without what a person said to
-// leave out.
+// Goal: connectors of headquarters read PostgreSQL as they read a file: all sales, in order, without what a person
+// said to leave out.
 // Method: a real PostgreSQL that lanes' rows were taken into, a connector that writes files, and a row that nobody can
 // read.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';

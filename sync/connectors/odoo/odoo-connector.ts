@@ -28,7 +28,8 @@ const NAMES_AT_ONCE = 500;
 
 /**
  * Odoo 18 and later: `pos.order.sync_from_ui`. An order whose uuid is there already is left as it is. Odoo takes late
- * orders of a closed session into a rescue session by itself, so the last session of the register is named, open or not.
+ * orders of a closed session into a rescue session by itself, so the last session of the register is named, open or
+ * not.
  */
 export class OdooConnector implements Connector {
   readonly batchMax = 1;

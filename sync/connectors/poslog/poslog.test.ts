@@ -1,5 +1,5 @@
-// Goal: the file that a back office reads is POSLog by its names, and says to the cent what was sold; it appears whole or
-// not at all.
+// Goal: the file that a back office reads is POSLog by its names, and says to the cent what was sold; it appears whole
+// or not at all.
 // Method: one basket by the core's own decisions, compared with files that were reckoned after by hand; then texts that
 // would break XML, and a folder that cannot be written to.
 import { readdirSync, writeFileSync } from 'node:fs';

@@ -17,8 +17,8 @@ const MUTATION_COST = 10;
 const QUERY_COST = 3;
 
 /**
- * The part of Shopify's GraphQL Admin API that orders go through: answers of 200 with `errors` or `userErrors`, a bucket
- * of query cost, and a search that shows an order some time after it was made.
+ * The part of Shopify's GraphQL Admin API that orders go through: answers of 200 with `errors` or `userErrors`, a
+ * bucket of query cost, and a search that shows an order some time after it was made.
  */
 export class ShopifyService {
   readonly token = 'shpat_token';
