@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { filePath, flag, host, identifier, milliseconds, PORT_ANY, whole } from './fields.ts';
+import { filePath, flag, host, identifier, metricsFor, milliseconds, PORT_ANY, whole } from './fields.ts';
 
 const laneHttp = z
   .strictObject({
     host: host('The address to listen on. The shopper page needs no other than this machine.').default('127.0.0.1'),
     port: whole('The port of the shopper page; 0 takes any free one.', PORT_ANY).default(7380),
+    metrics: metricsFor,
   })
   .prefault({});
 

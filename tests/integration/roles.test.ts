@@ -172,6 +172,10 @@ it('sells without a store, and everything arrives at headquarters once both are 
   await arrived('store');
   await arrived('hq');
   expect(journalRows().filter(({ body }) => body.includes('transaction-settled'))).toHaveLength(3);
+  const { origin } = new URL(String((await lane.ready())['shopper']));
+  const figures = await (await fetch(`${origin}/metrics`)).text();
+  expect(figures).toContain('handrail_sync_backlog_rows{origin="demo.lane-1",to="store"} 0\n');
+  expect(figures).toMatch(/^handrail_disk_free_bytes \d+$/mu);
 });
 
 it('sends what it records through a broker, also when that was killed', { timeout: 180_000 }, async () => {

@@ -177,7 +177,8 @@ describe('an epoch that is fenced', () => {
     const { store, inbox: file } = await laneAndStore();
     const inbox = await openInbox(file);
     const receiver = receiverOf(inbox);
-    const [{ epoch = '' } = {}] = await inbox.call('logs');
+    const [known] = await inbox.call('logs');
+    const epoch = known?.epoch ?? '';
     const before = (await inbox.call('read', { origin: LANE, epoch }, 0, PLENTY)) ?? { rows: [] };
     const rows = rowsAfter({ origin: LANE, epoch: OTHER }, genesisMark({ origin: LANE, epoch: OTHER }), 1);
     const log = { origin: LANE, epoch: OTHER };

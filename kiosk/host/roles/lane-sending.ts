@@ -8,7 +8,7 @@ import type { LaneJournal } from '../journal-adapter.ts';
 import type { JournalLogSource } from '../sync/journal-log-source.ts';
 import { NoticesOfJournal } from '../sync/tell-of-journal.ts';
 import { fulfilInJournal, keepWishes } from '../sync/wish-keeper.ts';
-import { backlogOf } from './backlog.ts';
+import { backlogOf, mergedBacklogs } from './backlog.ts';
 import { EarlierSending } from './earlier-sending.ts';
 import { loggedEvent } from './sync-log.ts';
 
@@ -61,15 +61,18 @@ export class LaneSending {
     };
   }
 
-  /** How the present life stands; while an earlier one is sent first, how that stands. Undefined if nothing is sent. */
-  async status(): Promise<SenderStatus | undefined> {
+  /** How the present life of the journal stands, and an earlier one that is being sent. */
+  async statuses(): Promise<readonly SenderStatus[]> {
     const now = this.#parts.clock.now();
-    return (await this.#present?.status(now)) ?? this.#earlier?.status(now);
+    const all = await Promise.all([this.#present?.status(now), this.#earlier?.status(now)]);
+    return all.filter((status) => status !== undefined);
   }
 
+  /** The same for a person; undefined while nothing is sent. */
   async backlog(): Promise<BacklogView | undefined> {
-    const status = await this.status();
-    return status && backlogOf(status, 'store', this.#parts.clock.now(), this.#notices.all);
+    const now = this.#parts.clock.now();
+    const views = (await this.statuses()).map((status) => backlogOf(status, 'store', now, this.#notices.all));
+    return [...mergedBacklogs(views).values()][0];
   }
 
   async #send(journal: LaneJournal, signal: AbortSignal): Promise<void> {

@@ -10,6 +10,8 @@ import type { SyncServer } from '#sync/http/server.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { readByConnectors, startStoreConnectors } from '../connectors/role-connectors.ts';
 import type { PageServer } from '../http/server.ts';
+import type { Sending } from '../metrics/sending-metrics.ts';
+import { roleMetrics } from '../metrics/role-metrics.ts';
 import { systemClock } from '../system-clock.ts';
 import { mergedBacklogs } from './backlog.ts';
 import { brokerUpstream, isBroker } from './broker-line.ts';
@@ -20,7 +22,7 @@ import { storeOrigin } from './origins.ts';
 import { RECEIPT_SUBJECTS } from './receipt-line.ts';
 import { ReceiptShelf } from './receipt-shelf.ts';
 import { openStoreRecords, type StoreRecords } from './store-records.ts';
-import { STAFF_FILE, startStoreRole } from './store-role.ts';
+import { STAFF_FILE, startStoreRole, type StoreRole } from './store-role.ts';
 import { openUpstreamLine } from './upstream.ts';
 
 export interface StoreStationOptions {
@@ -57,6 +59,7 @@ const BACKLOG_INTERVAL_MS = 5_000;
 export async function startStoreStation(options: StoreStationOptions): Promise<StoreStation> {
   const { config, directory, bus, log } = options;
   const clock = options.clock ?? systemClock;
+  const now = (): number => clock.now();
   const hub = new TopicHub(clock);
   const line = await lineToHeadquarters(config, directory, clock, log);
   const records = await recordsOf(config, directory, line?.forLanes, { clock, log });
@@ -71,7 +74,12 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
     picturesDirectory: options.picturesDirectory,
     hub,
     log,
-    ...config.store.http,
+    host: config.store.http.host,
+    port: config.store.http.port,
+    metrics: {
+      isOpen: config.store.http.metrics === 'network',
+      text: async () => roleMetrics({ role: 'store', directory, hub, sending: onTheWay(records, store), now }),
+    },
     allowedHosts: hostNames(config.store.http.publicUrl),
     secretFile: path.join(directory, 'store-secret'),
     handlers: store.handlers,
@@ -83,12 +91,11 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   };
   bus.offer(RECEIPT_SUBJECTS.all, async (_, { html }) => ({ url: await publishReceipt(String(html)) }));
   const { receiver } = records;
-  const { listen } = config.sync;
   const listener = options.listens
     ? await startListener({
         origin: storeOrigin(config),
         directory,
-        listen,
+        listen: config.sync.listen,
         receiver,
         bus,
         feeds: feeds.folder,
@@ -117,6 +124,15 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
       await records.stop();
       await line?.close();
     },
+  };
+}
+
+/** All that is sent to headquarters: what lanes recorded, and what the store itself did. */
+function onTheWay(records: StoreRecords, store: StoreRole): () => Promise<readonly Sending[]> {
+  return async () => {
+    const own = await store.status();
+    const all = [...(await records.statuses()), ...(own === undefined ? [] : [own])];
+    return all.map((status) => ({ to: 'headquarters', status }));
   };
 }
 
