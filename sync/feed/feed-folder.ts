@@ -154,11 +154,17 @@ export class FeedFolder implements FeedShelf {
     renameSync(file, path.join(folder, name));
   }
 
-  /** Removes files that nobody needs, finished or not. */
-  removeFilesBut(needed: ReadonlySet<string>): void {
+  /**
+   * Removes files that nobody needs, finished or not.
+   *
+   * @param before those that were written since stay: a publisher puts files here before the manifest that needs them.
+   *   Milliseconds since 1970
+   */
+  removeFilesBut(needed: ReadonlySet<string>, before: number): void {
     for (const name of readdirSync(path.join(this.directory, 'files'))) {
-      const sha256 = name.replace(/\.(?:part|new)$/, '');
-      if (!needed.has(sha256)) rmSync(path.join(this.directory, 'files', name), { force: true });
+      const file = path.join(this.directory, 'files', name);
+      if (needed.has(name.replace(/\.part$/, ''))) continue;
+      if (statSync(file).mtimeMs < before) rmSync(file, { force: true });
     }
   }
 

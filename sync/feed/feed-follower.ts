@@ -29,6 +29,9 @@ interface Known {
   readonly signed: SignedManifest;
 }
 
+/** Whoever sends nonsense may send another one each time. */
+const COMPLAINTS_REMEMBERED_MAX = 1_000;
+
 /** Follows one feed: what there is to be had of it, what of that is here, and what holds. */
 export class FeedFollower {
   readonly #parts: FollowerParts;
@@ -105,6 +108,7 @@ export class FeedFollower {
 
   #complain(message: string): void {
     if (this.#complained.has(message)) return;
+    if (this.#complained.size >= COMPLAINTS_REMEMBERED_MAX) this.#complained.clear();
     this.#complained.add(message);
     this.#parts.log.error('a revision of a feed is not used', { feed: this.#parts.feed, why: message });
   }

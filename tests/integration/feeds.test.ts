@@ -28,14 +28,9 @@ function articles(...lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A content that does not get smaller when it is compressed. */
-function people(bytes = 1_000): string {
-  return JSON.stringify({ people: [], note: randomBytes(bytes / 2).toString('hex') });
-}
-
-/** Published past the check of staff files, which would not let the note through. */
-async function publishPeople(bed: FeedBed, text = people(), validFrom?: number): Promise<{ revision: string }> {
-  return bed.publish('help', text, validFrom === undefined ? {} : { validFrom });
+/** A content that does not get much smaller when it is compressed. */
+function noise(bytes: number): string {
+  return JSON.stringify(randomBytes(bytes / 2).toString('hex'));
 }
 
 async function holds(machine: FeedMachine, revision: string): Promise<void> {
@@ -88,10 +83,10 @@ test('articles arrive, then changes, then prices alone; a lane keeps its revisio
 
 test('a download that breaks off again and again goes on where it was', async () => {
   const bed = await FeedBed.open();
-  const text = people(1_500_000);
+  const text = noise(1_500_000);
   bed.proxy.setWeather({ cutAfterBytes: 200_000 });
   const store = bed.machine('store', { mirrors: true }).start();
-  const { revision } = await publishPeople(bed, text);
+  const { revision } = await bed.publishUnchecked('help', text);
   let largest = 0;
   await until('some of it has come', () => {
     const names = readdirSync(path.join(store.folder.directory, 'files')).filter((name) => name.endsWith('.part'));
@@ -177,12 +172,7 @@ test('a content that cannot be used is refused for good, and the next one is tak
   const machine = bed.machine('store').start();
   await bed.publish('staff', '{"people":[]}');
   await until('it holds', () => machine.inForce('staff'));
-  // Signed by the right key, checked by a publisher that was wrong.
-  const { revision } = await bed.publish('help', '[1]');
-  const [help] = bed.shelf.kept('help').filter(({ manifest }) => manifest.revision === revision);
-  const text = (help?.signed.manifest ?? '').replace('"feed":"help"', '"feed":"staff"');
-  const signed: SignedManifest = { manifest: text, keyId: bed.key.publicKey, signature: bed.key.sign(text) };
-  bed.shelf.putManifest('staff', revision, signed);
+  const { revision } = await bed.publishUnchecked('staff', '[1]');
   await until('it is refused', () => machine.refused('staff').includes(revision));
   expect(machine.staff()).toBe('{"people":[]}');
   const next = await bed.publish('staff', '{"people":[ ]}');

@@ -47,7 +47,9 @@ function laneAppliers(parts: LaneFeedsParts): Partial<Record<FeedName, FeedAppli
   const wall = localClock(config.store.timeZone, config.store.businessDayStartsAt);
   const small = (feed: FeedName, check: SmallFeedCheck): FileApplier =>
     new FileApplier({ file: inForceFile(dataDirectory, feed), wrongWith: (text) => firstOf(check(text, feed)) });
-  const appliers: Partial<Record<FeedName, FeedApplier>> = { help: small('help', helpProblems) };
+  const appliers: Partial<Record<FeedName, FeedApplier>> = {};
+  if (config.help.directory === undefined) appliers.help = small('help', helpProblems);
+  else log.info('answers come from the folder that help.directory names, and do not come down');
   if (catalogue.directory === undefined) {
     log.info('articles come from the file that catalogue.file names, and do not come down');
   } else {
