@@ -56,6 +56,8 @@ const FAILED_IN_A_ROW_MAX = 3;
 /** How long a system that is ill is left alone between two tries, in milliseconds. */
 const ILL_SYSTEM_WAIT_MS = 60_000;
 const RELEASED_AT_ONCE = 100;
+/** Names no log: an origin has no space. */
+const RELEASED = 'released ';
 
 interface LaneState {
   readonly assembler: SaleAssembler;
@@ -286,8 +288,10 @@ export class ConnectorRunner {
   async #offerReleased(signal: AbortSignal): Promise<boolean> {
     const { name, ledger, readFact, clock } = this.#parts;
     let isDone = true;
-    for (const held of ledger.released(name, RELEASED_AT_ONCE)) {
-      const lane = `released ${held.seq} of ${keyOf(held.log)}`;
+    const released = ledger.released(name, RELEASED_AT_ONCE);
+    this.#forgetReleasedBut(new Set(released.map(laneOfReleased)));
+    for (const held of released) {
+      const lane = laneOfReleased(held);
       if (this.#mustWait(lane)) {
         isDone = false;
         continue;
@@ -302,6 +306,13 @@ export class ConnectorRunner {
       else ledger.settleReleased(name, held, outcome === 'taken' ? undefined : outcome.heldBecause, clock.now());
     }
     return isDone;
+  }
+
+  /** What a person dropped meanwhile waits for nothing. */
+  #forgetReleasedBut(lanes: ReadonlySet<string>): void {
+    for (const known of [this.#waiting, this.#troubled]) {
+      for (const lane of known.keys()) if (lane.startsWith(RELEASED) && !lanes.has(lane)) known.delete(lane);
+    }
   }
 
   /** A person may have said since that one of the rows is to be left out. */
@@ -341,6 +352,10 @@ export class ConnectorRunner {
     if (this.#told === 'trouble') onEvent({ type: 'well-again', connector: name });
     this.#told = 'well';
   }
+}
+
+function laneOfReleased({ log, seq }: HeldSale): string {
+  return `${RELEASED}${seq} of ${keyOf(log)}`;
 }
 
 function keyOf({ origin, epoch }: LogName): string {
