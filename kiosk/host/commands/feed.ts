@@ -195,9 +195,10 @@ async function keyIn(file: string): Promise<IdentityKey> {
 }
 
 async function shelfAt(folder: string): Promise<FeedFolder> {
-  const { existsSync } = await import('node:fs');
+  const { statSync } = await import('node:fs');
   const { FeedFolder } = await import('#sync/feed/feed-folder.ts');
-  if (!existsSync(folder)) throw new CommandFailure(`${folder}: there is no such folder`);
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder) throw new CommandFailure(`${folder}: there is no such folder`);
   return new FeedFolder(folder);
 }
 

@@ -100,8 +100,9 @@ interface LogOptions {
 type DecideOptions = LogOptions & { readonly reason?: string };
 
 async function status(directory: string, { json }: { readonly json?: boolean }): Promise<void> {
-  const { existsSync } = await import('node:fs');
-  if (!existsSync(directory)) throw new CommandFailure(`${directory}: there is no such directory`);
+  const { statSync } = await import('node:fs');
+  const isDirectory = statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isDirectory) throw new CommandFailure(`${directory}: there is no such directory`);
   const { syncStatus } = await import('../sync/sync-status.ts');
   const { statusInWords } = await import('../sync/sync-status-text.ts');
   const found = syncStatus(directory, 'journal.db', Date.now());
