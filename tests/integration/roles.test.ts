@@ -110,6 +110,7 @@ async function open(started: HandrailProcess, page: 'shopper' | 'staff'): Promis
   });
   pages.push(connection);
   await until('the page is connected', () => connection.state.state === 'connected');
+  if (page === 'shopper') await until('the lane is open', () => connection.value('lane')?.screen === 'welcome');
   if (page === 'staff') await connection.call('signInWithPin', { name: 'Sara', pin: PINS.Sara });
   return connection;
 }
@@ -158,7 +159,6 @@ async function arrived(role: 'store' | 'hq', withinMs = 30_000): Promise<void> {
 it('sells without a store, and everything arrives at headquarters once both are back', async () => {
   const { hq, store, lane } = await chain();
   const shopper = await open(lane, 'shopper');
-  await until('the lane is open', () => shopper.value('lane')?.screen === 'welcome');
   await buy(shopper, LABEL.peanuts);
   await arrived('hq');
 
@@ -192,7 +192,6 @@ it('sends what it records through a broker, also when that was killed', { timeou
     const pairing = await runToEnd(['pair', DEMO_CONFIG_FILE, files.lane, '--code', await store.code()]);
     expect(pairing).toMatchObject({ code: 0, errors: '' });
     const shopper = await open(startLane(), 'shopper');
-    await until('the lane is open', () => shopper.value('lane')?.screen === 'welcome');
     await buy(shopper, LABEL.peanuts);
     await arrived('hq');
     await broker.kill();
