@@ -72,6 +72,8 @@ export class ConnectorRunner {
   readonly #parts: RunnerParts;
   /** Lanes in the middle of a sale; the others go on from their cursor. */
   readonly #lanes = new Map<string, LaneState>();
+  /** The last row of lanes that are through, so that looking at thousands of them costs next to nothing. */
+  readonly #through = new Map<string, number>();
   /** Lanes that are in trouble now; a released sale counts as a lane of its own. */
   readonly #troubled = new Map<string, Trouble['kind']>();
   /** What was told last; before anything was, an earlier run may have noted a trouble. */
@@ -112,8 +114,8 @@ export class ConnectorRunner {
     let isDone = await this.#offerReleased(signal);
     const heads = await takenIn.heads();
     const behind = heads.filter(({ head, ...log }) => {
-      const lane = this.#lanes.get(keyOf(log));
-      return head > (lane?.readSeq ?? ledger.cursor(name, log).seq);
+      const key = keyOf(log);
+      return head > (this.#lanes.get(key)?.readSeq ?? this.#through.get(key) ?? ledger.cursor(name, log).seq);
     });
     const due = behind.filter((log) => !this.#mustWait(keyOf(log)));
     if (due.length < behind.length) isDone = false;
@@ -140,6 +142,7 @@ export class ConnectorRunner {
     let lane = this.#lanes.get(key);
     // Until it is through it is not remembered: what went wrong in between is begun again from the cursor.
     this.#lanes.delete(key);
+    this.#through.delete(key);
     if (lane === undefined) {
       lane = { assembler: new SaleAssembler(log, this.#parts.readFact), readSeq: ledger.cursor(name, log).seq };
     }
@@ -151,7 +154,8 @@ export class ConnectorRunner {
       if (first.seq !== lane.readSeq + 1) this.#missing(log, lane, first.seq);
       if (!(await this.#takeRows(log, lane, rows, new Set(leftOut), signal))) return false;
     }
-    if (lane.assembler.openSince !== undefined) this.#lanes.set(key, lane);
+    if (lane.assembler.openSince === undefined) this.#through.set(key, lane.readSeq);
+    else this.#lanes.set(key, lane);
     return true;
   }
 
