@@ -194,3 +194,48 @@ describe('making good', () => {
     expect(await again.call('offerGesture', offer)).toEqual({ outcome: 'rain-check' });
   });
 });
+
+describe('a basket that moves to another lane', () => {
+  const toLane = (world: TestShop) => ({ type: 'move-basket' as const, to: at(world) });
+
+  it('goes on there as it was, and ends here; both lanes know where it went', async () => {
+    await buys(first, LABEL.oatMilk, LABEL.oatMilk, LABEL.peanuts);
+    const before = total(first);
+    const sara = await staff('Sara');
+    await sara.call('actOnLane', { workstationId: at(worlds[0]), action: toLane(worlds[1]), reason: 'reader broken' });
+    await until('it is at the other lane', () => total(second) === before && second.entries('lines').size === 3);
+    await until('it is gone from the first', () => first.value('lane')?.screen === 'welcome');
+    await stopAll();
+    const here = await events(worlds[0]);
+    const there = await events(worlds[1]);
+    expect(here).toContainEqual(expect.objectContaining({ type: 'transaction-voided', reason: 'moved' }));
+    const from = expect.objectContaining({ workstationId: at(worlds[0]) });
+    expect(there).toContainEqual(expect.objectContaining({ type: 'basket-taken-over', from }));
+    expect(there).toContainEqual(
+      expect.objectContaining({ type: 'staff-acted', helper: expect.objectContaining({ firstName: 'Sara' }) }),
+    );
+  });
+
+  it('stays where it is when somebody shops there, and when nobody knows that lane', async () => {
+    await buys(first, LABEL.oatMilk);
+    await buys(second, LABEL.peanuts);
+    const [before, others] = [total(first), total(second)];
+    const sara = await staff('Sara');
+    const move = (to: string) =>
+      sara.call('actOnLane', {
+        workstationId: at(worlds[0]),
+        action: { type: 'move-basket', to },
+        reason: 'long wait',
+      });
+    await expect(move(at(worlds[1]))).rejects.toMatchObject({ code: 'lane-not-free' });
+    await expect(move('till')).rejects.toMatchObject({ code: 'action-not-offered' });
+    await until('the shopper goes on', () => first.value('lane')?.screen === 'basket');
+    expect([total(first), total(second)]).toEqual([before, others]);
+  });
+
+  it('is made by the store alone: a page that sends the steps itself is refused', async () => {
+    const sara = await staff('Sara');
+    const step = { step: 'refuse' as const, moveId: 'm1' };
+    await expect(sara.call('moveStep', step)).rejects.toMatchObject({ code: 'command-unavailable' });
+  });
+});
