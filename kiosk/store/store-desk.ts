@@ -16,6 +16,7 @@ import type { StoreEntry, StoreJournal } from './floor/store-entries.ts';
 import { ticketOf } from './floor/ticket-of.ts';
 import { recallGestures } from './gestures/gesture-book.ts';
 import { GestureDesk } from './gestures/gesture-desk.ts';
+import { MoveDesk } from './gestures/move-desk.ts';
 import { LaneBoard } from './lanes/lane-board.ts';
 import { SUBJECTS } from './lanes/lane-messages.ts';
 import { doorHandlers } from './people/door.ts';
@@ -50,6 +51,7 @@ export class StoreDesk {
   readonly #keeper: FloorKeeper;
   readonly #figures: BoardKeeper;
   readonly #gestures: GestureDesk;
+  readonly #moves: MoveDesk;
   #tickets: OpenTickets = NO_TICKETS;
   #promised = new Map<string, string>();
 
@@ -67,6 +69,7 @@ export class StoreDesk {
       { ...parts, settings: parts.gestures, board, onChange: () => this.#show() },
       recallGestures(recent, dayAt),
     );
+    this.#moves = new MoveDesk(parts.bus, board, log);
     this.#board = new LaneBoard(parts.bus, parts.clock, parts.log, {
       changed: () => this.#lanesChanged(),
       ended: (ticket) => this.#ended(ticket),
@@ -80,6 +83,7 @@ export class StoreDesk {
       ...this.#gestures.handlers,
       ...ticketHandlers({
         board,
+        moves: this.#moves,
         bus: parts.bus,
         keeper: this.#keeper,
         clock,
@@ -127,6 +131,7 @@ export class StoreDesk {
     this.#show();
     this.#keeper.look();
     this.#gestures.lanesChanged();
+    this.#moves.lanesChanged();
   }
 
   #show(): void {
