@@ -18,7 +18,7 @@ import { FeedBed, type FeedMachine } from '#tests/support/feed-bed.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { until } from '#tests/support/until.ts';
 
-const MAKING_MS = 30_000;
+const MAKING_MS = 60_000;
 
 function article(id: string, price: string, name = id): string {
   return JSON.stringify({ id, codes: [], name: { en: name }, price, tax: 'standard', groups: ['all'] });
@@ -79,7 +79,7 @@ test('articles arrive, then changes, then prices alone; a lane keeps its revisio
   const newcomer = bed.machine('newcomer').start();
   await holds(newcomer, fourth.revision);
   expect(priceOf(newcomer, 'new')).toBe(600);
-}, 60_000);
+}, 180_000);
 
 test('a download that breaks off again and again goes on where it was', async () => {
   const bed = await FeedBed.open();
@@ -156,7 +156,7 @@ test('a revision for later lies ready, and holds at its moment although nobody i
   const first = await bed.publish('catalogue', articles(article('A', '1.00')));
   const lane = bed.machine('lane').start();
   await holds(lane, first.revision);
-  const validFrom = Date.now() + 6_000;
+  const validFrom = Date.now() + 12_000;
   const later = await bed.publish('catalogue', articles(article('A', '2.00', 'renamed')), { validFrom, base: 'none' });
   await until('it lies ready', () => lane.log.lines.some((line) => line.includes('lies ready')), MAKING_MS);
   bed.proxy.setWeather({ isDown: true });
@@ -165,7 +165,7 @@ test('a revision for later lies ready, and holds at its moment although nobody i
   await holds(lane, later.revision);
   expect(Date.now()).toBeGreaterThanOrEqual(validFrom);
   expect(priceOf(lane, 'A')).toBe(200);
-}, 60_000);
+}, 180_000);
 
 test('a content that cannot be used is refused for good, and the next one is taken', async () => {
   const bed = await FeedBed.open();
@@ -199,7 +199,7 @@ test('a revision is taken back on one machine, and for all of them', async () =>
   const { manifest } = publishAgain(bed.shelf, bed.key, 'catalogue', first.revision, Date.now());
   await holds(lane, manifest.revision);
   expect(priceOf(lane, 'A')).toBe(100);
-}, 60_000);
+}, 180_000);
 
 test('a process that is killed while it makes a catalogue is made good by the next one', async () => {
   const bed = await FeedBed.open();
@@ -216,7 +216,7 @@ test('a process that is killed while it makes a catalogue is made good by the ne
   lane.start();
   await holds(lane, second.revision);
   expect(priceOf(lane, 'A59999')).toBe(100);
-}, 60_000);
+}, 180_000);
 
 test('what rotted on the disk is brought again', async () => {
   const bed = await FeedBed.open();
@@ -234,7 +234,7 @@ test('what rotted on the disk is brought again', async () => {
   lane.start();
   await holds(lane, first.revision);
   expect(priceOf(lane, 'A')).toBe(100);
-}, 60_000);
+}, 180_000);
 
 test('a store keeps and serves all feeds to machines that trust the same publisher', async () => {
   const bed = await FeedBed.open();
@@ -246,7 +246,7 @@ test('a store keeps and serves all feeds to machines that trust the same publish
   const lane = bed.machine('lane', { source: store.folder }).start();
   await holds(lane, first.revision);
   await until('the staff came as well', () => lane.staff() === '{"people":[]}');
-}, 60_000);
+}, 180_000);
 
 /** A small disk in memory; only the superuser may make one. */
 function smallDisk(sizeMiB: number): string | undefined {
@@ -278,4 +278,4 @@ test('a full disk keeps what holds, is told, refuses nothing, and takes the revi
   rmSync(filler);
   await holds(lane, second.revision);
   expect(priceOf(lane, 'A29999')).toBe(100);
-}, 90_000);
+}, 180_000);
