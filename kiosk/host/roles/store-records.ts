@@ -6,6 +6,7 @@ import type { LogName } from '#sync/log/log.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { settledBeyond } from '#sync/receiver/settled-beyond.ts';
+import { whatIsMissing } from '#sync/receiver/understand.ts';
 import { WAN_PATIENCE } from '#sync/sender/back-off.ts';
 import { Forwarder } from '#sync/sender/forward.ts';
 import { resend } from '#sync/sender/resend.ts';
@@ -76,7 +77,7 @@ export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreR
       refused.hear(event);
       if (event.type === 'unsettled') forwarder?.wake(event.log);
     },
-    ...(upstream === undefined ? {} : { settledBeyond: settledBeyond(upstream, clock) }),
+    ...(upstream === undefined ? {} : { settledBeyond: settledBeyond(upstream, clock), understand: whatIsMissing }),
   });
   await forwarder?.start();
   const { trimmableBefore = (before) => before, keepForMs = KEEP_SETTLED_MS } = parts;
