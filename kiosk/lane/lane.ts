@@ -85,7 +85,12 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   const receipts = new ReceiptDesk(core, equipment.outlets);
   const intake = new ScanIntake(core, equipment, async () => receipts.makeWay());
   const assist = new AssistDesk(core);
-  const missed = new MissedSearches(core);
+  const missed = new MissedSearches(clock, (event) =>
+    core.follow(
+      'noting a search without an answer',
+      writer.write(() => [{ kind: 'lane', event }]),
+    ),
+  );
   const leases = new LeaseWatch(core);
   const devices = new DeviceBoard(core);
   const unwatch = watchDevices(equipment, { core, cashier, idle, intake, devices });

@@ -1,4 +1,4 @@
-import type { LaneCore } from './lane-core.ts';
+import type { Clock, LaneEvent } from './ports.ts';
 
 /** After the last letter somebody has typed all that they will, in milliseconds. */
 const TYPED_AFTER_MS = 3_000;
@@ -13,17 +13,21 @@ const HOUR_MS = 3_600_000;
 /** Runs of digits may be a card or a telephone number, and nobody looks for an answer with them. */
 const MANY_DIGITS = /\d(?:[\s-]?\d){4,}/;
 
+export type MissedSearch = Extract<LaneEvent, { readonly type: 'help-missed' }>;
+
 /**
  * What shoppers looked for among the answers and did not find: whoever writes them reads here what is missing. As one
  * types, each letter is a search; only the last one counts.
  */
 export class MissedSearches {
-  readonly #core: LaneCore;
+  readonly #clock: Clock;
+  readonly #write: (event: MissedSearch) => void;
   #cancel = (): void => {};
   #written: readonly number[] = [];
 
-  constructor(core: LaneCore) {
-    this.#core = core;
+  constructor(clock: Clock, write: (event: MissedSearch) => void) {
+    this.#clock = clock;
+    this.#write = write;
   }
 
   /** @param found how many answers there were */
@@ -31,7 +35,7 @@ export class MissedSearches {
     this.#cancel();
     const words = text.trim();
     if (found > 0 || words.length < TEXT_LENGTH_MIN || MANY_DIGITS.test(words)) return;
-    this.#cancel = this.#core.parts.clock.after(TYPED_AFTER_MS, () => this.#missed(words, language));
+    this.#cancel = this.#clock.after(TYPED_AFTER_MS, () => this.#missed(words, language));
   }
 
   stop(): void {
@@ -39,14 +43,10 @@ export class MissedSearches {
   }
 
   #missed(text: string, language: string): void {
-    const { clock, writer } = this.#core.parts;
-    const at = clock.now();
+    const at = this.#clock.now();
     this.#written = this.#written.filter((earlier) => at - earlier < HOUR_MS);
     if (this.#written.length >= MISSES_PER_HOUR_MAX) return;
     this.#written = [...this.#written, at];
-    this.#core.follow(
-      'a search without an answer',
-      writer.write(() => [{ kind: 'lane', event: { type: 'help-missed', text, language, at } }]),
-    );
+    this.#write({ type: 'help-missed', text, language, at });
   }
 }
