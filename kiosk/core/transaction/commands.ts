@@ -8,7 +8,7 @@ import type { Quantity } from '../values/quantity.ts';
 import type { BasketMove, MovedFrom, ReceiptMedium, TransactionVoidReason } from './events.ts';
 import type { EntryMethod } from './line-item.ts';
 import type { Member } from './shopper.ts';
-import type { BasketDiscount } from './staff-price.ts';
+import type { BasketDiscount } from './staff-decision.ts';
 
 /**
  * What a sale can be asked to do. Whatever has to be looked up was looked up before: a command carries the article

@@ -7,7 +7,7 @@ import type { MinorUnits } from '../values/money.ts';
 import type { Quantity } from '../values/quantity.ts';
 import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
 import type { CouponUse, Member } from './shopper.ts';
-import type { BasketDiscount, PriceOverride } from './staff-price.ts';
+import type { BasketDiscount, PriceOverride } from './staff-decision.ts';
 
 /**
  * The version that every newly written event carries; older ones are lifted to it by upcast.ts. Version 2 knows

@@ -3,7 +3,7 @@ import type { PriceModifier } from '../promotions/price-modifier.ts';
 import type { ArticleId, AttemptId, LocalizedText } from '../values/identifiers.ts';
 import type { MinorUnits } from '../values/money.ts';
 import type { PricedPer, Quantity } from '../values/quantity.ts';
-import type { PriceOverride } from './staff-price.ts';
+import type { PriceOverride } from './staff-decision.ts';
 
 /** How an article came into the basket. */
 export type EntryMethod = 'scanned' | 'keyed' | 'chosen';

@@ -1,35 +1,11 @@
-import type { Helper } from '../assist/person.ts';
 import { lineAmount } from '../pricing/totals.ts';
 import type { DiscountCeiling } from '../promotions/promotion.ts';
 import type { PriceModifier } from '../promotions/price-modifier.ts';
 import { isTargeted } from '../promotions/target.ts';
-import type { LocalizedText } from '../values/identifiers.ts';
 import { allocate, minorUnits, type MinorUnits, negate } from '../values/money.ts';
 import { priceOf } from '../values/quantity.ts';
 import type { SaleLineItem } from './line-item.ts';
-
-/** A price that a person set for one line. No promotion comes on top: what the person said is what it costs. */
-export interface PriceOverride {
-  /** Per piece, kilogram or litre. */
-  readonly unitPrice: MinorUnits;
-  /** What the catalogue or the label says. */
-  readonly regularUnitPrice: MinorUnits;
-  /** What screen and receipt say. */
-  readonly label: LocalizedText;
-  readonly reason: string;
-  readonly by: Helper;
-}
-
-/** What a person takes off the whole basket. */
-export interface BasketDiscount {
-  /** The same one asked for twice is given once. */
-  readonly discountId: string;
-  /** Above zero. */
-  readonly amount: MinorUnits;
-  readonly label: LocalizedText;
-  readonly reason: string;
-  readonly by: Helper;
-}
+import type { BasketDiscount } from './staff-decision.ts';
 
 /** What records know these by, in place of a promotion. */
 const STAFF_PRICE = 'staff-price';

@@ -3,7 +3,7 @@ import type { BusinessDay, EpochMs, LanguageTag, TransactionId, WorkstationId } 
 import type { BasketMove, MovedFrom, ReceiptMedium, SuspendReason, TransactionVoidReason } from './events.ts';
 import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
 import type { CouponUse, Shopper } from './shopper.ts';
-import type { BasketDiscount } from './staff-price.ts';
+import type { BasketDiscount } from './staff-decision.ts';
 
 /** What every transaction has from its first article on, in whichever state it is. */
 export interface TransactionBody {
