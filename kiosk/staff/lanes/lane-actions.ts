@@ -35,4 +35,5 @@ export const REASONS = {
   'cancel-basket': ['shopper-left', 'not-wanted'],
   'move-basket': ['repair'],
   'basket-discount': ['damaged'],
+  'take-back-discounts': ['wrong-article'],
 } as const satisfies Readonly<Record<LaneAction['type'], readonly string[]>>;
