@@ -3,7 +3,6 @@
  * Method: searches as a page sends them letter by letter, and a clock that the test moves.
  */
 import { beforeEach, expect, it } from 'vitest';
-import type { EpochMs } from '#kiosk/core/values/identifiers.ts';
 import { ManualClock } from '#tests/support/manual-clock.ts';
 import { type MissedSearch, MissedSearches } from './missed-searches.ts';
 
@@ -14,12 +13,7 @@ let searches: MissedSearches;
 beforeEach(() => {
   noted = [];
   time = new ManualClock();
-  const clock = {
-    now: () => time.now() as EpochMs,
-    monotonic: () => time.monotonic(),
-    after: (delayMs: number, callback: () => void) => time.after(delayMs, callback),
-  };
-  searches = new MissedSearches(clock, (event) => noted.push(event));
+  searches = new MissedSearches(time, (event) => noted.push(event));
 });
 
 const texts = () => noted.map(({ text }) => text);
