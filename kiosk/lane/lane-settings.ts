@@ -1,3 +1,4 @@
+import type { LeaseTimes } from '#kiosk/core/assist/leases.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import type { LanguageTag, WorkstationId } from '#kiosk/core/values/identifiers.ts';
 import type { Currency } from '#kiosk/core/values/money.ts';
@@ -29,6 +30,8 @@ export interface LaneSettings {
   /** How deposit slips are taken; undefined where they are not. */
   readonly depositReturn: DepositReturnRule | undefined;
   readonly promotions: PromotionSet;
+  /** How long a call stays with whoever took it on; DEFAULT_LEASES if absent. */
+  readonly leases?: LeaseTimes | undefined;
   /** Where staff pages find this lane when the store is away. */
   readonly directUrl?: string | undefined;
 }

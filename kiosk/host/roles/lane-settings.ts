@@ -39,6 +39,7 @@ export function laneSettings(
     receiptAlwaysIssued: country.receipt.policy === 'ALWAYS_ISSUE',
     depositReturn: depositReturn(config, day),
     promotions,
+    leases: config.assist.leases,
   };
 }
 

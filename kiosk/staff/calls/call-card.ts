@@ -264,7 +264,7 @@ export class CallCard extends LitElement {
       aria-label="${words.text('staff.more')}: ${this.name()}"
       @click=${() => (this.open = !open)}
     >
-      <hr-icon name=${open ? 'caret-up' : 'caret-down'}></hr-icon>
+      <hr-icon name=${open ? 'caret-up' : 'caret-down'}></hr-icon><span>${words.text('staff.more')}</span>
     </button>`;
   }
 
