@@ -39,8 +39,8 @@ export interface TicketDesk {
 type OfTicket = { readonly ticketId: string };
 
 /**
- * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the store
- * finds that lane, speaks for the person who has signed in, and lets nobody decide what asks for another role.
+ * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the
+ * store finds that lane, speaks for the person who has signed in, and lets nobody decide what asks for another role.
  */
 export function ticketHandlers({ board, bus, keeper, clock, table, personOf }: TicketDesk): CommandHandlers {
   const ofTicket = <Input extends OfTicket>(

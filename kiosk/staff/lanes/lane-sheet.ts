@@ -100,7 +100,8 @@ export class LaneSheet extends LitElement {
             ?disabled=${!isAllowed || this.busy || !this.lane.connected}
             @click=${() => this.ask({ type })}
           >
-            ${words.text(`staff.action.${type}`)}${isAllowed ? nothing : html` <small>${words.text(`staff.role.${smallest}`)}</small>`}
+            ${words.text(`staff.action.${type}`)}
+            ${isAllowed ? nothing : html`<small>${words.text(`staff.role.${smallest}`)}</small>`}
           </hr-button>`;
         })}
       </div>`;
@@ -109,6 +110,7 @@ export class LaneSheet extends LitElement {
   private renderLine({ lineNumber, name, count, amount }: Line): TemplateResult {
     const { words } = this;
     const called = words.pick(name);
+    const takeOff = words.text('staff.line.void', { name: called });
     const isOpen = this.basket?.basket.status === 'open';
     return html`<li>
       <span class="name">${called}${count !== null && count > 1 ? html` <b>× ${count}</b>` : nothing}</span>
@@ -130,7 +132,7 @@ export class LaneSheet extends LitElement {
                       count: count + 1,
                     })}`
               }
-              ${this.small('trash', words.text('staff.line.void', { name: called }), false, { type: 'void-line', lineNumber })}
+              ${this.small('trash', takeOff, false, { type: 'void-line', lineNumber })}
             </span>`
           : nothing
       }
@@ -184,7 +186,8 @@ export class LaneSheet extends LitElement {
     if (!('lineNumber' in action)) return words.text('staff.why', { action: words.text(actionKey(action)) });
     const line = this.basket?.lines.find(({ lineNumber }) => lineNumber === action.lineNumber);
     const name = words.pick(line?.name ?? {});
-    const what = action.type === 'set-quantity' ? `${name} × ${action.count}` : words.text('staff.line.void', { name });
+    const takeOff = words.text('staff.line.void', { name });
+    const what = action.type === 'set-quantity' ? `${name} × ${action.count}` : takeOff;
     return words.text('staff.why', { action: what });
   }
 
