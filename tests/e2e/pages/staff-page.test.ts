@@ -238,8 +238,28 @@ describe('a lane', () => {
       { workstationId: 'lane-2', action: { type: 'void-line', lineNumber: 1 }, reason: 'damaged' },
     ]);
     await until('only what is not hers cannot be pressed', async () => {
-      return (await page.locator('hr-lane-sheet hr-button[disabled]').count()) === 2;
+      return (await page.locator('hr-lane-sheet hr-button[disabled]').count()) === 3;
     });
+  });
+
+  it('takes a price as it was typed, and none that is no price', async () => {
+    show('staff-calls');
+    await open(JORIS);
+    await page.getByRole('button', { name: 'Lane 2: help' }).click();
+    await page.getByRole('button', { name: 'Another price: Organic oat milk' }).click();
+    await page.getByLabel('New price each').fill('1,999');
+    await page.getByRole('button', { name: 'Price on the shelf' }).click();
+    await page.getByText('Please enter an amount first.').waitFor();
+    await page.getByLabel('New price each').fill('1,99');
+    await page.getByRole('button', { name: 'Price on the shelf' }).click();
+    await until('it was asked', () => lane.commands('actOnLane')[0]);
+    expect(lane.commands('actOnLane')).toEqual([
+      {
+        workstationId: 'lane-2',
+        action: { type: 'override-price', lineNumber: 1, unitPrice: 199 },
+        reason: 'shelf-price',
+      },
+    ]);
   });
 
   it('says in words what it does not do', async () => {
