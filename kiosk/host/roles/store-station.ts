@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StoreConfig } from '#config/schemas/handrail-config.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
@@ -49,6 +50,7 @@ const BACKLOG_INTERVAL_MS = 5_000;
 export async function startStoreStation(options: StoreStationOptions): Promise<StoreStation> {
   const { config, directory, bus, log } = options;
   const clock = options.clock ?? systemClock;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const hub = new TopicHub(clock);
   const line = lineToHeadquarters(config, directory, clock, log);
   const records = await openStoreRecords({ directory, upstream: line?.upstream, clock, log });
