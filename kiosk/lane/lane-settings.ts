@@ -1,4 +1,5 @@
 import type { RankedRole } from '#kiosk/core/assist/person.ts';
+import type { LeaseTimes } from '#kiosk/core/assist/leases.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import type { LanguageTag, LocalizedText, WorkstationId } from '#kiosk/core/values/identifiers.ts';
 import type { Currency, MinorUnits } from '#kiosk/core/values/money.ts';
@@ -38,6 +39,8 @@ export interface LaneSettings {
     readonly priceLabel: LocalizedText;
     readonly discountLabel: LocalizedText;
   };
+  /** How long a call stays with whoever took it on; DEFAULT_LEASES if absent. */
+  readonly leases?: LeaseTimes | undefined;
   /** Where staff pages find this lane when the store is away. */
   readonly directUrl?: string | undefined;
 }

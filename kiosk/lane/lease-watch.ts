@@ -1,4 +1,4 @@
-import { DEFAULT_LEASES, leaseEnd, lapsedTickets } from '#kiosk/core/assist/leases.ts';
+import { DEFAULT_LEASES, leaseEnd, lapsedTickets, type LeaseTimes } from '#kiosk/core/assist/leases.ts';
 import type { LaneCore } from './lane-core.ts';
 
 /** A clock that was set back must not let a lease run for ever, in milliseconds. */
@@ -18,6 +18,10 @@ export class LeaseWatch {
     this.#schedule();
   }
 
+  get #leases(): LeaseTimes {
+    return this.#core.parts.settings.leases ?? DEFAULT_LEASES;
+  }
+
   stop(): void {
     this.#cancel();
     this.#unsubscribe();
@@ -26,7 +30,7 @@ export class LeaseWatch {
   #schedule(): void {
     this.#cancel();
     const { clock } = this.#core.parts;
-    const ends = [...this.#core.state.tickets.values()].flatMap((ticket) => leaseEnd(ticket, DEFAULT_LEASES) ?? []);
+    const ends = [...this.#core.state.tickets.values()].flatMap((ticket) => leaseEnd(ticket, this.#leases) ?? []);
     if (ends.length === 0) return;
     const delay = Math.max(0, Math.min(...ends) - clock.now());
     this.#cancel = clock.after(Math.min(delay, LOOK_AGAIN_MS), () => this.#look());
@@ -34,7 +38,7 @@ export class LeaseWatch {
 
   #look(): void {
     const { clock } = this.#core.parts;
-    for (const { ticketId } of lapsedTickets(this.#core.state.tickets, clock.now(), DEFAULT_LEASES)) {
+    for (const { ticketId } of lapsedTickets(this.#core.state.tickets, clock.now(), this.#leases)) {
       this.#core.follow('taking a call back', this.#core.assist({ type: 'lapse', ticketId }));
     }
     this.#schedule();

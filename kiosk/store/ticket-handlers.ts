@@ -4,7 +4,7 @@ import type { HelperView, LaneAction, StaffCommandName } from '#kiosk/api/staff.
 import type { InterventionRule, InterventionTable } from '#kiosk/core/assist/intervention-rule.ts';
 import { ranksAtLeast, type RankedRole } from '#kiosk/core/assist/person.ts';
 import type { TicketReason } from '#kiosk/core/assist/ticket.ts';
-import { reject, type Rejection } from '#kiosk/core/rejection.ts';
+import { isRejection, reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { FloorKeeper } from './floor/floor-keeper.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
@@ -43,14 +43,13 @@ export interface TicketDesk {
 type OfTicket = { readonly ticketId: string };
 
 /**
- * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the store
- * finds that lane, speaks for the person who has signed in, and lets nobody decide what asks for another role.
+ * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the
+ * store finds that lane, speaks for the person who has signed in, and lets nobody decide what asks for another role.
  */
 export function ticketHandlers({ board, bus, moves, keeper, clock, table, personOf }: TicketDesk): CommandHandlers {
   const ofTicket = <Input extends OfTicket>(
     command: StaffCommandName,
     mayAsk: (rule: InterventionRule, person: HelperView, input: Input) => Rejection | undefined = () => undefined,
-    asLaneReads: (input: Input) => object = (input) => input,
   ) =>
     signedIn(async (input: Input, person) => {
       const call = board().call(input.ticketId);
@@ -58,30 +57,37 @@ export function ticketHandlers({ board, bus, moves, keeper, clock, table, person
       // A lane of a newer program may have reasons that this store has no rule for.
       const rule = table[call.ticket.reason as TicketReason] as InterventionRule | undefined;
       const refusal = rule === undefined ? undefined : mayAsk(rule, person, input);
-      return refusal ?? askLane(bus, call.origin, command, asLaneReads(input), person);
+      return refusal ?? askLane(bus, call.origin, command, input, person);
     });
   const askNamed = async (workstationId: string, command: StaffCommandName, input: unknown, person: HelperView) => {
     const lane = board().lanes.get(workstationId);
     return lane === undefined ? reject('lane-away') : askLane(bus, lane.origin, command, input, person);
   };
+  const declined = async (ticketId: string, { personId }: HelperView): Promise<void> =>
+    keeper.record({ type: 'alert-declined', ticketId: ticketId as TicketId, personId, at: clock.now() });
   return {
     acknowledgeTicket: ofTicket('acknowledgeTicket'),
     attendTicket: ofTicket<CommandInput<'attendTicket'>>('attendTicket', (rule, person, { place }) =>
       place === 'from-afar' ? fromAfar(rule, person) : undefined,
     ),
     renewTicket: ofTicket('renewTicket'),
-    handOverTicket: ofTicket<CommandInput<'handOverTicket'>>('handOverTicket', undefined, (input) => {
-      const toHelper = input.to === null ? undefined : personOf(input.to);
-      const { toHelper: _, ...asked } = input;
-      return toHelper === undefined ? asked : { ...asked, toHelper };
+    handOverTicket: signedIn(async ({ ticketId, to, note }: CommandInput<'handOverTicket'>, person) => {
+      const call = board().call(ticketId);
+      if (call === undefined) return reject('ticket-unknown');
+      const toHelper = to === null ? undefined : personOf(to);
+      const asked = { ticketId, to, note, ...(toHelper === undefined ? {} : { toHelper }) };
+      const answer = await askLane(bus, call.origin, 'handOverTicket', asked, person);
+      // Whoever gives it away is not the one to be asked next.
+      if (!isRejection(answer)) await declined(ticketId, person);
+      return answer;
     }),
     askBackup: ofTicket('askBackup'),
     joinBackup: ofTicket('joinBackup'),
     resolveTicket: ofTicket('resolveTicket', decides),
     settlePayment: ofTicket('settlePayment', decides),
-    declineTicket: signedIn(async ({ ticketId }: OfTicket, { personId }) => {
+    declineTicket: signedIn(async ({ ticketId }: OfTicket, person) => {
       if (board().call(ticketId) === undefined) return reject('ticket-unknown');
-      await keeper.record({ type: 'alert-declined', ticketId: ticketId as TicketId, personId, at: clock.now() });
+      await declined(ticketId, person);
       return {};
     }),
     actOnLane: signedIn(async (input: CommandInput<'actOnLane'>, person) => {

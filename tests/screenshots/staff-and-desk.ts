@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { DESK_SCENES, publishDeskScene } from '#tests/support/desk-scenes.ts';
+import { JORIS } from '#tests/support/ticket-view.ts';
 import { settled } from '#tests/support/page-acts.ts';
 import type { ScriptedLane } from '#tests/support/scripted-lane.ts';
 import {
@@ -108,6 +109,29 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'staff-lanes',
     take: opened('staff-calls', async (page) => page.locator('hr-staff-nav button').nth(1).click()),
+  },
+  {
+    name: 'staff-board',
+    take: opened(
+      'staff-calls',
+      async (page) => {
+        await page.locator('hr-staff-nav button').nth(2).click();
+        await page.locator('hr-hour-chart canvas').waitFor();
+      },
+      JORIS,
+    ),
+  },
+  {
+    name: 'staff-board-below',
+    take: opened(
+      'staff-calls',
+      async (page) => {
+        await page.locator('hr-staff-nav button').nth(2).click();
+        await page.locator('hr-hour-chart canvas').waitFor();
+        await page.locator('.export').scrollIntoViewIfNeeded();
+      },
+      JORIS,
+    ),
   },
   {
     name: 'staff-me',

@@ -1,7 +1,17 @@
-import { AMIRA, BEN, careWith, laneStatusWith, PEOPLE, SARA, takenBy, ticketViewWith } from './ticket-view.ts';
+import {
+  AMIRA,
+  BEN,
+  boardWith,
+  careWith,
+  laneStatusWith,
+  PEOPLE,
+  SARA,
+  takenBy,
+  ticketViewWith,
+} from './ticket-view.ts';
 import type { CommandOutput } from '#kiosk/api/commands.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { CareView, PersonView } from '#kiosk/api/staff.ts';
+import type { BacklogView, BoardView, CareView, PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 
 /** What the staff page is shown at one moment. */
@@ -179,6 +189,8 @@ export function staffScene(name: string, now: number): StaffScene {
 const LEASE_MS = 90_000;
 
 export function publishStaffScene(hub: TopicHub, { tickets, lanes }: StaffScene): void {
+  hub.publishValue('board', SCENE_BOARD);
+  hub.publishEntries('backlog', { reset: true, set: sceneBacklog(Date.now()).map((each) => [each.origin, each]) });
   hub.publishEntries('people', { reset: true, set: PEOPLE.map((person) => [person.personId, person]) });
   hub.publishEntries('lanes', { reset: true, set: lanes.map((lane) => [lane.workstationId, lane]) });
   hub.publishEntries('tickets', { reset: true, set: tickets.map((ticket) => [ticket.ticketId, ticket]) });
@@ -209,4 +221,55 @@ export function rememberStaff({ person, ...device }: RememberedStaff): void {
   const endsAt = Date.now() + 7 * 86_400_000;
   sessionStorage.setItem('handrail-staff-sign-in', JSON.stringify({ person, token: person.firstName, endsAt }));
   localStorage.setItem('handrail-staff', JSON.stringify({ people: ['Sara', 'Ben', 'Amira'], ...device }));
+}
+
+const HOUR_CALLS = [4, 9, 14, 21, 32, 27, 18, 12, 22, 38, 41, 24];
+
+/** A day in full swing. */
+const SCENE_BOARD: BoardView = boardWith({
+  calls: 262,
+  open: 3,
+  acknowledgeSeconds: { p50: 7, p80: 16, p95: 41 },
+  arriveSeconds: { p50: 28, p80: 57, p95: 118 },
+  promiseKeptShare: 0.83,
+  firstContactShare: 0.88,
+  easyShare: 0.91,
+  actionableShare: 0.87,
+  interventionsPerHundred: [
+    { reason: 'age-check', count: 96, perHundred: 6.4 },
+    { reason: 'help', count: 71, perHundred: 4.7 },
+    { reason: 'article-unknown', count: 44, perHundred: 2.9 },
+    { reason: 'payment-failed', count: 12, perHundred: 0.8 },
+    { reason: 'payment-unknown', count: 2, perHundred: 0.1 },
+  ],
+  hours: HOUR_CALLS.map((calls, index) => ({
+    hour: 8 + index,
+    calls,
+    waitP80Seconds: index === 1 ? null : 9 + calls / 2,
+  })),
+  staffing: [1, 2, 3, 4].map((staff) => ({
+    staff,
+    answeredWithin30: [0.31, 0.84, 0.97, 0.99][staff - 1] ?? 0,
+    occupancy: 0.72 / staff,
+  })),
+  articlesRead: [
+    { articleId: 'weigh-fruit', count: 31 },
+    { articleId: 'offers', count: 12 },
+  ],
+});
+
+/** Records on their way, one of each colour. */
+function sceneBacklog(now: number): BacklogView[] {
+  return [
+    { origin: '0042.lane-1', to: 'store', pending: 0, oldestUnsettledAt: null, state: 'up-to-date', detail: null },
+    {
+      origin: '0042.lane-2',
+      to: 'store',
+      pending: 37,
+      oldestUnsettledAt: now - 95_000,
+      state: 'waiting',
+      detail: null,
+    },
+    { origin: '0042.store', to: 'headquarters', pending: 0, oldestUnsettledAt: null, state: 'fork', detail: null },
+  ];
 }

@@ -40,6 +40,7 @@ export function laneSettings(
     depositReturn: depositReturn(config, day),
     promotions,
     staffPrices: staffPrices(config),
+    leases: config.assist.leases,
   };
 }
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StoreConfig } from '#config/schemas/handrail-config.ts';
 import { floorSettings, gestureSettings } from '#config/assist/assist-settings.ts';
@@ -50,7 +49,6 @@ export interface StoreRole {
 /** @throws StorageError when its journal cannot be used */
 export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> {
   const { config, directory, bus, hub, clock, log } = parts;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const wall = localClock(config.store.timeZone, config.store.businessDayStartsAt);
   const journal = await openStoreJournal(path.join(directory, STORE_JOURNAL_FILE), storeOrigin(config), () =>
     wall.businessDay(clock.now()),

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StoreConfig } from '#config/schemas/handrail-config.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
@@ -60,6 +61,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const { config, directory, bus, log } = options;
   const clock = options.clock ?? systemClock;
   const now = (): number => clock.now();
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const hub = new TopicHub(clock);
   const line = await lineToHeadquarters(config, directory, clock, log);
   const records = await recordsOf(config, directory, line?.forLanes, { clock, log });

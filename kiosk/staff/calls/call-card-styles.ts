@@ -110,6 +110,19 @@ export const callCardStyles = css`
     border-radius: var(--radius-control);
     background: var(--card);
   }
+  .more span {
+    display: none;
+  }
+  .more:only-child {
+    grid-auto-flow: column;
+    gap: 0.5rem;
+    inline-size: auto;
+    padding-inline: 1.1rem;
+    font-weight: var(--weight-medium);
+  }
+  .more:only-child span {
+    display: inline;
+  }
   .more[aria-expanded='true'] {
     border-color: var(--accent);
     color: var(--accent-ink);
