@@ -35,9 +35,9 @@ export interface MoveDecision {
 }
 
 /**
- * A lane's part of a move, step by step. The lane that lends keeps the basket aside until it hears that the other one has
- * it, or never will; the other one takes it once, with all that it says about it in one entry of the journal. So at most
- * one of the two can take money for it, wherever either of them or the store stops.
+ * A lane's part of a move, step by step. The lane that lends keeps the basket aside until it hears that the other one
+ * has it, or never will; the other one takes it once, with all that it says about it written together. So at most one
+ * of the two can take money for it, wherever either of them or the store stops.
  */
 export function decideMove(
   state: LaneState,

@@ -10,8 +10,8 @@ import { changePrice } from './staff-prices.ts';
 import { basketSummary } from './ticket-view.ts';
 
 /**
- * What a person changes in somebody's basket or at a lane. The act and who did it, and why, are written down before it is
- * done; what the sale itself does about it follows in the same journal.
+ * What a person changes in somebody's basket or at a lane. Who did it and why is written down beside what the
+ * sale or the lane itself says of it; what was refused leaves no trace.
  */
 export async function actOnLane(
   core: LaneCore,

@@ -11,8 +11,8 @@ import type { Logger } from '#kiosk/lane/ports.ts';
 import { LABEL, openPage, openStaffPage, TestShop } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
-// Goal: what staff do to a basket from their page happens at the lane, once, within their limits, and is written down with
-// who did it; a basket that moves is at one lane at a time and is never lost.
+// Goal: what staff do to a basket from their page happens at the lane, once, within their limits, and is written down
+// with who did it; a basket that moves is at one lane at a time and is never lost.
 // Method: the real store and two real lanes in one process, with the pages of two shoppers and of several colleagues.
 
 const QUIET: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

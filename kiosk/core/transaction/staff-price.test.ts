@@ -1,6 +1,6 @@
-// Goal: what people take off adds up to the cent, holds while the basket changes, never goes below zero or past the law,
-// and leads back when it is undone.
-// Method: each rule as an example; then random baskets and sequences with the sums, the shares and the way back checked.
+// Goal: what people take off adds up to the cent, holds while the basket changes, never goes below zero or past the
+// law, and leads back when it is undone.
+// Method: each rule as an example; then random sequences with the sums, the shares and the way back checked.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Article } from '../catalogue/article.ts';

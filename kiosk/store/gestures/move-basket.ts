@@ -12,8 +12,8 @@ export interface OpenMove {
 }
 
 /**
- * Takes the basket of one lane to another. The store remembers nothing: a move that stops anywhere is ended by asking the
- * other lane whether it has the basket, after which that one never takes it any more, see settleMove().
+ * Takes the basket of one lane to another. The store remembers nothing: a move that stops anywhere is ended by asking
+ * the other lane whether it has the basket, after which that one never takes it any more, see settleMove().
  */
 export async function moveBasket(say: SayStep, { from, to, moveId }: OpenMove): Promise<Rejection | undefined> {
   const answer = await say(from, { step: 'lend', moveId, to });
