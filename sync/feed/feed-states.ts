@@ -59,6 +59,12 @@ export class FeedStates {
     return { from: inForce, to: former };
   }
 
+  /** What held is gone from this machine, and comes into force once more; what was refused stays so. */
+  forget(feed: FeedName): void {
+    const { inForce, refused } = this.of(feed);
+    if (inForce !== undefined) this.#write(feed, { inForce: undefined, refused });
+  }
+
   /** Changes when somebody else writes the file. */
   get mark(): string {
     const stats = statSync(this.#file, { throwIfNoEntry: false });

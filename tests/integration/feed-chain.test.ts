@@ -181,7 +181,11 @@ it('puts a lane up with nothing, and changes its prices between two sales', { ti
   await hq.kill();
   await lane.kill();
   rmSync(path.join(directory, 'lane', 'catalogue'), { recursive: true });
+  const again = start('lane', files.lane);
+  await again.ready();
+  await again.kill();
+  rmSync(path.join(directory, 'lane', 'catalogue'), { recursive: true });
   rmSync(path.join(directory, 'lane', 'feeds'), { recursive: true });
-  start('lane', files.lane);
+  await start('lane', files.lane).ready();
   await holds('lane', 'catalogue', second);
 });

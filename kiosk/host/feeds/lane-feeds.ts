@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import { filesInForce } from '#kiosk/storage/catalogue/catalogue-directory.ts';
 import type { Bus } from '#sync/bus/bus.ts';
 import type { FeedName, FeedSource } from '#sync/feed/feed.ts';
+import { FeedStates } from '#sync/feed/feed-states.ts';
 import type { FeedApplier } from '#sync/feed/ports.ts';
 import { localClock } from '../roles/local-clock.ts';
 import { CatalogueApplier } from './catalogue-applier.ts';
@@ -27,8 +30,10 @@ export function startLaneFeeds(parts: LaneFeedsParts): RoleFeeds | undefined {
   const { config, source, bus, clock, log } = parts;
   const { dataDirectory } = config.lane;
   const { publisherKeys } = config.sync;
+  const folder = openFeedFolder(dataDirectory);
+  forgetWhatIsGone(config, new FeedStates(folder.directory));
   return startFeeds({
-    folder: openFeedFolder(dataDirectory),
+    folder,
     source,
     bus,
     appliers: laneAppliers(parts),
@@ -38,6 +43,24 @@ export function startLaneFeeds(parts: LaneFeedsParts): RoleFeeds | undefined {
     clock,
     log,
   });
+}
+
+/** One that is damaged is there; whoever opens it says what is wrong with it. */
+export function hasCatalogue(directory: string): boolean {
+  try {
+    return filesInForce(directory) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** Somebody may have removed a catalogue that was damaged, or put a new disk in: what came down is put there again. */
+function forgetWhatIsGone({ catalogue, lane }: HandrailConfig, states: FeedStates): void {
+  const { directory } = catalogue;
+  if (directory !== undefined && !hasCatalogue(directory)) states.forget('catalogue');
+  for (const feed of ['promotions', 'help', 'configuration'] as const) {
+    if (!existsSync(inForceFile(lane.dataDirectory, feed))) states.forget(feed);
+  }
 }
 
 function laneAppliers(parts: LaneFeedsParts): Partial<Record<FeedName, FeedApplier>> {

@@ -1,8 +1,7 @@
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
-import { filesInForce } from '#kiosk/storage/catalogue/catalogue-directory.ts';
 import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
-import { startLaneFeeds } from '../feeds/lane-feeds.ts';
+import { hasCatalogue, startLaneFeeds } from '../feeds/lane-feeds.ts';
 import { liveHelp } from '../feeds/live-help.ts';
 import { inForceFile, type RoleFeeds } from '../feeds/role-feeds.ts';
 import { openHelpShelf } from '../help/help-shelf.ts';
@@ -87,7 +86,7 @@ function helpShelf(config: HandrailConfig, log: Logger): HelpShelf {
 /** A lane that was only just put up has nothing to sell before its first articles have come down. */
 async function untilGoodsAreHere(config: HandrailConfig, feeds: RoleFeeds | undefined, tell: Teller): Promise<void> {
   const { directory } = config.catalogue;
-  if (feeds === undefined || directory === undefined || filesInForce(directory) !== undefined) return;
+  if (feeds === undefined || directory === undefined || hasCatalogue(directory)) return;
   tell.say('There are no articles here yet; the lane opens when they have come down.');
   await feeds.untilInForce('catalogue');
 }
