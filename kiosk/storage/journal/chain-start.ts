@@ -11,6 +11,19 @@ export interface Anchor {
   readonly hash: Uint8Array;
 }
 
+type Prepared = ReturnType<Database['prepare']>;
+
+/** Every read of a journal asks the same few questions; to prepare them anew would cost more than to answer them. */
+const prepared = new WeakMap<Database, Map<string, Prepared>>();
+
+function ask(database: Database, sql: string, ...values: readonly number[]): unknown {
+  const known = prepared.get(database) ?? new Map<string, Prepared>();
+  prepared.set(database, known);
+  const statement = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, statement);
+  return statement.get(...values);
+}
+
 /** Undefined before the first start ended. */
 export function anchorOf(database: Database): Anchor | undefined {
   return database
@@ -22,17 +35,15 @@ export function anchorOf(database: Database): Anchor | undefined {
 export function chainStart(database: Database): Link {
   // A reader does not bring an older file to the newest form; such a file was never trimmed.
   const trimmed = hasOutbox(database)
-    ? database
-        .prepare<[], Link>('SELECT trim_seq AS seq, trim_hash AS hash FROM outbox WHERE trim_hash IS NOT NULL')
-        .get()
+    ? ask(database, 'SELECT trim_seq AS seq, trim_hash AS hash FROM outbox WHERE trim_hash IS NOT NULL')
     : undefined;
-  const start = trimmed ?? database.prepare<[], Link>('SELECT 0 AS seq, genesis AS hash FROM meta').get();
+  const start = (trimmed ?? ask(database, 'SELECT 0 AS seq, genesis AS hash FROM meta')) as Link | undefined;
   if (start === undefined) throw new StorageError('corrupt', 'the journal has no beginning');
   return start;
 }
 
 export function headOf(database: Database): Link {
-  const row = database.prepare<[], Link>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1').get();
+  const row = ask(database, 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1') as Link | undefined;
   return row ?? chainStart(database);
 }
 
@@ -40,11 +51,11 @@ export function headOf(database: Database): Link {
 export function linkAt(database: Database, seq: number): Link {
   const start = chainStart(database);
   if (seq === start.seq) return start;
-  const found = database.prepare<[number], Link>('SELECT seq, hash FROM journal WHERE seq = ?').get(seq);
+  const found = ask(database, 'SELECT seq, hash FROM journal WHERE seq = ?', seq) as Link | undefined;
   if (found === undefined) throw new StorageError('corrupt', `row ${seq} of the journal is missing`);
   return found;
 }
 
 export function hasOutbox(database: Database): boolean {
-  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'outbox'").get() !== undefined;
+  return ask(database, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'outbox'") !== undefined;
 }
