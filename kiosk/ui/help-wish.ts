@@ -8,7 +8,7 @@ export type HelpWish =
   | { readonly kind: 'ease'; readonly ease: Ease }
   | { readonly kind: 'never-mind' };
 
-export class HelpWishEvent extends Event {
+class HelpWishEvent extends Event {
   readonly wish: HelpWish;
 
   constructor(wish: HelpWish) {

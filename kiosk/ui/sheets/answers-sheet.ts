@@ -19,7 +19,7 @@ type Found =
   | { readonly state: 'found'; readonly answers: readonly HelpArticleView[] };
 
 /** Asks its owner for the screen before. */
-export class AnswersBackEvent extends Event {
+class AnswersBackEvent extends Event {
   constructor() {
     super('hr-answers-back', { bubbles: true, composed: true });
   }

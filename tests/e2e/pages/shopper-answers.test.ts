@@ -1,6 +1,6 @@
 /*
- * Goal: an answer is two taps away, found as one types, read in short steps with a way back, and never in the way of the
- * call: that went out first, and Help stays where it is.
+ * Goal: an answer is two taps away, found as one types, read in short steps with a way back, and never in the way of
+ * the call: that went out first, and Help stays where it is.
  * Method: the shopper's page in a real Chromium, with the starter set of answers behind a scripted lane.
  */
 import { beforeEach, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /*
- * Goal: a shopper who presses Help reads at once that she was heard, and then what is so: how long, who, how far, why it
- * takes longer. She may say more and never has to, goes on scanning meanwhile, and may take it back.
+ * Goal: a shopper who presses Help reads at once that she was heard, and then what is so: how long, who, how far, why
+ * it takes longer. She may say more and never has to, goes on scanning meanwhile, and may take it back.
  * Method: the shopper's page in a real Chromium on a scripted lane that does to the call what people do.
  */
 import { describe, expect, it } from 'vitest';
