@@ -175,6 +175,9 @@ function addLine(building: Building, line: MovedBasket['lines'][number], lane: M
   return building.say({ type: 'override-price', lineNumber, unitPrice: price, label, reason, by, limits });
 }
 
+/** What fits into one message of the bus with room for what is around it, in characters. */
+const BASKET_LENGTH_MAX = 40_000;
+
 /** What another lane needs to make the same basket; undefined for one that is too large to move. */
 function basketOf(body: TransactionBody): MovedBasket | undefined {
   const { transactionId, workstationId, language, shopper, discounts } = body;
@@ -192,7 +195,8 @@ function basketOf(body: TransactionBody): MovedBasket | undefined {
       .map(({ code = '', regularAmount }) => ({ reference: code, amount: negate(regularAmount) })),
     discounts: discounts.map(({ discountId, amount, reason, by }) => ({ discountId, amount, reason, by: { ...by } })),
   };
-  return movedBasket.safeParse(basket).success ? basket : undefined;
+  const fits = JSON.stringify(basket).length <= BASKET_LENGTH_MAX;
+  return fits && movedBasket.safeParse(basket).success ? basket : undefined;
 }
 
 function lineOf(line: SaleLineItem): MovedBasket['lines'][number] {

@@ -303,6 +303,17 @@ describe('a basket that moves', () => {
     expect(floor.lane(FIRST).state.transaction).toEqual(before);
   });
 
+  it('stays where it is when it is too large for one message, and goes on there', async () => {
+    const floor = new Floor([], () => {});
+    const first = floor.lane(FIRST);
+    for (let line = 0; line < 49; line += 1) {
+      first.do({ type: 'add-article', article: milk, entry: 'scanned', code: '9'.repeat(900), quantity: pieces(1) });
+    }
+    const answer = await moveBasket(floor.say, { from: FIRST, to: OTHER, moveId: 'm1' });
+    expect(answer).toMatchObject({ code: 'action-not-offered' });
+    expect(first.canTender).toBe(true);
+  });
+
   it('is not taken any more once the other lane has said so', async () => {
     const floor = new Floor(['none', 'lost', 'none', 'none'], () => {});
     fill(floor.lane(FIRST));
