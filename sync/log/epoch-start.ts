@@ -23,8 +23,8 @@ export function epochStartBody(start: EpochStart): string {
 }
 
 /**
- * The epoch that a row declares as ended; undefined for every other row. A copy that runs on another machine cannot know
- * whether its original has ended, so it declares nothing.
+ * The epoch that a row declares as ended; undefined for every other row. A copy that runs on another machine cannot
+ * know whether its original has ended, so it declares nothing.
  */
 export function endedEpochOf(row: JournalRow): string | undefined {
   if (row.kind !== EPOCH_STARTED_KIND || row.seq !== 1) return undefined;

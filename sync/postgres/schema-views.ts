@@ -1,8 +1,8 @@
 /**
  * Version 2: what the rows tell of, for reports. Views read bodies of every version that was written so far: what a
  * later version of the events of sales and calls added is absent from an earlier one, and nothing that is read here
- * changed its meaning. A body of a later version is left out until this program knows it. No body can make a view fail: what
- * is not of its type is null. Each sale is found by its start, so a report about some days reads the partitions of
+ * changed its meaning. A body of a later version is left out until this program knows it. No body can make a view fail:
+ * what is not of its type is null. Each sale is found by its start, so a report about some days reads the partitions of
  * these days, and the rest of a sale by its place in the journal.
  */
 export const SCHEMA_VIEWS = `

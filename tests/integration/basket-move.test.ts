@@ -26,8 +26,8 @@ import { moveBasket, settleMove } from '#kiosk/store/gestures/move-basket.ts';
 
 // Goal: wherever a lane, the store or a message stops, a basket that moves is at one lane, whole, and is sold once.
 // Method: the steps of store and lanes with every state read anew from what was written, as after a restart. Each
-// message is lost on the way there, or back, or the store dies before or after it; one, two and any number of times. After each
-// step shoppers pay where they can. Messages come late and twice. In the end the store settles what is open.
+// message is lost on the way there, or back, or the store dies before or after it; one, two and any number of times.
+// After each step shoppers pay where they can. Messages come late and twice. In the end the store settles what is open.
 
 const NOW = 1_790_000_000_000;
 const LABEL = { en: 'From our team' };

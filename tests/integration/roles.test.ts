@@ -1,8 +1,8 @@
 /*
- * Goal: a lane, its store and headquarters on machines of their own lose nothing, double nothing, and keep a person within
- * reach, whatever of them is away or killed.
- * Method: real processes, paired with real codes, on real sockets and files; a scripted shopper at a real scanner; rows of
- * the journal compared with what the store and headquarters keep, byte by byte.
+ * Goal: a lane, its store and headquarters on machines of their own lose nothing, double nothing, and keep a person
+ * within reach, whatever of them is away or killed.
+ * Method: real processes, paired with real codes, on real sockets and files; a scripted shopper at a real scanner; rows
+ * of the journal compared with what the store and headquarters keep, byte by byte.
  */
 import Database from 'better-sqlite3';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

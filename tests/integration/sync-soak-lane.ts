@@ -15,8 +15,8 @@ import { runSender } from '#sync/sender/run-sender.ts';
 
 /**
  * A process that sells and sends to a store what it records, and says "ACK n" once row n is promised to be on the disk.
- * It goes on where it finds itself, however it ended before. Told to end (SIGTERM), it sells nothing more, says "DONE n"
- * and goes on sending; if a person would have to look, it says "ALARM …".
+ * It goes on where it finds itself, however it ended before. Told to end (SIGTERM), it sells nothing more, says "DONE
+ * n" and goes on sending; if a person would have to look, it says "ALARM …".
  *
  *   sync-soak-lane.ts DIRECTORY ADDRESS CODE
  */

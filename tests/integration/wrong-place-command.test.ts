@@ -1,5 +1,6 @@
 /**
- * Goal: a file where a folder belongs, or that is not what it should be, is the caller's mistake, told in a sentence, and never a fault of the program.
+ * Goal: a file where a folder belongs, or that is not what it should be, is the caller's mistake, told in a sentence,
+ * and never a fault of the program.
  * Method: the command line, with an ordinary file in the place of a folder, or of what headquarters took in.
  */
 import { spawnSync } from 'node:child_process';

@@ -9,8 +9,8 @@ export function untilInterrupted(): Promise<void> {
 const LEAVE_WITHIN_MS = 1_000;
 
 /**
- * What still waits for something outside when all is closed has nobody to tell any more, and must not keep the process: a
- * payment that was running is on record as open, and the next start asks what became of it.
+ * What still waits for something outside when all is closed has nobody to tell any more, and must not keep the process:
+ * a payment that was running is on record as open, and the next start asks what became of it.
  */
 export function leaveSoon(): void {
   setTimeout(() => process.exit(), LEAVE_WITHIN_MS).unref();

@@ -4,8 +4,8 @@ import type { StaffList, StaffRecord } from '#kiosk/store/people/staff-record.ts
 import { readStaffFile } from '../staff/staff-file.ts';
 
 /**
- * The people of a store from a file that may be written anew at any time. A file that cannot be read leaves the list as it
- * was: nobody is locked out, and nobody let in, by half a file.
+ * The people of a store from a file that may be written anew at any time. A file that cannot be read leaves the list as
+ * it was: nobody is locked out, and nobody let in, by half a file.
  */
 export class StaffFileList implements StaffList {
   readonly #file: string;

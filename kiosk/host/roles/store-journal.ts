@@ -3,6 +3,7 @@ import { canonicalJson } from '#kiosk/storage/journal/canonical-json.ts';
 import { openJournal } from '#kiosk/storage/journal/journal-client.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import type { StoreEntry, StoreJournal } from '#kiosk/store/floor/store-entries.ts';
+import { keepPrivate } from '../private-file.ts';
 import { journalLogSource, type JournalLogSource } from '../sync/journal-log-source.ts';
 import { systemClock } from '../system-clock.ts';
 
@@ -28,6 +29,7 @@ export async function openStoreJournal(
   businessDay: () => string,
 ): Promise<OpenStoreJournal> {
   const client = await openJournal(file, { origin, newEpoch: randomUUID(), now: systemClock.now() });
+  keepPrivate(file);
   return {
     source: journalLogSource(client, systemClock.now),
     append: async (entries) => {

@@ -66,10 +66,16 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const line = await lineToHeadquarters(config, directory, clock, log);
   const records = await recordsOf(config, directory, line?.forLanes, { clock, log });
   const store = await startStoreRole({ config, directory, bus, hub, clock, log, upstream: line?.forStore });
-  const { configurationWrong } = options;
-  const staffFile = path.join(directory, STAFF_FILE);
-  const down = line?.down;
-  const feeds = startStoreFeeds({ config, directory, staffFile, line: down, bus, configurationWrong, clock, log });
+  const feeds = startStoreFeeds({
+    config,
+    directory,
+    bus,
+    clock,
+    log,
+    staffFile: path.join(directory, STAFF_FILE),
+    line: line?.down,
+    configurationWrong: options.configurationWrong,
+  });
   const shelf = new ReceiptShelf(path.join(directory, 'receipts'), systemClock.now);
   const server = await listening({
     pagesDirectory: options.pagesDirectory,
@@ -93,18 +99,9 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   };
   bus.offer(RECEIPT_SUBJECTS.all, async (_, { html }) => ({ url: await publishReceipt(String(html)) }));
   const { receiver } = records;
-  const listener = options.listens
-    ? await startListener({
-        origin: storeOrigin(config),
-        directory,
-        listen: config.sync.listen,
-        receiver,
-        bus,
-        feeds: feeds.folder,
-        clock,
-        log,
-      })
-    : undefined;
+  const { listen } = config.sync;
+  const door = { origin: storeOrigin(config), directory, listen, receiver, bus, feeds: feeds.folder, clock, log };
+  const listener = options.listens ? await startListener(door) : undefined;
   const connectors = await startStoreConnectors(config, directory, { clock, log });
   await shelf.tidy();
   const ends = [

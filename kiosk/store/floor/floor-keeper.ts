@@ -114,7 +114,9 @@ export class FloorKeeper {
     }
   }
 
-  /** A store that cannot write goes on mirroring calls and asks again in a second: help matters more than its record. */
+  /**
+   * A store that cannot write goes on mirroring calls and asks again in a second: help matters more than its record.
+   */
   #failed(error: unknown): void {
     this.#parts.log.warn('the store could not write down what it planned', { error: String(error) });
   }

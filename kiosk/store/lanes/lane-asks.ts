@@ -8,8 +8,8 @@ import { laneAnswer, SUBJECTS } from './lane-messages.ts';
 const ANSWER_WITHIN_MS = 800;
 
 /**
- * The store's way to have a lane do something on behalf of a person. Asked twice with the same command id: a message may
- * get lost, and what arrives twice is done once.
+ * The store's way to have a lane do something on behalf of a person. Asked twice with the same command id: a message
+ * may get lost, and what arrives twice is done once.
  *
  * @returns what the lane's handler returned; "lane-away" when it does not answer
  */

@@ -25,8 +25,8 @@ export interface LaneBoardListener {
 }
 
 /**
- * All lanes of a store as it knows them. A lane that falls silent keeps its calls: a dead lane silences nobody who stands
- * at it.
+ * All lanes of a store as it knows them. A lane that falls silent keeps its calls: a dead lane silences nobody who
+ * stands at it.
  */
 export class LaneBoard {
   readonly #lanes = new Map<string, KnownLane>();

@@ -3,8 +3,8 @@ import { backlogView, helperView, promiseView } from '#kiosk/api/staff.ts';
 import { laneStatusView, ticketView } from '#kiosk/api/views.ts';
 
 /*
- * What lanes and their store say to each other over the bus. A report is always whole, so that one that got lost is made
- * good by the next; it comes with each change and every few seconds.
+ * What lanes and their store say to each other over the bus. A report is always whole, so that one that got lost is
+ * made good by the next; it comes with each change and every few seconds.
  */
 
 /** More open calls than one lane ever has. */
@@ -34,7 +34,10 @@ export const lanePromises = z.object({ promises: z.record(z.string(), promiseVie
 
 export type LaneReport = z.infer<typeof laneReport>;
 
-/** Machines are named as in the chain, "0042.lane-3". Of "state" subjects the bus keeps the newest message for whoever comes later. */
+/**
+ * Machines are named as in the chain, "0042.lane-3". Of "state" subjects the bus keeps the newest message for whoever
+ * comes later.
+ */
 export const SUBJECTS = {
   report: (origin: string) => `state.${origin}.report`,
   reports: 'state.*.*.report',

@@ -1,6 +1,6 @@
 /*
- * Goal: nobody gets in without being on the list and having the PIN or the badge; guessing leads nowhere; a token says who
- * it is for and nothing else.
+ * Goal: nobody gets in without being on the list and having the PIN or the badge; guessing leads nowhere; a token says
+ * who it is for and nothing else.
  * Method: the door's own parts, with time held by the test.
  */
 import { beforeAll, describe, expect, it } from 'vitest';

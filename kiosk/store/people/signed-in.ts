@@ -9,7 +9,9 @@ interface SignedIn {
   readonly endsAt: number;
 }
 
-/** Which person speaks on which connection of a staff page. Gone with the process; pages sign in again by their token. */
+/**
+ * Which person speaks on which connection of a staff page. Gone with the process; pages sign in again by their token.
+ */
 export class SignedInPages {
   readonly #bySession = new Map<string, SignedIn>();
   readonly #now: () => number;
