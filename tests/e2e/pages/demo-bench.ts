@@ -34,6 +34,8 @@ export interface DemoBench {
   readonly shop: Shop;
   /** A shopper's page without a browser. */
   readonly shopper: PageConnection;
+  /** The shopper's own page, on a screen of this size. */
+  openShopper(screen: { readonly width: number; readonly height: number }): Promise<Page>;
   /** A staff page on a phone of its own. */
   openStaff(): Promise<Page>;
   openDesk(): Promise<Page>;
@@ -77,6 +79,7 @@ export function demoBench(): DemoBench {
     await page.goto(url);
     return page;
   };
+  bench.openShopper = (screen) => open(bench.shop.laneServer.mintUrl('shopper'), screen);
   bench.openStaff = () => open(bench.shop.storeServer.mintUrl('staff'), PHONE);
   bench.openDesk = async () => {
     const page = await open(bench.shop.laneServer.mintUrl('desk'), DESKTOP);
