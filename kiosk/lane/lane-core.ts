@@ -1,6 +1,6 @@
 import type { EntriesChange, TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { LineView } from '#kiosk/api/views.ts';
-import { type AssistCommand, decideAssist } from '#kiosk/core/assist/decide.ts';
+import { type AssistCommand, type AssistContext, decideAssist } from '#kiosk/core/assist/decide.ts';
 import { evolveTickets, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { AssistEvent, TicketReason } from '#kiosk/core/assist/ticket.ts';
 import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
@@ -272,8 +272,9 @@ export class LaneCore {
     return events;
   }
 
-  #assistContext(): { readonly now: EpochMs; readonly workstationId: LaneSettings['workstationId'] } {
-    return { now: this.parts.clock.now(), workstationId: this.parts.settings.workstationId };
+  #assistContext(): AssistContext {
+    const { workstationId, leases } = this.parts.settings;
+    return { now: this.parts.clock.now(), workstationId, leases };
   }
 
   #localTime(): LocalTime {

@@ -1,3 +1,4 @@
+import type { LeaseTimes } from '#kiosk/core/assist/leases.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import type { LanguageTag, WorkstationId } from '#kiosk/core/values/identifiers.ts';
 import type { Currency } from '#kiosk/core/values/money.ts';
@@ -22,6 +23,8 @@ export interface LaneSettings {
   /** A second read of the same code within this time is the same article held too long. */
   readonly scanRepeatWindowMs: number;
   readonly recoverTimeoutMs: number;
+  /** How long a call stays with whoever took it on; the same as the store goes by. */
+  readonly leases: LeaseTimes;
   /** The ways in which this country lets a shopper take the receipt, in the order in which they are offered. */
   readonly receiptMedia: readonly ReceiptMedium[];
   /** Where the law wants a receipt issued even if nobody asks: printed when the shopper chooses nothing. */

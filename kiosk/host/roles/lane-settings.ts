@@ -35,6 +35,7 @@ export function laneSettings(
     thanksCloseAfterMs: lane.thanksCloseAfterMs,
     scanRepeatWindowMs: lane.scanRepeatWindowMs,
     recoverTimeoutMs: devices.terminal?.recoverTimeoutMs ?? NO_TERMINAL_RECOVER_MS,
+    leases: config.assist.leases,
     receiptMedia: receiptMedia(config),
     receiptAlwaysIssued: country.receipt.policy === 'ALWAYS_ISSUE',
     depositReturn: depositReturn(config, day),
