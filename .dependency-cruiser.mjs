@@ -13,7 +13,7 @@ const rooms = {
     packages: ['lit', '@lit', '@phosphor-icons', '@fontsource-variable'],
   },
   'kiosk/ui': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit', 'uqr'] },
-  'kiosk/staff': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit'] },
+  'kiosk/staff': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit', 'uplot'] },
   'kiosk/desk': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit'] },
   'kiosk/electron': { rooms: ['kiosk/api/shell'], packages: ['electron'] },
   drivers: {

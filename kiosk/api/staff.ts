@@ -153,7 +153,15 @@ export const staffCommands = {
   declineTicket: { input: ticketId.strict(), output: ok, roles: STAFF },
   renewTicket: { input: ticketId.strict(), output: ok, roles: STAFF },
   handOverTicket: {
-    input: ticketId.extend({ to: id.nullable(), note: words }).strict(),
+    input: ticketId
+      .extend({
+        /** The colleague's id; nobody in particular if null. */
+        to: id.nullable(),
+        note: words,
+        /** Who that is. The store fills it in for the lane; what a page says here counts for nothing. */
+        toHelper: helperView.optional(),
+      })
+      .strict(),
     output: ok,
     roles: STAFF,
   },

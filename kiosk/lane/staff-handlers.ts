@@ -25,8 +25,8 @@ export function staffHandlers({ core, assist, cashier }: StaffDesks): CommandHan
     renewTicket: asPerson(async ({ ticketId }, person) =>
       assist.hold({ type: 'renew', ticketId: id(ticketId), ...actor(person) }),
     ),
-    handOverTicket: asPerson(async ({ ticketId, note }, person) =>
-      assist.hold({ type: 'hand-over', ticketId: id(ticketId), ...actor(person), note }),
+    handOverTicket: asPerson(async ({ ticketId, note, toHelper }, person) =>
+      assist.hold({ type: 'hand-over', ticketId: id(ticketId), ...actor(person), to: toHelper, note }),
     ),
     askBackup: asPerson(async ({ ticketId, kind }, person) =>
       assist.hold({ type: 'ask-backup', ticketId: id(ticketId), ...actor(person), kind }),

@@ -26,7 +26,8 @@ export class StaffNotice extends LitElement {
         inset-block-end: 0;
         z-index: 5;
         display: block;
-        padding: 0 var(--edge) max(var(--edge), env(safe-area-inset-bottom));
+        padding: 0 var(--edge);
+        margin-block-end: calc(var(--notice-end, var(--edge)) + env(safe-area-inset-bottom));
         pointer-events: none;
       }
       .notice {

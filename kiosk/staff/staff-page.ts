@@ -1,26 +1,39 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type ConnectionState, connectPage, type PageConnection } from '#kiosk/api/client/connect-page.ts';
+import type { CommandOutput } from '#kiosk/api/commands.ts';
+import type { PersonView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { type Translator, translatorFor } from '#kiosk/i18n/translator.ts';
 import { applyAppearance } from '#kiosk/ui-kit/appearance.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
-import type { PreferEvent } from './device-choices.ts';
-import { type LaneCall, laneCalls, lanesInOrder, waitingCount } from './lane-calls.ts';
-import type { NameEvent } from './name-form.ts';
-import { Ringer } from './ringer.ts';
-import type { StaffIntent, StaffIntentEvent } from './staff-intents.ts';
+import { AlertWatch } from './calls/alert-watch.ts';
+import { type Call, callsFor, isMine, lanesInOrder, waitingCount } from './calls/call-groups.ts';
+import { leasesToRenew, RENEW_EVERY_MS } from './calls/lease-keeper.ts';
+import { isAtLeast } from './calls/may-decide.ts';
+import { Ringer } from './calls/ringer.ts';
+import type { OpenSheetEvent, StaffIntent, StaffIntentEvent } from './calls/staff-intents.ts';
+import { staffRefusal } from './calls/staff-refusal.ts';
+import { ticketTitle } from './calls/ticket-words.ts';
+import type { PreferEvent } from './device/device-choices.ts';
+import type { DutyEvent } from './device/my-shift.ts';
+import { stayAwake } from './device/stay-awake.ts';
+import { StoreClock } from './device/store-clock.ts';
+import { recall, type Remembered, remember, withPerson } from './device/this-device.ts';
+import { askFor } from './intent-calls.ts';
+import type { LaneDesk } from './lanes/lane-sheet.ts';
+import { type Credential, StaffSession } from './sign-in/staff-session.ts';
+import type { StaffView, ViewEvent } from './staff-nav.ts';
 import type { Notice } from './staff-notice.ts';
-import { staffRefusal } from './staff-refusal.ts';
 import { staffStyles } from './staff-styles.ts';
-import { stayAwake } from './stay-awake.ts';
-import { StoreClock } from './store-clock.ts';
-import { recall, type Remembered, remember } from './this-device.ts';
-import { ticketTitle } from './ticket-words.ts';
-import './call-list.ts';
-import './device-choices.ts';
-import './lane-map.ts';
-import './name-form.ts';
+import './calls/call-list.ts';
+import './calls/hand-over-form.ts';
+import './device/device-choices.ts';
+import './device/my-shift.ts';
+import './lanes/lane-map.ts';
+import './lanes/lane-sheet.ts';
+import './sign-in/sign-in-screen.ts';
+import './staff-nav.ts';
 import './staff-notice.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 import '#kiosk/ui-kit/hr-sheet.ts';
@@ -33,8 +46,10 @@ const CLOCK_MS = 10 * 60_000;
 /** How long news that need no answer stand there, in milliseconds. */
 const NEWS_MS = 8_000;
 
+const TOPICS = ['tickets', 'lanes', 'people', 'board', 'backlog'] as const;
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const CONTRAST = matchMedia('(prefers-contrast: more)');
+const TOUCHES = ['pointerup', 'keydown'] as const;
 
 /** The page of the people who answer: who needs them, since when, and the lanes at a glance. */
 export class HrStaffPage extends LitElement {
@@ -43,7 +58,9 @@ export class HrStaffPage extends LitElement {
     calls: { state: true },
     now: { state: true },
     device: { state: true },
-    isSheetOpen: { state: true },
+    view: { state: true },
+    sheet: { state: true },
+    shift: { state: true },
     said: { state: true },
     busy: { state: true },
     touched: { state: true },
@@ -52,21 +69,27 @@ export class HrStaffPage extends LitElement {
   static override styles = [baseStyles, cardStyles, staffStyles];
 
   declare private connection: ConnectionState;
-  declare private calls: readonly LaneCall[];
+  declare private calls: readonly Call[];
   /** Epoch milliseconds at the store. */
   declare private now: number;
   declare private device: Remembered;
-  declare private isSheetOpen: boolean;
+  declare private view: StaffView;
+  declare private sheet: OpenSheetEvent['sheet'] | undefined;
+  declare private shift: CommandOutput<'myShift'> | undefined;
   declare private said: Notice | undefined;
+  /** Calls about which something was asked that is not answered yet. */
   declare private busy: ReadonlySet<string>;
   /** Browsers let a page ring only after it has been touched. */
   declare private touched: boolean;
   private readonly clock = new StoreClock();
   private readonly ringer = new Ringer();
+  private watch = new AlertWatch();
   private store: PageConnection | undefined;
+  private session: StaffSession | undefined;
   private ends: readonly (() => void)[] = [];
   private newsTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The calls that I have taken, and those of them that I am settling: their end is no news to me. */
+  private touchedAt = performance.now();
+  /** The calls that I am settling: their end is no news to me. */
   private readonly settling = new Set<string>();
   /** The lane that I did something at; where the focus goes when its button is gone. */
   private actedAt: string | undefined;
@@ -76,8 +99,7 @@ export class HrStaffPage extends LitElement {
     this.connection = { state: 'connecting' };
     this.calls = [];
     this.device = recall();
-    this.isSheetOpen = false;
-    this.said = undefined;
+    this.view = 'calls';
     this.busy = new Set();
     this.now = this.clock.now();
     this.touched = navigator.userActivation?.hasBeenActive ?? true;
@@ -86,20 +108,24 @@ export class HrStaffPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.dress();
-    const store = connectPage({ topics: ['tickets', 'lanes'], onState: (state) => this.onConnection(state) });
+    const store = connectPage({ topics: TOPICS, onState: (state) => this.onConnection(state) });
     this.store = store;
-    const tick = setInterval(() => {
-      this.now = this.clock.now();
-    }, TICK_MS);
-    const compare = setInterval(() => void this.clock.set(), CLOCK_MS);
+    this.session = new StaffSession(store.call.bind(store), () => this.onPerson());
+    const every = (intervalMs: number, work: () => void): (() => void) => {
+      const timer = setInterval(work, intervalMs);
+      return () => clearInterval(timer);
+    };
     for (const query of [DARK, CONTRAST]) query.addEventListener('change', this.dress);
-    for (const event of ['pointerup', 'keydown'] as const) addEventListener(event, this.onTouch);
+    for (const event of TOUCHES) addEventListener(event, this.onTouch, { passive: true });
     this.ends = [
-      store.subscribe('tickets', () => this.noticeTickets(store)),
-      store.subscribe('lanes', () => this.requestUpdate()),
+      store.subscribe('tickets', () => this.noticeTickets()),
+      ...(['lanes', 'people', 'board', 'backlog'] as const).map((topic) =>
+        store.subscribe(topic, () => this.requestUpdate()),
+      ),
       () => store.close(),
-      () => clearInterval(tick),
-      () => clearInterval(compare),
+      every(TICK_MS, () => this.tick()),
+      every(CLOCK_MS, () => void this.clock.set()),
+      every(RENEW_EVERY_MS, () => this.renew()),
       stayAwake(),
     ];
   }
@@ -109,118 +135,192 @@ export class HrStaffPage extends LitElement {
     for (const end of this.ends) end();
     clearTimeout(this.newsTimer);
     for (const query of [DARK, CONTRAST]) query.removeEventListener('change', this.dress);
-    for (const event of ['pointerup', 'keydown'] as const) removeEventListener(event, this.onTouch);
+    for (const event of TOUCHES) removeEventListener(event, this.onTouch);
   }
 
   private get words(): Translator {
     return translatorFor(this.device.language ?? navigator.language);
   }
 
+  /** The person as the store shows everybody, or as the token says while the store is silent. */
+  private get me(): PersonView | undefined {
+    const kept = this.session?.person;
+    if (kept === undefined) return undefined;
+    return this.store?.entries('people').get(kept.personId) ?? { ...kept, duty: 'on', attending: [], languages: [] };
+  }
+
   override render(): TemplateResult {
-    return html`${this.device.name === null ? this.renderNaming() : this.renderPage(this.device.name)}
-      <hr-staff-notice .notice=${this.notice()}></hr-staff-notice>
+    const { me } = this;
+    return html`${me === undefined ? this.renderDoor() : this.renderPage(me)}
+      <hr-staff-notice class=${me === undefined ? '' : 'above-nav'} .notice=${this.notice()}></hr-staff-notice>
       <hr-status></hr-status>`;
   }
 
   override updated(changed: PropertyValues): void {
     this.ringer.rings = this.device.rings;
-    if (changed.has('calls') || changed.has('device') || changed.has('connection')) this.nameTheTab();
+    this.nameTheTab();
     if (changed.has('calls')) void this.keepFocus();
   }
 
-  private renderNaming(): TemplateResult {
+  private renderDoor(): TemplateResult {
     const { words } = this;
-    return html`<main class="naming" @hr-name=${this.onName} @hr-prefer=${this.onPrefer}>
-      <section class="card">
-        <h1>${words.text('staff.name.title')}</h1>
-        <p>${words.text('staff.name.hint')}</p>
-        <hr-name-form .words=${words} action=${words.text('staff.name.save')}></hr-name-form>
-      </section>
+    return html`<main class="door" @hr-prefer=${this.onPrefer}>
+      <hr-sign-in-screen .words=${words} .people=${this.device.people} .enter=${this.enter}></hr-sign-in-screen>
       <hr-device-choices only="language" .device=${this.device} .words=${words}></hr-device-choices>
     </main>`;
   }
 
-  private renderPage(name: string): TemplateResult {
-    const { words, calls } = this;
-    const lanes = this.store?.entries('lanes') ?? new Map<string, never>();
+  private renderPage(me: PersonView): TemplateResult {
+    const { words } = this;
     const connected = this.connection.state === 'connected';
-    return html`<div class="page">
+    const views: StaffView[] = isAtLeast(me.role, 'supervisor')
+      ? ['calls', 'lanes', 'board', 'me']
+      : ['calls', 'lanes', 'me'];
+    const state = words.text(connected ? `staff.duty.${me.duty}` : 'staff.lost.title');
+    return html`<div
+        class="page"
+        @hr-view=${this.onView}
+        @hr-open-sheet=${this.onOpenSheet}
+        @hr-staff-intent=${this.onIntent}
+      >
         <header>
           <h1 tabindex="-1">${this.heading()}</h1>
           <button
-            class="duty ${connected ? '' : 'away'}"
-            aria-label="${name}: ${words.text(connected ? 'staff.onDuty' : 'staff.lost.title')}. ${words.text('staff.me')}"
-            @click=${() => this.openSheet(true)}
+            class="duty ${connected ? me.duty : 'away'}"
+            aria-label="${me.firstName}: ${state}. ${words.text('staff.nav.me')}"
+            @click=${() => this.show('me')}
           >
             ${connected ? html`<span class="dot"></span>` : html`<hr-icon name="wifi-slash"></hr-icon>`}<span
-              >${name}</span
+              >${me.firstName}</span
             >
           </button>
         </header>
-        <main>
-          <section class="calls" aria-label=${words.text('staff.title')}>
-            ${
-              calls.length === 0
-                ? this.renderCalm()
-                : html`<hr-call-list
-                    .calls=${calls}
-                    .lanes=${lanes}
-                    .words=${words}
-                    .now=${this.now}
-                    .attendant=${name}
-                    .busy=${this.busy}
-                    @hr-staff-intent=${this.onIntent}
-                  ></hr-call-list>`
-            }
-          </section>
-          <section class="lanes">
-            <h2>${words.text('staff.lanes')}</h2>
-            <hr-lane-map .lanes=${lanesInOrder(lanes.values())} .connected=${connected} .words=${words}></hr-lane-map>
-          </section>
-        </main>
+        <main class="in-${this.view}">${this.renderView(me)}</main>
+        <hr-staff-nav
+          .view=${this.view}
+          .views=${views}
+          .count=${waitingCount(this.calls)}
+          .words=${words}
+        ></hr-staff-nav>
       </div>
-      ${this.renderSheet(name)}`;
+      ${this.renderSheet(me)}`;
   }
 
-  private renderCalm(): TemplateResult | typeof nothing {
-    if (this.connection.state !== 'connected') return nothing;
-    return html`<div class="card calm">
-      <hr-icon name="hand-heart-fill"></hr-icon>
-      <p>${this.words.text('staff.calm')}</p>
-    </div>`;
+  private renderView(me: PersonView): TemplateResult {
+    switch (this.view) {
+      case 'calls':
+        return html`<section class="list" aria-label=${this.words.text('staff.title')}>${this.renderCalls(me)}</section>
+          <section class="lanes">
+            <h2>${this.words.text('staff.lanes')}</h2>
+            ${this.renderLanes(false)}
+          </section>`;
+      case 'lanes':
+        return html`<section>${this.renderLanes(true)}</section>`;
+      case 'board':
+        return html`<hr-board-view
+          .board=${this.store?.value('board')}
+          .people=${[...(this.store?.entries('people').values() ?? [])]}
+          .backlog=${[...(this.store?.entries('backlog').values() ?? [])]}
+          .words=${this.words}
+          .now=${this.now}
+        ></hr-board-view>`;
+      case 'me':
+        return this.renderMe(me);
+    }
   }
 
-  private renderSheet(name: string): TemplateResult {
+  private renderLanes(detailed: boolean): TemplateResult {
+    const lanes = this.store?.entries('lanes').values() ?? [];
+    return html`<hr-lane-map
+      .lanes=${lanesInOrder(lanes)}
+      .connected=${this.connection.state === 'connected'}
+      .detailed=${detailed}
+      .words=${this.words}
+    ></hr-lane-map>`;
+  }
+
+  private renderCalls(me: PersonView): TemplateResult | typeof nothing {
+    if (this.calls.length === 0) {
+      if (this.connection.state !== 'connected') return nothing;
+      return html`<div class="card calm">
+        <hr-icon name="hand-heart-fill"></hr-icon>
+        <p>${this.words.text('staff.calm')}</p>
+      </div>`;
+    }
+    return html`<hr-call-list
+      .calls=${this.calls}
+      .lanes=${this.store?.entries('lanes')}
+      .people=${this.store?.entries('people')}
+      .words=${this.words}
+      .now=${this.now}
+      .me=${me}
+      .busy=${this.busy}
+    ></hr-call-list>`;
+  }
+
+  private renderMe(me: PersonView): TemplateResult {
     const { words } = this;
+    return html`<section
+      class="me"
+      @hr-duty=${this.onDuty}
+      @hr-prefer=${this.onPrefer}
+      @hr-try-ring=${() => this.ringer.call('ring')}
+    >
+      <hr-my-shift .person=${me} .duty=${me.duty} .shift=${this.shift} .words=${words}></hr-my-shift>
+      <hr-device-choices .device=${this.device} .words=${words}></hr-device-choices>
+    </section>`;
+  }
+
+  private renderSheet(me: PersonView): TemplateResult {
+    const { sheet, words } = this;
+    const lanes = this.store?.entries('lanes');
+    const ticket = sheet?.type === 'hand-over' ? this.store?.entries('tickets').get(sheet.ticketId) : undefined;
+    const workstationId = sheet?.type === 'lane' ? sheet.workstationId : (ticket?.workstationId ?? '');
+    const lane = lanes?.get(workstationId);
+    const isOpen = sheet !== undefined && (sheet.type === 'lane' ? lane !== undefined : ticket !== undefined);
+    const number = lane?.laneNumber ?? ticket?.laneNumber ?? 0;
+    const heading = sheet?.type === 'hand-over' ? 'staff.handOver.title' : 'common.lane';
     return html`<hr-sheet
       placement="centre"
-      heading=${words.text('staff.name.known', { name })}
+      heading=${words.text(heading, { number })}
       close-label=${words.text('common.close')}
-      .open=${this.isSheetOpen}
-      @hr-close=${() => this.openSheet(false)}
-      @hr-name=${this.onName}
-      @hr-prefer=${this.onPrefer}
-      @hr-try-ring=${() => this.ringer.ring()}
+      .open=${isOpen}
+      @hr-close=${this.closeSheet}
+      @hr-staff-intent=${this.onIntent}
     >
-      <div class="me">
-        <hr-device-choices .device=${this.device} .words=${words}></hr-device-choices>
-        <section aria-label=${words.text('staff.name.change')}>
-          <hr-name-form .name=${name} .words=${words} action=${words.text('staff.name.change')}></hr-name-form>
-        </section>
-      </div>
+      ${
+        ticket === undefined
+          ? lane === undefined || sheet === undefined
+            ? nothing
+            : html`<hr-lane-sheet
+                .lane=${lane}
+                .desk=${this.laneDesk}
+                .words=${words}
+                .role=${me.role}
+                .connected=${this.connection.state === 'connected'}
+              ></hr-lane-sheet>`
+          : html`<hr-hand-over-form
+              .ticket=${ticket}
+              .lane=${lane}
+              .colleagues=${this.colleagues(me)}
+              .words=${words}
+              .busy=${this.busy.has(ticket.ticketId)}
+            ></hr-hand-over-form>`
+      }
     </hr-sheet>`;
+  }
+
+  private colleagues(me: PersonView): PersonView[] {
+    const people = [...(this.store?.entries('people').values() ?? [])];
+    return people.filter(({ personId, duty }) => personId !== me.personId && duty === 'on');
   }
 
   private heading(): string {
     const { words, connection } = this;
-    switch (connection.state) {
-      case 'connecting':
-        return words.text('common.moment');
-      case 'connected':
-        return words.text('staff.need', { count: waitingCount(this.calls) });
-      default:
-        return words.text('staff.lost.title');
-    }
+    if (connection.state === 'connecting') return words.text('common.moment');
+    if (connection.state !== 'connected') return words.text('staff.lost.title');
+    if (this.view !== 'calls') return words.text(`staff.nav.${this.view}`);
+    return words.text('staff.need', { count: waitingCount(this.calls) });
   }
 
   /** What is said above the lower edge: what keeps calls from coming before anything else. */
@@ -239,7 +339,7 @@ export class HrStaffPage extends LitElement {
         break;
     }
     if (this.said !== undefined) return this.said;
-    if (this.touched || !this.device.rings || this.device.name === null) return undefined;
+    if (this.touched || !this.device.rings || this.me === undefined) return undefined;
     return { text: words.text('staff.wake'), icon: 'speaker-slash', urgent: false };
   }
 
@@ -255,42 +355,129 @@ export class HrStaffPage extends LitElement {
     this.said = undefined;
   }
 
+  private readonly enter = async (credential: Credential): Promise<void> => {
+    this.watch = new AlertWatch();
+    await this.session?.signIn(credential);
+    if (credential.type === 'pin') this.change({ people: withPerson(this.device.people, credential.name) });
+    this.show('calls');
+  };
+
   private onConnection(state: ConnectionState): void {
     this.connection = state;
-    if (state.state === 'connected') void this.clock.set().then(() => this.requestUpdate());
+    if (state.state !== 'connected') return;
+    void this.session?.resume();
+    void this.clock.set().then(() => this.requestUpdate());
   }
 
-  private noticeTickets(store: PageConnection): void {
-    const tickets = [...store.entries('tickets').values()];
-    const { words } = this;
-    this.noticeGone(new Set(tickets.map(({ ticketId }) => ticketId)));
-    const news = this.ringer.notice(tickets);
-    this.calls = laneCalls(tickets, this.device.name ?? '');
-    for (const ticket of news) {
-      const reason = ticketTitle(ticket, words);
-      this.announce(words.text('staff.news', { number: ticket.laneNumber, reason }));
+  /** Somebody came in, or went. */
+  private onPerson(): void {
+    if (this.me === undefined) {
+      this.sheet = undefined;
+      this.shift = undefined;
+      this.calls = [];
+    } else this.noticeTickets();
+    this.requestUpdate();
+  }
+
+  private tick(): void {
+    this.now = this.clock.now();
+    const endsAt = this.session?.endsAt;
+    if (endsAt !== undefined && endsAt <= this.now) this.session?.end();
+  }
+
+  private noticeTickets(): void {
+    const { me, words } = this;
+    if (me === undefined) return;
+    const tickets = [...(this.store?.entries('tickets').values() ?? [])];
+    this.noticeLost(new Map(tickets.map((ticket) => [ticket.ticketId, ticket])), me.personId);
+    this.calls = callsFor(tickets, me.personId);
+    const alert = this.watch.look(tickets, me.personId, performance.now());
+    this.ringer.call(alert.loudness);
+    for (const ticket of alert.tickets) {
+      this.announce(words.text('staff.news', { number: ticket.laneNumber, reason: ticketTitle(ticket, words) }));
     }
   }
 
-  /** Somebody who is on the way to a call that is over turns round. */
-  private noticeGone(open: ReadonlySet<string>): void {
-    const gone = this.calls
-      .flatMap((call) => call.tickets)
-      .find(({ ticketId, attendant }) => attendant !== null && attendant === this.device.name && !open.has(ticketId));
-    if (gone === undefined || this.settling.delete(gone.ticketId)) return;
-    this.ringer.noLongerNeeded();
-    this.say(this.words.text('staff.gone', { number: gone.laneNumber }), false);
+  /** Somebody who is on the way to a call that is over, or back in line, turns round. */
+  private noticeLost(open: ReadonlyMap<string, TicketView>, personId: string): void {
+    const before = this.calls.flatMap(({ tickets }) => tickets).filter((ticket) => isMine(ticket, personId));
+    for (const { ticketId, laneNumber } of before) {
+      const now = open.get(ticketId);
+      if (now !== undefined && isMine(now, personId)) continue;
+      if (this.settling.delete(ticketId)) continue;
+      this.ringer.noLongerNeeded();
+      const key = now === undefined ? 'staff.gone' : 'staff.backInLine';
+      this.say(this.words.text(key, { number: laneNumber }), false);
+    }
+  }
+
+  /** Says without a word that I still have what I took. */
+  private renew(): void {
+    const { me } = this;
+    if (me === undefined || this.connection.state !== 'connected') return;
+    const held = [...(this.store?.entries('tickets').values() ?? [])].filter(
+      ({ status, helper }) => status !== 'raised' && helper?.personId === me.personId,
+    );
+    const presence = {
+      visible: document.visibilityState === 'visible',
+      untouchedMs: performance.now() - this.touchedAt,
+    };
+    for (const { ticketId } of leasesToRenew(held, presence)) {
+      // What does not get through is seen by its end: the call is back in line.
+      this.session?.call('renewTicket', { ticketId }).catch(() => {});
+    }
   }
 
   private announce(text: string): void {
     this.renderRoot.querySelector<HrStatus>('hr-status')?.announce(text, 'assertive');
   }
 
-  private readonly onName = ({ name }: NameEvent): void => {
-    this.change({ name });
-    this.isSheetOpen = false;
-    if (this.store !== undefined) this.calls = laneCalls(this.store.entries('tickets').values(), name);
+  private show(view: StaffView): void {
+    this.view = view;
+    if (view === 'me') void this.fetchShift();
+    // Only who leads a store needs its charts; nobody else loads them.
+    if (view === 'board') void import('./board/board-view.ts');
+    scrollTo({ top: 0 });
+  }
+
+  private readonly onView = ({ view }: ViewEvent): void => this.show(view);
+
+  private readonly onOpenSheet = ({ sheet }: OpenSheetEvent): void => {
+    this.sheet = sheet;
   };
+
+  private readonly closeSheet = (): void => {
+    this.sheet = undefined;
+  };
+
+  private readonly laneDesk: LaneDesk = {
+    view: async (input) => this.signedIn().call('viewLane', input),
+    act: async (input) => this.signedIn().call('actOnLane', input),
+  };
+
+  private signedIn(): StaffSession {
+    if (this.session === undefined) throw new Error('the page is not connected');
+    return this.session;
+  }
+
+  private async fetchShift(): Promise<void> {
+    try {
+      this.shift = await this.session?.call('myShift', {});
+    } catch {
+      // It is seen the next time; nothing of it is needed now.
+    }
+  }
+
+  private readonly onDuty = ({ duty }: DutyEvent): void => void this.changeDuty(duty);
+
+  private async changeDuty(duty: DutyEvent['duty']): Promise<void> {
+    try {
+      if (duty === 'out') await this.session?.signOut();
+      else await this.session?.call('setDuty', { duty });
+    } catch {
+      if (duty !== 'out') this.say(this.words.text('staff.refusal.plain'), true);
+    }
+  }
 
   private readonly onPrefer = ({ change }: PreferEvent): void => this.change(change);
 
@@ -303,45 +490,25 @@ export class HrStaffPage extends LitElement {
   private readonly onIntent = ({ intent }: StaffIntentEvent): void => void this.carryOut(intent);
 
   private async carryOut(intent: StaffIntent): Promise<void> {
-    const ticketIds = intent.type === 'coming' ? intent.ticketIds : [intent.ticketId];
-    const tickets = ticketIds.flatMap((ticketId) => this.store?.entries('tickets').get(ticketId) ?? []);
+    const tickets = intent.ticketIds.flatMap((ticketId) => this.store?.entries('tickets').get(ticketId) ?? []);
     const [first] = tickets;
-    if (first === undefined) return;
+    if (first === undefined || this.session === undefined) return;
     this.actedAt = first.workstationId;
-    this.setBusy(ticketIds, true);
-    if (intent.type !== 'coming') this.settling.add(first.ticketId);
+    this.setBusy(intent.ticketIds, true);
+    const lets = intent.type === 'settle' || intent.type === 'settle-payment' || intent.type === 'hand-over';
+    if (lets) this.settling.add(first.ticketId);
     try {
-      await Promise.all(tickets.map((ticket) => this.ask(intent, ticket)));
+      const asked = await Promise.all(tickets.map((ticket) => askFor(this.signedIn(), intent, ticket.ticketId)));
+      if (intent.type === 'hand-over') this.closeSheet();
       if (this.said?.urgent === true) this.unsay();
+      if (asked.some(({ asking }) => asking)) {
+        this.say(this.words.text('staff.settle.asking', { number: first.laneNumber }), false);
+      }
     } catch (failure) {
       this.settling.delete(first.ticketId);
       this.say(staffRefusal(this.words, first.laneNumber, failure), true);
     } finally {
-      this.setBusy(ticketIds, false);
-    }
-  }
-
-  private async ask(intent: StaffIntent, { ticketId, laneNumber }: TicketView): Promise<void> {
-    switch (intent.type) {
-      case 'coming':
-        await this.store?.call('acknowledgeTicket', { ticketId });
-        return;
-      case 'done':
-        await this.store?.call('resolveTicket', { ticketId, outcome: null });
-        return;
-      case 'decide': {
-        const { outcome, minimumAge } = intent;
-        await this.store?.call('resolveTicket', {
-          ticketId,
-          outcome,
-          ...(minimumAge > 0 ? { minimumAge } : {}),
-        });
-        return;
-      }
-      case 'settle-payment': {
-        const settled = await this.store?.call('settlePayment', { ticketId, paid: intent.paid });
-        if (settled?.asking === true) this.say(this.words.text('staff.settle.asking', { number: laneNumber }), false);
-      }
+      this.setBusy(intent.ticketIds, false);
     }
   }
 
@@ -357,7 +524,7 @@ export class HrStaffPage extends LitElement {
   /** When the button that was pressed is gone, the focus goes on to its lane, or to the top if that is done, too. */
   private async keepFocus(): Promise<void> {
     const lane = this.actedAt;
-    if (lane === undefined) return;
+    if (lane === undefined || this.sheet !== undefined) return;
     const list = this.renderRoot.querySelector('hr-call-list');
     await list?.updateComplete;
     this.actedAt = undefined;
@@ -365,12 +532,9 @@ export class HrStaffPage extends LitElement {
     if (list?.focusLane(lane) !== true) this.renderRoot.querySelector('h1')?.focus({ preventScroll: true });
   }
 
-  private openSheet(open: boolean): void {
-    this.isSheetOpen = open;
-  }
-
   private readonly onTouch = (): void => {
     this.touched = true;
+    this.touchedAt = performance.now();
   };
 
   private nameTheTab(): void {

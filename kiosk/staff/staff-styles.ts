@@ -7,11 +7,11 @@ export const staffStyles = css`
     min-block-size: 100%;
   }
   .page,
-  .naming {
+  .door {
     max-inline-size: 84rem;
     margin-inline: auto;
-    /* Below it there is room for what is said above the lower edge. */
-    padding: 0 var(--edge) 7rem;
+    /* Below it there is room for the parts of the page, and for what is said above them. */
+    padding: 0 var(--edge) 11rem;
   }
   .page > header {
     position: sticky;
@@ -60,6 +60,15 @@ export const staffStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .break,
+  .off {
+    background: color-mix(in srgb, var(--ink) 10%, var(--card));
+    color: var(--ink);
+  }
+  .break .dot,
+  .off .dot {
+    background: var(--muted);
+  }
   .away {
     background: var(--help);
     color: var(--on-help);
@@ -88,7 +97,7 @@ export const staffStyles = css`
     margin-block-start: 2rem;
   }
   @media (min-width: 64rem) {
-    main:not(.naming) {
+    main.in-calls {
       display: grid;
       grid-template-columns: minmax(0, 1fr) 21rem;
       gap: 2rem;
@@ -103,21 +112,43 @@ export const staffStyles = css`
       padding-block: 6rem;
     }
   }
-  .naming {
+  .door {
     display: grid;
     gap: 2rem;
-    max-inline-size: 32rem;
-    padding-block-start: max(1rem, 8vh);
-  }
-  .naming .card {
-    display: grid;
-    gap: var(--gap);
-    padding: 1.4rem;
+    max-inline-size: 30rem;
+    padding-block: max(1rem, 6vh) 7rem;
   }
   .me {
     display: grid;
-    gap: 1.6rem;
-    padding-block-end: 0.5rem;
+    gap: 2rem;
+    max-inline-size: 34rem;
+  }
+  hr-staff-nav {
+    position: fixed;
+    inset-inline: 0;
+    inset-block-end: 0;
+    z-index: 4;
+    padding: 0.4rem var(--edge) max(0.5rem, env(safe-area-inset-bottom));
+    background: var(--card);
+    border-block-start: var(--line-width) solid var(--card-line);
+    border-start-start-radius: var(--radius-card);
+    border-start-end-radius: var(--radius-card);
+    box-shadow: var(--shadow);
+  }
+  @media (min-width: 48rem) {
+    hr-staff-nav {
+      inset-inline: 0;
+      inline-size: max-content;
+      max-inline-size: 100%;
+      margin-inline: auto;
+      inset-block-end: 1rem;
+      padding: 0.4rem;
+      border-radius: var(--radius-card);
+      border: var(--line-width) solid var(--line);
+    }
+  }
+  .above-nav {
+    --notice-end: 5.2rem;
   }
   hr-sheet {
     position: fixed;

@@ -1,15 +1,17 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { BacklogView } from '#kiosk/api/staff.ts';
+import type { BacklogView, HelperView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { NO_TICKETS, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
+import type { FloorEvent } from '#kiosk/core/assist/floor-events.ts';
 import type { FloorSettings } from '#kiosk/core/assist/floor-settings.ts';
 import type { EpochMs, TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
 import type { IdentityKey } from '#sync/identity/key-pair.ts';
+import { BoardKeeper } from './board/board-keeper.ts';
 import { careOfAll, type FloorScene, personView, promisesOf } from './floor/care-of.ts';
 import { FloorKeeper, recallFloor } from './floor/floor-keeper.ts';
-import type { StoreJournal } from './floor/store-entries.ts';
+import type { StoreEntry, StoreJournal } from './floor/store-entries.ts';
 import { ticketOf } from './floor/ticket-of.ts';
 import { LaneBoard } from './lanes/lane-board.ts';
 import { SUBJECTS } from './lanes/lane-messages.ts';
@@ -30,6 +32,8 @@ export interface StoreDeskParts {
   readonly clock: StoreClock;
   readonly log: StoreLog;
   readonly hourAt: (at: EpochMs) => number;
+  /** The business day of a moment, as "2026-11-22". */
+  readonly dayAt: (at: EpochMs) => string;
   /** Signs what a page shows at a lane's own door. Ed25519. */
   readonly signingKey: IdentityKey;
 }
@@ -40,15 +44,22 @@ export class StoreDesk {
   readonly #parts: StoreDeskParts;
   readonly #board: LaneBoard;
   readonly #keeper: FloorKeeper;
+  readonly #figures: BoardKeeper;
   #tickets: OpenTickets = NO_TICKETS;
   #promised = new Map<string, string>();
 
-  private constructor(parts: StoreDeskParts, keeper: (desk: StoreDesk) => FloorKeeper) {
+  private constructor(parts: StoreDeskParts, recent: readonly StoreEntry[]) {
     this.#parts = parts;
-    this.#keeper = keeper(this);
+    const { settings, hourAt, dayAt, hub, log } = parts;
+    const shared = { settings, journal: parts.journal, clock: parts.clock, log, hourAt, tickets: () => this.#tickets };
+    this.#figures = new BoardKeeper({ ...shared, hub, dayAt }, recent);
+    this.#keeper = new FloorKeeper(
+      { ...shared, onChange: (_, events) => this.#floorChanged(events) },
+      recallFloor(recent, settings),
+    );
     this.#board = new LaneBoard(parts.bus, parts.clock, parts.log, {
       changed: () => this.#lanesChanged(),
-      ended: (ticket) => this.#keeper.close(ticketOf(ticket)),
+      ended: (ticket) => this.#ended(ticket),
     });
     const pages = new SignedInPages(() => parts.clock.now());
     const signIn = new SignInDesk(parts.staff, () => parts.clock.monotonic());
@@ -56,23 +67,23 @@ export class StoreDesk {
     const door = doorHandlers({ signIn, pages, staff, journal, clock, signingKey, keeper: this.#keeper });
     this.handlers = pages.knowing({
       ...door,
-      ...ticketHandlers({ board: () => this.#board, bus: parts.bus, keeper: this.#keeper, clock }),
+      ...ticketHandlers({
+        board: () => this.#board,
+        bus: parts.bus,
+        keeper: this.#keeper,
+        clock,
+        table: settings.table,
+        personOf: (personId) => helperOf(staff, personId),
+      }),
     });
     this.#show();
   }
 
   /** Opens the desk with what the journal tells of the floor. */
   static async open(parts: StoreDeskParts): Promise<StoreDesk> {
-    const floor = await recallFloor(parts.journal, parts.settings);
-    const { settings, journal, clock, log, hourAt } = parts;
-    return new StoreDesk(
-      parts,
-      (desk) =>
-        new FloorKeeper(
-          { settings, journal, clock, log, hourAt, tickets: () => desk.#tickets, onChange: () => desk.#show() },
-          floor,
-        ),
-    );
+    const recent: StoreEntry[] = [];
+    for await (const entry of parts.journal.recent()) recent.push(entry);
+    return new StoreDesk(parts, recent);
   }
 
   /** How much of what each lane recorded has not arrived, as the lanes say. */
@@ -82,10 +93,22 @@ export class StoreDesk {
 
   async stop(): Promise<void> {
     this.#board.stop();
+    this.#figures.stop();
     await this.#keeper.stop();
   }
 
+  #floorChanged(events: readonly FloorEvent[]): void {
+    this.#figures.happened(events);
+    this.#show();
+  }
+
+  #ended(ticket: TicketView): void {
+    this.#figures.ended(ticket);
+    this.#keeper.close(ticketOf(ticket));
+  }
+
   #lanesChanged(): void {
+    this.#figures.watch(this.#board.lanes.values());
     const reports = [...this.#board.lanes.values()].flatMap(({ report }) => report.tickets);
     this.#tickets = new Map(reports.map((view) => [view.ticketId as TicketId, ticketOf(view)]));
     this.#show();
@@ -153,6 +176,14 @@ export class StoreDesk {
       this.#parts.bus.publish(SUBJECTS.promises(origin), { promises: own });
     }
   }
+}
+
+/** A colleague who may be asked by name; nobody who has left. */
+function helperOf(staff: StaffList, personId: string): HelperView | undefined {
+  const record = staff.byId(personId);
+  if (record?.active !== true) return undefined;
+  const { firstName, role } = record;
+  return { personId, firstName, role };
 }
 
 type KeyedTopic = 'tickets' | 'settled' | 'lanes' | 'people';

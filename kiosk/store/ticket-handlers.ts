@@ -1,8 +1,10 @@
 import type { CommandInput } from '#kiosk/api/commands.ts';
 import type { CommandContext, CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { HelperView, LaneAction, StaffCommandName } from '#kiosk/api/staff.ts';
+import type { InterventionRule, InterventionTable } from '#kiosk/core/assist/intervention-rule.ts';
 import { ranksAtLeast, type RankedRole } from '#kiosk/core/assist/person.ts';
-import { reject, type Rejection } from '#kiosk/core/rejection.ts';
+import type { TicketReason } from '#kiosk/core/assist/ticket.ts';
+import { isRejection, reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { FloorKeeper } from './floor/floor-keeper.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
@@ -29,34 +31,59 @@ export interface TicketDesk {
   readonly bus: AskingBus;
   readonly keeper: FloorKeeper;
   readonly clock: StoreClock;
+  readonly table: InterventionTable;
+  /** A colleague by id; undefined for nobody who works here. */
+  readonly personOf: (personId: string) => HelperView | undefined;
 }
+
+type OfTicket = { readonly ticketId: string };
 
 /**
  * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the store
- * finds that lane and speaks for the person who has signed in.
+ * finds that lane, speaks for the person who has signed in, and lets nobody decide what asks for another role.
  */
-export function ticketHandlers({ board, bus, keeper, clock }: TicketDesk): CommandHandlers {
-  const ofTicket = (command: StaffCommandName) =>
-    signedIn(async (input: { readonly ticketId: string }, person) => {
-      const lane = board().laneOf(input.ticketId);
-      return lane === undefined ? reject('ticket-unknown') : askLane(bus, lane, command, input, person);
+export function ticketHandlers({ board, bus, keeper, clock, table, personOf }: TicketDesk): CommandHandlers {
+  const ofTicket = <Input extends OfTicket>(
+    command: StaffCommandName,
+    mayAsk: (rule: InterventionRule, person: HelperView, input: Input) => Rejection | undefined = () => undefined,
+  ) =>
+    signedIn(async (input: Input, person) => {
+      const call = board().call(input.ticketId);
+      if (call === undefined) return reject('ticket-unknown');
+      // A lane of a newer program may have reasons that this store has no rule for.
+      const rule = table[call.ticket.reason as TicketReason] as InterventionRule | undefined;
+      const refusal = rule === undefined ? undefined : mayAsk(rule, person, input);
+      return refusal ?? askLane(bus, call.origin, command, input, person);
     });
   const askNamed = async (workstationId: string, command: StaffCommandName, input: unknown, person: HelperView) => {
     const lane = board().lanes.get(workstationId);
     return lane === undefined ? reject('lane-away') : askLane(bus, lane.origin, command, input, person);
   };
+  const declined = async (ticketId: string, { personId }: HelperView): Promise<void> =>
+    keeper.record({ type: 'alert-declined', ticketId: ticketId as TicketId, personId, at: clock.now() });
   return {
     acknowledgeTicket: ofTicket('acknowledgeTicket'),
-    attendTicket: ofTicket('attendTicket'),
+    attendTicket: ofTicket<CommandInput<'attendTicket'>>('attendTicket', (rule, person, { place }) =>
+      place === 'from-afar' ? fromAfar(rule, person) : undefined,
+    ),
     renewTicket: ofTicket('renewTicket'),
-    handOverTicket: ofTicket('handOverTicket'),
+    handOverTicket: signedIn(async ({ ticketId, to, note }: CommandInput<'handOverTicket'>, person) => {
+      const call = board().call(ticketId);
+      if (call === undefined) return reject('ticket-unknown');
+      const toHelper = to === null ? undefined : personOf(to);
+      const asked = { ticketId, to, note, ...(toHelper === undefined ? {} : { toHelper }) };
+      const answer = await askLane(bus, call.origin, 'handOverTicket', asked, person);
+      // Whoever gives it away is not the one to be asked next.
+      if (!isRejection(answer)) await declined(ticketId, person);
+      return answer;
+    }),
     askBackup: ofTicket('askBackup'),
     joinBackup: ofTicket('joinBackup'),
-    resolveTicket: ofTicket('resolveTicket'),
-    settlePayment: ofTicket('settlePayment'),
-    declineTicket: signedIn(async ({ ticketId }, { personId }) => {
-      if (board().laneOf(ticketId) === undefined) return reject('ticket-unknown');
-      await keeper.record({ type: 'alert-declined', ticketId: ticketId as TicketId, personId, at: clock.now() });
+    resolveTicket: ofTicket('resolveTicket', decides),
+    settlePayment: ofTicket('settlePayment', decides),
+    declineTicket: signedIn(async ({ ticketId }: OfTicket, person) => {
+      if (board().call(ticketId) === undefined) return reject('ticket-unknown');
+      await declined(ticketId, person);
       return {};
     }),
     actOnLane: signedIn(async (input: CommandInput<'actOnLane'>, person) => {
@@ -67,6 +94,14 @@ export function ticketHandlers({ board, bus, keeper, clock }: TicketDesk): Comma
       askNamed(input.workstationId, 'viewLane', input, person),
     ),
   } as CommandHandlers;
+}
+
+function decides({ smallestRole }: InterventionRule, { role }: HelperView): Rejection | undefined {
+  return ranksAtLeast(role, smallestRole) ? undefined : reject('role-not-allowed', { needs: smallestRole });
+}
+
+function fromAfar(rule: InterventionRule, person: HelperView): Rejection | undefined {
+  return rule.clearable === 'from-afar' ? decides(rule, person) : reject('action-not-offered');
 }
 
 function signedIn<Input>(

@@ -13,6 +13,7 @@ import caretDown from '@phosphor-icons/core/regular/caret-down.svg?raw';
 import caretRight from '@phosphor-icons/core/regular/caret-right.svg?raw';
 import caretUp from '@phosphor-icons/core/regular/caret-up.svg?raw';
 import carrot from '@phosphor-icons/core/regular/carrot.svg?raw';
+import chartBar from '@phosphor-icons/core/regular/chart-bar.svg?raw';
 import chatCircleText from '@phosphor-icons/core/regular/chat-circle-text.svg?raw';
 import check from '@phosphor-icons/core/regular/check.svg?raw';
 import circleHalf from '@phosphor-icons/core/regular/circle-half.svg?raw';
@@ -21,7 +22,9 @@ import contactlessPayment from '@phosphor-icons/core/regular/contactless-payment
 import creditCard from '@phosphor-icons/core/regular/credit-card.svg?raw';
 import deviceMobile from '@phosphor-icons/core/regular/device-mobile.svg?raw';
 import door from '@phosphor-icons/core/regular/door.svg?raw';
+import downloadSimple from '@phosphor-icons/core/regular/download-simple.svg?raw';
 import ear from '@phosphor-icons/core/regular/ear.svg?raw';
+import eye from '@phosphor-icons/core/regular/eye.svg?raw';
 import eyeglasses from '@phosphor-icons/core/regular/eyeglasses.svg?raw';
 import flowerLotus from '@phosphor-icons/core/regular/flower-lotus.svg?raw';
 import gift from '@phosphor-icons/core/regular/gift.svg?raw';
@@ -30,6 +33,7 @@ import gridFour from '@phosphor-icons/core/regular/grid-four.svg?raw';
 import handCoins from '@phosphor-icons/core/regular/hand-coins.svg?raw';
 import handPalm from '@phosphor-icons/core/regular/hand-palm.svg?raw';
 import handTap from '@phosphor-icons/core/regular/hand-tap.svg?raw';
+import heart from '@phosphor-icons/core/regular/heart.svg?raw';
 import hourglassMedium from '@phosphor-icons/core/regular/hourglass-medium.svg?raw';
 import houseLine from '@phosphor-icons/core/regular/house-line.svg?raw';
 import identificationCard from '@phosphor-icons/core/regular/identification-card.svg?raw';
@@ -40,8 +44,9 @@ import keyboard from '@phosphor-icons/core/regular/keyboard.svg?raw';
 import leaf from '@phosphor-icons/core/regular/leaf.svg?raw';
 import lightbulb from '@phosphor-icons/core/regular/lightbulb.svg?raw';
 import list from '@phosphor-icons/core/regular/list.svg?raw';
-import magnifyingGlass from '@phosphor-icons/core/regular/magnifying-glass.svg?raw';
+import lock from '@phosphor-icons/core/regular/lock.svg?raw';
 import magnifyingGlassPlus from '@phosphor-icons/core/regular/magnifying-glass-plus.svg?raw';
+import magnifyingGlass from '@phosphor-icons/core/regular/magnifying-glass.svg?raw';
 import minus from '@phosphor-icons/core/regular/minus.svg?raw';
 import moon from '@phosphor-icons/core/regular/moon.svg?raw';
 import numpad from '@phosphor-icons/core/regular/numpad.svg?raw';
@@ -52,8 +57,8 @@ import percent from '@phosphor-icons/core/regular/percent.svg?raw';
 import personArmsSpread from '@phosphor-icons/core/regular/person-arms-spread.svg?raw';
 import personSimpleWalk from '@phosphor-icons/core/regular/person-simple-walk.svg?raw';
 import plug from '@phosphor-icons/core/regular/plug.svg?raw';
-import plugs from '@phosphor-icons/core/regular/plugs.svg?raw';
 import plugsConnected from '@phosphor-icons/core/regular/plugs-connected.svg?raw';
+import plugs from '@phosphor-icons/core/regular/plugs.svg?raw';
 import plus from '@phosphor-icons/core/regular/plus.svg?raw';
 import printer from '@phosphor-icons/core/regular/printer.svg?raw';
 import prohibit from '@phosphor-icons/core/regular/prohibit.svg?raw';
@@ -104,6 +109,7 @@ export const ICONS = {
   'caret-right': caretRight,
   'caret-up': caretUp,
   carrot,
+  'chart-bar': chartBar,
   'chat-circle-text': chatCircleText,
   check,
   'check-circle-fill': checkCircleFill,
@@ -113,9 +119,11 @@ export const ICONS = {
   'credit-card': creditCard,
   'device-mobile': deviceMobile,
   door,
-  ear,
-  eyeglasses,
+  'download-simple': downloadSimple,
   'flower-lotus': flowerLotus,
+  ear,
+  eye,
+  eyeglasses,
   gift,
   globe,
   'grid-four': gridFour,
@@ -125,6 +133,7 @@ export const ICONS = {
   'hand-palm-fill': handPalmFill,
   'hand-tap': handTap,
   'hourglass-medium': hourglassMedium,
+  heart,
   'house-line': houseLine,
   'identification-card': identificationCard,
   info,
@@ -134,6 +143,7 @@ export const ICONS = {
   leaf,
   lightbulb,
   list,
+  lock,
   'magnifying-glass': magnifyingGlass,
   'magnifying-glass-plus': magnifyingGlassPlus,
   minus,

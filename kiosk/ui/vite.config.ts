@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -19,6 +19,22 @@ function shopperPageAtRoot(): Plugin {
   };
 }
 
+/** What a device fetches by a name that never changes: to install the staff page, and to keep its shell. */
+const STAFF_FILES = ['manifest.webmanifest', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png'];
+const STAFF_WORKER = 'staff/service-worker';
+
+function staffFiles(): Plugin {
+  return {
+    name: 'staff-files',
+    generateBundle() {
+      if (!PAGES.includes('staff')) return;
+      for (const name of STAFF_FILES) {
+        this.emitFile({ type: 'asset', fileName: `staff/${name}`, source: readFileSync(`${kiosk}/staff/${name}`) });
+      }
+    },
+  };
+}
+
 /**
  * Builds all pages into .build/pages: index.html, staff/index.html, desk/index.html and what they share in assets/
  * under names that change with their content. Nothing is inlined, so that the strictest content security policy holds.
@@ -28,7 +44,7 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   logLevel: 'warn',
-  plugins: [shopperPageAtRoot()],
+  plugins: [shopperPageAtRoot(), staffFiles()],
   build: {
     outDir: '../.build/pages',
     emptyOutDir: true,
@@ -37,7 +53,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: Object.fromEntries(PAGES.map((page) => [page, `${kiosk}/${page}/index.html`])),
+      input: {
+        ...Object.fromEntries(PAGES.map((page) => [page, `${kiosk}/${page}/index.html`])),
+        ...(PAGES.includes('staff') ? { [STAFF_WORKER]: `${kiosk}/staff/service-worker.ts` } : {}),
+      },
+      output: {
+        entryFileNames: ({ name }) => (name === STAFF_WORKER ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
     },
   },
 });

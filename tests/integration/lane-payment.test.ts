@@ -46,7 +46,7 @@ async function payIntoTheDark(): Promise<void> {
 
 async function acknowledged(reason: string): Promise<{ staff: PageConnection; ticketId: string }> {
   const { ticketId } = await lane.called(reason);
-  const staff = await lane.staff();
+  const staff = await lane.staff('Amira');
   await until('the call is at the staff page', () => staff.entries('tickets').has(ticketId));
   await staff.call('acknowledgeTicket', { ticketId });
   return { staff, ticketId };

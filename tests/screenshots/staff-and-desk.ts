@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { DESK_SCENES, publishDeskScene } from '#tests/support/desk-scenes.ts';
+import { JORIS } from '#tests/support/ticket-view.ts';
 import { settled } from '#tests/support/page-acts.ts';
 import type { ScriptedLane } from '#tests/support/scripted-lane.ts';
 import {
   ATTENDANT,
   publishStaffScene,
-  rememberAttendant,
+  rememberStaff,
+  SCENE_BASKET,
   STAFF_SCENES,
   staffScene,
 } from '#tests/support/staff-scenes.ts';
@@ -31,21 +33,112 @@ interface Shot {
   readonly take: (page: Page, lane: ScriptedLane, look: Look) => Promise<void>;
 }
 
+/** Opens the page as somebody and goes on from there. */
+function opened(
+  scene: string,
+  go: (page: Page, lane: ScriptedLane) => Promise<void>,
+  person = ATTENDANT,
+): Shot['take'] {
+  return async (page, lane, look) => {
+    await staff(scene, page, lane, look, person);
+    await go(page, lane);
+  };
+}
+
+async function door(page: Page, lane: ScriptedLane, people: readonly string[]): Promise<void> {
+  await page.goto(`${lane.url}staff/`);
+  await page.evaluate((names) => localStorage.setItem('handrail-staff', JSON.stringify({ people: names })), people);
+  await page.reload();
+  await page.locator('hr-sign-in-screen').waitFor();
+}
+
 const SHOTS: readonly Shot[] = [
+  { name: 'staff-door', take: async (page, lane) => door(page, lane, []) },
+  { name: 'staff-door-people', take: async (page, lane) => door(page, lane, ['Sara', 'Ben', 'Amira']) },
   {
-    name: 'staff-name',
+    name: 'staff-door-pin',
     take: async (page, lane) => {
-      await page.goto(`${lane.url}staff/`);
-      await page.locator('hr-name-form').waitFor();
+      await door(page, lane, ['Sara']);
+      await page.getByRole('button', { name: 'Sara' }).click();
+      await page.keyboard.type('246');
+    },
+  },
+  {
+    name: 'staff-door-locked',
+    take: async (page, lane) => {
+      lane.refusals.set('signInWithPin', 'sign-in-locked');
+      lane.refusalData = { seconds: 214 };
+      await door(page, lane, ['Sara']);
+      await page.getByRole('button', { name: 'Sara' }).click();
+      await page.keyboard.type('2468\n');
+      await page.locator('.wait').waitFor();
+      lane.refusals.clear();
     },
   },
   ...STAFF_SCENES.map((name) => ({ name, take: (...at: Parameters<Shot['take']>) => staff(name, ...at) })),
   {
-    name: 'staff-sheet',
-    take: async (...at) => {
-      await staff('staff-calls', ...at);
-      await at[0].locator('.duty').click();
-    },
+    name: 'staff-more',
+    take: opened('staff-calls', async (page) => page.locator('hr-call-card .more').nth(1).click()),
+  },
+  {
+    name: 'staff-more-mine',
+    take: opened('staff-coming', async (page) => page.locator('hr-call-card .more').first().click()),
+  },
+  {
+    name: 'staff-hand-over',
+    take: opened('staff-coming', async (page) => {
+      await page.locator('hr-call-card .more').first().click();
+      await page.locator('hr-call-card .further hr-button').first().click();
+      await page.locator('hr-hand-over-form').waitFor();
+    }),
+  },
+  {
+    name: 'staff-lane',
+    take: opened('staff-calls', async (page) => {
+      await page.locator('hr-lane-map button').nth(1).click();
+      await page.locator('hr-lane-sheet .lines').waitFor();
+    }),
+  },
+  {
+    name: 'staff-lane-why',
+    take: opened('staff-calls', async (page) => {
+      await page.locator('hr-lane-map button').nth(1).click();
+      await page.locator('hr-lane-sheet .lines .change button').nth(2).click();
+    }),
+  },
+  {
+    name: 'staff-lanes',
+    take: opened('staff-calls', async (page) => page.locator('hr-staff-nav button').nth(1).click()),
+  },
+  {
+    name: 'staff-board',
+    take: opened(
+      'staff-calls',
+      async (page) => {
+        await page.locator('hr-staff-nav button').nth(2).click();
+        await page.locator('hr-hour-chart canvas').waitFor();
+      },
+      JORIS,
+    ),
+  },
+  {
+    name: 'staff-board-below',
+    take: opened(
+      'staff-calls',
+      async (page) => {
+        await page.locator('hr-staff-nav button').nth(2).click();
+        await page.locator('hr-hour-chart canvas').waitFor();
+        await page.locator('.export').scrollIntoViewIfNeeded();
+      },
+      JORIS,
+    ),
+  },
+  {
+    name: 'staff-me',
+    take: opened('staff-calls', async (page) => {
+      await page.locator('.duty').click();
+      await page.locator('hr-my-shift dl').waitFor();
+    }),
   },
   ...Object.keys(DESK_SCENES).map((name) => ({
     name,
@@ -92,9 +185,16 @@ export async function staffAndDeskScreenshots(
   return count;
 }
 
-async function staff(scene: string, page: Page, lane: ScriptedLane, { language }: Look): Promise<void> {
+async function staff(
+  scene: string,
+  page: Page,
+  lane: ScriptedLane,
+  { language }: Look,
+  person = ATTENDANT,
+): Promise<void> {
+  lane.basket = SCENE_BASKET;
   publishStaffScene(lane.hub, staffScene(scene, Date.now()));
-  await page.addInitScript(rememberAttendant, { name: ATTENDANT, language });
+  await page.addInitScript(rememberStaff, { person, language });
   await page.goto(`${lane.url}staff/`);
   await page.locator('hr-lane-map li').first().waitFor();
 }

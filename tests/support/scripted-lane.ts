@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { CommandName } from '#kiosk/api/commands.ts';
+import type { CommandName, CommandOutput } from '#kiosk/api/commands.ts';
 import { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
 import { PageSession } from '#kiosk/api/server/page-session.ts';
 import type { CommandHandlers, CommandRejection } from '#kiosk/api/server/ports.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PageRole } from '#kiosk/api/topics.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
-import { ticketViewWith } from './ticket-view.ts';
+import { PEOPLE, SARA, ticketViewWith } from './ticket-view.ts';
 import { SECURITY_HEADERS } from '#kiosk/host/http/security-headers.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
 import { demoArticleViews } from './demo-views.ts';
@@ -24,10 +24,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
 
 const ROLE_BY_PATH: Readonly<Record<string, PageRole>> = { '/staff/api': 'staff', '/desk/api': 'desk' };
+
+/** In milliseconds. */
+const SHIFT_MS = 3_600_000;
 
 const QUIET = { debug: () => {}, warn: () => {}, error: () => {} };
 
@@ -50,6 +55,8 @@ export class ScriptedLane {
   /** What goes with each of these refusals. */
   refusalData: Readonly<Record<string, string | number>> = {};
   scene: Scene | undefined;
+  /** What lies in the basket of every lane. */
+  basket: CommandOutput<'viewLane'> = { basket: { total: 0, articleCount: 0, status: 'idle' }, lines: [] };
   private tickets = 0;
   private readonly shownTickets = new Map<string, TicketView>();
   private paused = false;
@@ -133,6 +140,12 @@ export class ScriptedLane {
     this.setTicket({ ...ticket, ...change });
   }
 
+  /** Whoever has a name has a token of the same name here. */
+  private signedIn(name: string): CommandOutput<'signInWithPin'> {
+    const person = PEOPLE.find(({ firstName }) => firstName === name) ?? SARA;
+    return { person, token: person.firstName, endsAt: Date.now() + SHIFT_MS };
+  }
+
   private connect(client: WebSocket, role: PageRole): void {
     const session = new PageSession({
       sessionId: 'scripted',
@@ -174,6 +187,11 @@ export class ScriptedLane {
         if (session !== undefined) this.hub.publishValue('session', { ...session, language: input.language });
         return note('chooseLanguage', input, {});
       },
+      signInWithPin: async (input) => note('signInWithPin', input, this.signedIn(input.name)),
+      signInWithBadge: async (input) => note('signInWithBadge', input, this.signedIn('Ben')),
+      resumeSignIn: async (input) => note('resumeSignIn', input, this.signedIn(input.token)),
+      myShift: async (input) => note('myShift', input, { onDutyMinutes: 214, settled: 37, weightedMinutes: 52.5 }),
+      viewLane: async (input) => note('viewLane', input, this.basket),
       settlePayment: async (input) => note('settlePayment', input, { asking: false }),
       deskLink: async (input) => note('deskLink', input, { url: `${this.url}healthz` }),
       searchArticles: async (input) =>
@@ -220,7 +238,16 @@ const PLAIN = [
   'answerEase',
   'openHelp',
   'acknowledgeTicket',
+  'attendTicket',
+  'declineTicket',
+  'renewTicket',
+  'handOverTicket',
+  'askBackup',
+  'joinBackup',
   'resolveTicket',
+  'actOnLane',
+  'signOut',
+  'setDuty',
   'deskScan',
   'deskCard',
   'deskPlug',

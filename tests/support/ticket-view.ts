@@ -1,3 +1,4 @@
+import type { BoardView, CareView, PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 
 /** A call that nobody has taken yet, with what a test says of it. */
@@ -51,6 +52,68 @@ export function laneStatusWith(facts: Partial<LaneStatusView> = {}): LaneStatusV
     basket: { total: 0, articleCount: 0 },
     basketRevision: 0,
     directUrl: null,
+    ...facts,
+  };
+}
+
+/** What a store adds to a plain call that it asks nobody about yet, with what a test says of it. */
+export function careWith(facts: Partial<CareView> = {}): CareView {
+  return {
+    rank: 1,
+    asked: [],
+    alert: 'normal',
+    escalation: 'none',
+    escalatesAt: null,
+    promisedUntil: null,
+    clearable: 'at-lane',
+    smallestRole: 'assistant',
+    waits: 'waits',
+    groupedWith: [],
+    resolutions: ['explained', 'did-it-together', 'article-fetched', 'price-explained', 'other'],
+    gestures: [],
+    stale: false,
+    ...facts,
+  };
+}
+
+/** People of a store, on duty. */
+export const SARA: PersonView = person('101', 'Sara', 'assistant');
+export const BEN: PersonView = person('102', 'Ben', 'assistant');
+export const AMIRA: PersonView = person('103', 'Amira', 'supervisor');
+export const JORIS: PersonView = person('104', 'Joris', 'manager');
+
+export const PEOPLE: readonly PersonView[] = [SARA, BEN, AMIRA, JORIS];
+
+function person(personId: string, firstName: string, role: PersonView['role']): PersonView {
+  return { personId, firstName, role, duty: 'on', attending: [], languages: ['en'] };
+}
+
+/** Somebody has a call. */
+export function takenBy(
+  { personId, firstName, role }: PersonView,
+  facts: Partial<TicketView> = {},
+): Partial<TicketView> {
+  const helper = { personId, firstName, role };
+  return { status: 'acknowledged', attendant: firstName, helper, coming: true, ...facts };
+}
+
+/** A quiet day, with what a test says of it. */
+export function boardWith(facts: Partial<BoardView> = {}): BoardView {
+  return {
+    businessDay: '2026-11-22',
+    calls: 0,
+    open: 0,
+    acknowledgeSeconds: null,
+    arriveSeconds: null,
+    promiseKeptShare: null,
+    firstContactShare: null,
+    easyShare: null,
+    actionableShare: null,
+    interventionsPerHundred: [],
+    hours: [],
+    staffing: [],
+    articlesRead: [],
+    missedSearches: [],
     ...facts,
   };
 }

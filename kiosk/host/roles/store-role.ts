@@ -60,6 +60,7 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
     clock,
     log,
     hourAt: (at) => Number(wall.localTime(at).time.slice(0, 2)),
+    dayAt: (at) => wall.businessDay(at),
     signingKey: loadOrMakeKey(path.join(directory, SIGNING_KEY_FILE)),
   });
   const sender = sendOwn(journal, parts);

@@ -7,7 +7,7 @@ import type { OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { Ticket } from '#kiosk/core/assist/ticket.ts';
 import type { EpochMs } from '#kiosk/core/values/identifiers.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
-import type { StoreJournal } from './store-entries.ts';
+import type { StoreEntry, StoreJournal } from './store-entries.ts';
 
 export interface FloorKeeperParts {
   readonly settings: FloorSettings;
@@ -124,10 +124,10 @@ export class FloorKeeper {
 const RECALL_AT_ONCE = 500;
 
 /** The floor as the store's journal tells of it. */
-export async function recallFloor(journal: StoreJournal, settings: FloorSettings): Promise<Floor> {
+export function recallFloor(recent: Iterable<StoreEntry>, settings: FloorSettings): Floor {
   let floor = newFloor(newPromiseModel(settings.promise));
   let events: FloorEvent[] = [];
-  for await (const entry of journal.recent()) {
+  for (const entry of recent) {
     if (entry.kind !== 'floor') continue;
     events.push(entry.event);
     if (events.length < RECALL_AT_ONCE) continue;

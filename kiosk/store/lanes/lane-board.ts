@@ -54,10 +54,11 @@ export class LaneBoard {
     return [...this.#lanes.values()].map(({ report, away }) => ({ ...report.lane, connected: !away }));
   }
 
-  /** The name in the chain of the lane that a call belongs to. */
-  laneOf(ticketId: string): string | undefined {
+  /** An open call, with the name in the chain of the lane that it belongs to. */
+  call(ticketId: string): { readonly origin: string; readonly ticket: TicketView } | undefined {
     for (const { origin, report } of this.#lanes.values()) {
-      if (report.tickets.some((ticket) => ticket.ticketId === ticketId)) return origin;
+      const ticket = report.tickets.find((open) => open.ticketId === ticketId);
+      if (ticket !== undefined) return { origin, ticket };
     }
     return undefined;
   }

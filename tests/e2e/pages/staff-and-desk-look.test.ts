@@ -12,11 +12,13 @@ import { DESK_SCENES, publishDeskScene } from '#tests/support/desk-scenes.ts';
 import { overflows } from '#tests/support/in-page.ts';
 import { settled } from '#tests/support/page-acts.ts';
 import { ScriptedLane } from '#tests/support/scripted-lane.ts';
+import { JORIS } from '#tests/support/ticket-view.ts';
 import { smallTargets } from '#tests/support/small-targets.ts';
 import {
   ATTENDANT,
   publishStaffScene,
-  rememberAttendant,
+  rememberStaff,
+  SCENE_BASKET,
   STAFF_SCENES,
   staffScene,
 } from '#tests/support/staff-scenes.ts';
@@ -54,11 +56,18 @@ async function walkStaff(wish: Wish, look: (page: Page, name: string) => Promise
   const { colours = 'light', language = 'en', viewport = PHONE } = wish;
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce', colorScheme: dayOrNight(colours) });
   const page = await context.newPage();
+  lane.basket = SCENE_BASKET;
   await page.goto(`${lane.url}staff/`);
-  await page.locator('hr-name-form').waitFor();
+  await page.evaluate(rememberStaff, { person: ATTENDANT, language, ...inTheSun(colours) });
+  await page.evaluate(() => sessionStorage.clear());
+  await page.reload();
+  await page.locator('hr-sign-in-screen .people button').first().waitFor();
   await settled(page);
-  await look(page, 'name');
-  await page.evaluate(rememberAttendant, { name: ATTENDANT, language, ...inTheSun(colours) });
+  await look(page, 'door');
+  await page.locator('hr-sign-in-screen .people button').first().click();
+  await settled(page);
+  await look(page, 'PIN');
+  await page.evaluate(rememberStaff, { person: ATTENDANT, language, ...inTheSun(colours) });
   for (const name of STAFF_SCENES) {
     publishStaffScene(lane.hub, staffScene(name, Date.now()));
     await page.reload();
@@ -70,12 +79,36 @@ async function walkStaff(wish: Wish, look: (page: Page, name: string) => Promise
       await page.locator('.confirm').waitFor();
       await look(page, `${name}, to be confirmed`);
     }
+    if (name === 'staff-coming') await lookInto(page, look);
   }
   await page.locator('.duty').click();
-  await page.locator('hr-sheet[open] hr-name-form').waitFor();
+  await page.locator('hr-my-shift dl').waitFor();
   await settled(page);
-  await look(page, 'sheet');
+  await look(page, 'me');
+  await page.evaluate(rememberStaff, { person: JORIS, language, ...inTheSun(colours) });
+  await page.reload();
+  await page.locator('hr-staff-nav button').nth(2).click();
+  await page.locator('hr-hour-chart canvas').waitFor();
+  await settled(page);
+  await look(page, 'board');
   await context.close();
+}
+
+/** A card with all of it, and both sheets. */
+async function lookInto(page: Page, look: (page: Page, name: string) => Promise<void>): Promise<void> {
+  await page.locator('hr-call-card .more').first().click();
+  await settled(page);
+  await look(page, 'more');
+  await page.locator('hr-call-card .further hr-button').first().click();
+  await page.locator('hr-hand-over-form').waitFor();
+  await look(page, 'hand over');
+  await page.keyboard.press('Escape');
+  await page.locator('hr-lane-map button').nth(1).click();
+  await page.locator('hr-lane-sheet .lines').waitFor();
+  await look(page, 'lane');
+  await page.locator('hr-lane-sheet .change button').first().click();
+  await page.locator('hr-lane-sheet .why').waitFor();
+  await look(page, 'reason');
 }
 
 async function walkDesk(wish: Wish, look: (page: Page, name: string) => Promise<void>): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { LABEL } from '#tests/support/test-shop.ts';
+import { LABEL, PINS } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 import { demoBench, doubleTap } from './demo-bench.ts';
 
@@ -12,12 +12,21 @@ const bench = demoBench();
 
 const CALM = 'Nobody needs you right now';
 
-async function onDuty(name: string): Promise<Page> {
+async function onDuty(name: keyof typeof PINS): Promise<Page> {
   const page = await bench.openStaff();
-  await page.getByLabel('Name or role').fill(name);
+  await page.getByLabel('Your name').fill(name);
+  await page.keyboard.press('Enter');
+  await page.getByLabel('PIN').fill(PINS[name]);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: CALM }).waitFor();
   return page;
+}
+
+/** Takes the call of lane 1 and walks there. */
+async function goThere(page: Page): Promise<void> {
+  await coming(page).click();
+  await page.getByRole('button', { name: 'I’m here: Lane 1' }).click();
+  await page.getByText('You are there').waitFor();
 }
 
 function heading(page: Page, name: string): Promise<void> {
@@ -41,94 +50,127 @@ async function callForAgeCheck(): Promise<void> {
 
 describe('a call for help', () => {
   it('is on every phone, and the first who comes takes it away from the others', async () => {
-    const [ann, ben] = [await onDuty('Ann'), await onDuty('Ben')];
+    const [sara, ben] = [await onDuty('Sara'), await onDuty('Ben')];
     await callForHelp();
-    for (const page of [ann, ben]) {
+    for (const page of [sara, ben]) {
       await heading(page, '1 person needs you');
       await row(page, 'Help: a price').waitFor();
     }
-    await coming(ann).click();
-    await row(ben, 'Ann takes this').waitFor();
+    await coming(sara).click();
+    await row(ben, 'Sara takes this').waitFor();
     await heading(ben, CALM);
     expect(await coming(ben).count()).toBe(0);
     const ticket = await until('the shopper hears of it', () =>
-      [...bench.shopper.entries('assist').values()].find(({ attendant }) => attendant === 'Ann'),
+      [...bench.shopper.entries('assist').values()].find(({ attendant }) => attendant === 'Sara'),
     );
     expect(ticket.status).toBe('acknowledged');
-    await ann.getByText('You are on your way').waitFor();
-    await ann.getByRole('button', { name: /^Done/ }).click();
-    for (const page of [ann, ben]) await page.locator('hr-call-card').waitFor({ state: 'detached' });
-    expect(await ann.title()).toBe('Calls');
+    await sara.getByText('You are on your way').waitFor();
+    await sara.getByRole('button', { name: 'I’m here: Lane 1' }).click();
+    await row(ben, 'Sara is there').waitFor();
+    await sara.getByRole('button', { name: 'Price explained' }).click();
+    for (const page of [sara, ben]) await page.locator('hr-call-card').waitFor({ state: 'detached' });
+    expect(await sara.title()).toBe('Calls');
   });
 
   it('that is taken back turns round whoever is on the way', async () => {
-    const ann = await onDuty('Ann');
+    const sara = await onDuty('Sara');
     const ticketId = await callForHelp();
-    await coming(ann).click();
-    await ann.getByText('You are on your way').waitFor();
+    await coming(sara).click();
+    await sara.getByText('You are on your way').waitFor();
     await bench.shopper.call('withdrawCall', { ticketId });
-    await ann.getByText('Lane 1: no longer needed').waitFor();
-    await heading(ann, CALM);
+    await sara.getByText('Lane 1: no longer needed').waitFor();
+    await heading(sara, CALM);
   });
 
   it('is one card with whatever else the lane wants, and one way there', async () => {
-    const ann = await onDuty('Ann');
+    const sara = await onDuty('Sara');
     await callForHelp();
     await callForAgeCheck();
-    await row(ann, 'Age check').waitFor();
-    await heading(ann, '1 person needs you');
-    expect(await ann.locator('hr-call-card').count()).toBe(1);
-    await coming(ann).click();
-    await row(ann, 'Is the person 18 or older?').waitFor();
-    await row(ann, 'Help: a price').getByRole('button', { name: /^Done/ }).click();
-    await row(ann, 'Help: a price').waitFor({ state: 'detached' });
-    await row(ann, 'Is the person 18 or older?').waitFor();
+    await row(sara, 'Age check').waitFor();
+    await heading(sara, '1 person needs you');
+    expect(await sara.locator('hr-call-card').count()).toBe(1);
+    await goThere(sara);
+    await row(sara, 'Is the person 18 or older?').waitFor();
+    await row(sara, 'Help: a price')
+      .getByRole('button', { name: /^Done:/ })
+      .click();
+    await row(sara, 'Help: a price').waitFor({ state: 'detached' });
+    await row(sara, 'Is the person 18 or older?').waitFor();
   });
 
   it('is not done by the second tap of a double tap, though its button is then where the other one was', async () => {
-    const ann = await onDuty('Ann');
+    const sara = await onDuty('Sara');
     await callForHelp();
     // A card takes no tap in the moment in which it comes; a person has to see it first.
-    await ann.locator('hr-call-card:not([settling])').waitFor();
-    const box = await coming(ann).boundingBox();
-    await doubleTap(ann, { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) - 8 });
-    await ann.getByText('You are on your way').waitFor();
-    await ann.locator('hr-call-card:not([settling])').waitFor();
+    await sara.locator('hr-call-card:not([settling])').waitFor();
+    const box = await coming(sara).boundingBox();
+    await doubleTap(sara, { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) - 8 });
+    await sara.getByText('You are on your way').waitFor();
+    await sara.locator('hr-call-card:not([settling])').waitFor();
     expect([...bench.shopper.entries('assist').values()].map(({ status }) => status)).toEqual(['acknowledged']);
   });
 
-  it('works by the keyboard alone, with the focus kept at the lane', async () => {
-    const ann = await onDuty('Ann');
+  it('goes to a colleague with what is known, or comes back when nobody says a word any more', async () => {
+    const [sara, ben] = [await onDuty('Sara'), await onDuty('Ben')];
     await callForHelp();
-    await coming(ann).focus();
-    await ann.keyboard.press('Enter');
-    await ann.getByText('You are on your way').waitFor();
-    await until('the focus is at the lane', async () => (await focused(ann)) === 'Lane 1');
-    await ann.keyboard.press('Tab');
-    await until('the next button', async () => (await focused(ann)).startsWith('Done'));
-    await ann.keyboard.press('Enter');
-    await heading(ann, CALM);
-    await until('the focus is at the top', async () => (await focused(ann)) === CALM);
+    await coming(sara).click();
+    await sara.getByRole('button', { name: 'More: Lane 1' }).click();
+    await sara.getByRole('button', { name: 'Hand over' }).click();
+    await sara.getByRole('button', { name: 'Ben', exact: true }).click();
+    await sara.getByLabel('What they should know').fill('Price on the shelf is 1.99');
+    await sara.locator('hr-hand-over-form').getByRole('button', { name: 'Hand over' }).click();
+    await row(ben, 'Price on the shelf is 1.99').waitFor();
+    await row(ben, 'You are asked').waitFor();
+    await coming(ben).waitFor();
+  });
+
+  it('brings a second person, whom the first one asked for', async () => {
+    const [sara, ben] = [await onDuty('Sara'), await onDuty('Ben')];
+    await callForHelp();
+    await goThere(sara);
+    await sara.getByRole('button', { name: 'More: Lane 1' }).click();
+    await sara.getByRole('button', { name: /^Backup, now/ }).click();
+    await row(ben, 'Sara asks for backup now').waitFor();
+    await ben.getByRole('button', { name: 'I’ll come too: Lane 1' }).click();
+    await ben.getByText('You stand by a colleague').waitFor();
+  });
+
+  it('works by the keyboard alone, with the focus kept at the lane', async () => {
+    const sara = await onDuty('Sara');
+    await callForHelp();
+    await coming(sara).focus();
+    await sara.keyboard.press('Enter');
+    await sara.getByText('You are on your way').waitFor();
+    await until('the focus is at the lane', async () => (await focused(sara)) === 'Lane 1');
+    await sara.keyboard.press('Tab');
+    await until('the next button', async () => (await focused(sara)).startsWith('I’m here'));
+    await sara.keyboard.press('Enter');
+    await sara.getByText('You are there').waitFor();
+    await until('the focus is still at the lane', async () => (await focused(sara)) === 'Lane 1');
+    await sara.getByRole('button', { name: /^Done:/ }).focus();
+    await sara.keyboard.press('Enter');
+    await heading(sara, CALM);
+    await until('the focus is at the top', async () => (await focused(sara)) === CALM);
   });
 });
 
 describe('an age check', () => {
   it('is approved by who stands there, and the basket can be paid', async () => {
-    const ann = await onDuty('Ann');
+    const sara = await onDuty('Sara');
     await callForAgeCheck();
-    await row(ann, '18+').waitFor();
-    await coming(ann).click();
-    await ann.getByRole('button', { name: 'Yes, 18 or older' }).click();
-    await heading(ann, CALM);
+    await row(sara, '18+').waitFor();
+    await goThere(sara);
+    await sara.getByRole('button', { name: 'Clearly old enough' }).click();
+    await heading(sara, CALM);
     expect(bench.shopper.value('basket')).toMatchObject({ tasks: [], articleCount: 1 });
   });
 
   it('is refused, and the article is off the list', async () => {
-    const ann = await onDuty('Ann');
+    const sara = await onDuty('Sara');
     await callForAgeCheck();
-    await coming(ann).click();
-    await ann.getByRole('button', { name: 'No, or not sure' }).click();
-    await heading(ann, CALM);
+    await goThere(sara);
+    await sara.getByRole('button', { name: 'No document' }).click();
+    await heading(sara, CALM);
     expect(bench.shopper.value('basket')).toMatchObject({ tasks: [], articleCount: 0 });
   });
 });
@@ -147,11 +189,11 @@ describe('a payment that nobody knows the end of', () => {
   }
 
   it('shows the amount in the lane’s currency, and is decided only after what it means was said', async () => {
-    const ann = await onDuty('Ann');
+    const amira = await onDuty('Amira');
     await loseThePayment();
-    const unclear = row(ann, 'Payment unclear');
+    const unclear = row(amira, 'Payment unclear');
     await unclear.getByText('Card €2.19').waitFor();
-    await coming(ann).click();
+    await goThere(amira);
     await unclear.getByRole('button', { name: 'It was not paid', exact: true }).click();
     await unclear.getByText('The shopper can pay again').waitFor();
     await unclear.getByRole('button', { name: 'Back' }).click();
@@ -164,28 +206,28 @@ describe('a payment that nobody knows the end of', () => {
   });
 
   it('that was not paid can be paid again', async () => {
-    const ann = await onDuty('Ann');
+    const amira = await onDuty('Amira');
     await loseThePayment();
-    await coming(ann).click();
-    await ann.getByRole('button', { name: 'It was not paid', exact: true }).click();
-    await ann.getByRole('button', { name: 'Yes, it was not paid' }).click();
+    await goThere(amira);
+    await amira.getByRole('button', { name: 'It was not paid', exact: true }).click();
+    await amira.getByRole('button', { name: 'Yes, it was not paid' }).click();
     await until('the shopper may try again', () => bench.shopper.value('payment')?.phase === 'failed');
   });
 });
 
 describe('a device that is away', () => {
   it('is named with what to look at, and the call goes when it is back', async () => {
-    const ann = await onDuty('Ann');
+    const sara = await onDuty('Sara');
     bench.world.devices.scanner.unplug();
-    await row(ann, 'Barcode scanner: does not answer, look at plug and power').waitFor();
+    await row(sara, 'Barcode scanner: does not answer, look at plug and power').waitFor();
     bench.world.devices.scanner.plug();
-    await heading(ann, CALM);
+    await heading(sara, CALM);
   });
 
   it('says of a printer what it needs', async () => {
-    const ann = await onDuty('Ann');
+    const sara = await onDuty('Sara');
     bench.world.devices.printer.setPaper('end');
-    await row(ann, 'Receipt printer: has no paper').waitFor();
+    await row(sara, 'Receipt printer: has no paper').waitFor();
   });
 });
 

@@ -9,7 +9,8 @@ import { ensurePages } from '#kiosk/host/pages-build.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { launchChromium } from '#tests/support/chromium.ts';
 import { ScriptedLane } from '#tests/support/scripted-lane.ts';
-import { ATTENDANT, publishStaffScene, rememberAttendant, staffScene } from '#tests/support/staff-scenes.ts';
+import { ATTENDANT, publishStaffScene, rememberStaff, SCENE_BASKET, staffScene } from '#tests/support/staff-scenes.ts';
+import { BEN, careWith, JORIS } from '#tests/support/ticket-view.ts';
 import { until } from '#tests/support/until.ts';
 
 let lane: ScriptedLane;
@@ -31,6 +32,8 @@ afterAll(async () => {
 beforeEach(async () => {
   lane.asked.length = 0;
   lane.refusals.clear();
+  lane.refusalData = {};
+  lane.basket = SCENE_BASKET;
   context = await browser.newContext({ viewport: { width: 430, height: 932 }, reducedMotion: 'reduce', locale: 'en' });
   await context.addInitScript(countRings);
   page = await context.newPage();
@@ -45,10 +48,12 @@ function show(scene: string): void {
   publishStaffScene(lane.hub, staffScene(scene, Date.now()));
 }
 
-/** A page of somebody who has been here before. */
-async function open(): Promise<void> {
+/** A page on which somebody is signed in. */
+async function open(person = ATTENDANT): Promise<void> {
+  // Another person opens a tab of their own: what one tab keeps, no other one has.
+  if (page.url() !== 'about:blank') page = await context.newPage();
   await page.goto(`${lane.url}staff/`);
-  await page.evaluate(rememberAttendant, { name: ATTENDANT });
+  await page.evaluate(rememberStaff, { person });
   await page.reload();
   await page.locator('hr-lane-map li').first().waitFor();
 }
@@ -77,36 +82,211 @@ async function rings(): Promise<{ sounds: number; pulses: number }> {
   return { sounds: sounds / 3, pulses };
 }
 
+/** A new call at lane 2, of which Sara is asked. */
 function call(ticketId: string, facts: Partial<TicketView> = {}): void {
-  const [ticket] = staffScene('staff-age', Date.now()).tickets.slice(1);
-  if (ticket === undefined) throw new Error('the scene has no call that waits');
-  lane.hub.publishEntries('tickets', { set: [[ticketId, { ...ticket, ticketId, ...facts }]] });
+  const ticket = staffScene('staff-calls', Date.now()).tickets.find(({ laneNumber }) => laneNumber === 2);
+  if (ticket === undefined) throw new Error('the scene has no such call');
+  const care = careWith({ rank: 9, asked: [ATTENDANT.personId], alert: 'urgent' });
+  lane.hub.publishEntries('tickets', { set: [[ticketId, { ...ticket, ticketId, care, ...facts }]] });
 }
 
-describe('the name', () => {
-  it('is asked for once, by keyboard if one likes, and kept on the device', async () => {
-    await page.goto(`${lane.url}staff/`);
-    const field = page.getByLabel('Name or role');
-    await field.focus();
-    await page.keyboard.press('Enter');
-    await page.getByText('Please enter a name or a role first').waitFor();
-    await page.keyboard.type('  Christina  ');
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: /^Christina/ }).waitFor();
-    await page.reload();
-    await page.getByRole('button', { name: /^Christina/ }).waitFor();
-  });
+describe('signing in', () => {
+  const title = (): Promise<void> => page.getByRole('heading', { name: 'Who is here?' }).waitFor();
 
-  it('can be changed, and goes with every call from then on', async () => {
-    await open();
-    await page.getByRole('button', { name: /^Ann/ }).click();
-    await page.getByLabel('Name or role').fill('Ben');
+  it('is a name and a PIN by keyboard, kept in the tab and found again after a reload', async () => {
+    await page.goto(`${lane.url}staff/`);
+    await page.getByLabel('Your name').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Please enter your name first').waitFor();
+    await page.keyboard.type('  Ben  ');
+    await page.keyboard.press('Enter');
+    await until('the PIN has the focus', () => page.evaluate(pinHasFocus));
+    await page.keyboard.type('13x57');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^Ben/ }).waitFor();
+    expect(lane.commands('signInWithPin')).toEqual([{ name: 'Ben', pin: '1357' }]);
+    await page.reload();
+    await page.getByRole('button', { name: /^Ben/ }).waitFor();
+    expect(lane.commands('resumeSignIn').at(-1)).toEqual({ token: 'Ben' });
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('1357');
+  });
+
+  it('works with large keys, and finds people of before by their name', async () => {
+    await page.goto(`${lane.url}staff/`);
+    await page.getByLabel('Your name').fill('Sara');
+    await page.getByRole('button', { name: 'Next' }).click();
+    for (const key of ['2', '4', '6', '9']) await page.getByRole('button', { name: key, exact: true }).click();
+    await page.getByRole('button', { name: 'Take the last digit back' }).click();
+    await page.getByRole('button', { name: '8', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: /^Sara/ }).click();
+    await page.getByText('Only you see these figures').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await title();
+    expect(lane.commands('signOut')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Sara' }).waitFor();
+    await page.reload();
+    await title();
+  });
+
+  it('takes a badge that a scanner types, wherever the focus is', async () => {
+    await page.goto(`${lane.url}staff/`);
+    await page.getByLabel('Your name').focus();
+    await page.keyboard.type('HANDRAIL-DEMO-BADGE-102\n');
+    await page.getByRole('button', { name: /^Ben/ }).waitFor();
+    expect(lane.commands('signInWithBadge')).toEqual([{ badge: 'HANDRAIL-DEMO-BADGE-102' }]);
+  });
+
+  it('says calmly that it did not match, and for how long it is closed', async () => {
+    await page.goto(`${lane.url}staff/`);
+    await page.getByLabel('Your name').fill('Sara');
+    await page.keyboard.press('Enter');
+    lane.refusals.set('signInWithPin', 'sign-in-refused');
+    await page.getByLabel('PIN').fill('1111');
+    await page.keyboard.press('Enter');
+    await page.getByText('That did not match. Please try again.').waitFor();
+    expect(await page.getByLabel('PIN').inputValue()).toBe('');
+    lane.refusals.set('signInWithPin', 'sign-in-locked');
+    lane.refusalData = { seconds: 2 };
+    await page.getByLabel('PIN').fill('1111');
+    await page.keyboard.press('Enter');
+    await page.getByText('Open again in 0:0').waitFor();
+    expect(await page.getByRole('button', { name: '1', exact: true }).isDisabled()).toBe(true);
+    await until('it is open again', () => page.getByRole('button', { name: '1', exact: true }).isEnabled());
+  });
+
+  it('ends when the store does not know the token any more', async () => {
+    lane.refusals.set('resumeSignIn', 'sign-in-refused');
+    await page.goto(`${lane.url}staff/`);
+    await page.evaluate(rememberStaff, { person: ATTENDANT });
+    await page.reload();
+    await title();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('is shown again to a store that has forgotten, before what was asked is asked again', async () => {
     show('staff-calls');
-    await page.getByRole('button', { name: 'I’m coming: Lane 4' }).click();
-    await until('Ben comes', () => lane.commands('acknowledgeTicket')[0]);
-    expect(lane.commands('acknowledgeTicket')).toEqual([{ ticketId: '4-payment-unknown', attendant: 'Ben' }]);
+    await open();
+    lane.refusals.set('acknowledgeTicket', 'not-signed-in');
+    await page.getByRole('button', { name: 'I’m coming: Lane 2' }).click();
+    await until('the token was shown', () => lane.commands('resumeSignIn').length > 1);
+    lane.refusals.clear();
+    await until('it was asked again', () => lane.commands('acknowledgeTicket').length > 1);
+  });
+});
+
+describe('what a person does with a call', () => {
+  it('goes to the store as it was meant', async () => {
+    show('staff-group');
+    await open();
+    await page.getByRole('button', { name: /^Both on my way/ }).click();
+    await page.getByRole('button', { name: 'Not me: Lane 2' }).click();
+    await page.getByRole('button', { name: 'More: Lane 2' }).click();
+    await page.getByText('Has read: offers').waitFor();
+    await page.getByRole('button', { name: 'Seen, after this: Lane 2' }).click();
+    await until('all has arrived', () => lane.commands('acknowledgeTicket').length === 3);
+    expect(lane.commands('acknowledgeTicket')).toEqual([
+      { ticketId: '3-age-check', coming: true },
+      { ticketId: '5-age-check', coming: true },
+      { ticketId: '2-help', coming: false },
+    ]);
+    expect(lane.commands('declineTicket')).toEqual([{ ticketId: '2-help' }]);
+  });
+
+  it('is settled with a code and a note, once somebody is there', async () => {
+    show('staff-here');
+    await open();
+    await page.getByRole('button', { name: 'Add a note' }).click();
+    await page.keyboard.type('label was old');
+    await page.getByRole('button', { name: 'Price explained' }).click();
+    await until('it is settled', () => lane.commands('resolveTicket')[0]);
+    expect(lane.commands('resolveTicket')).toEqual([
+      { ticketId: '2-help', outcome: null, resolution: 'price-explained', note: 'label was old' },
+    ]);
+  });
+
+  it('is offered only as far as the role goes', async () => {
+    show('staff-calls');
+    await open();
+    expect(await page.getByRole('button', { name: /^Settle from here/ }).count()).toBe(0);
+    await open(JORIS);
+    await page.getByRole('button', { name: 'Settle from here: Lane 4' }).click();
+    await until('it is attended', () => lane.commands('attendTicket')[0]);
+    expect(lane.commands('attendTicket')).toEqual([{ ticketId: '4-payment-unknown', place: 'from-afar' }]);
+    show('staff-role');
+    await open();
+    await page.getByText('A supervisor settles this.').waitFor();
+    expect(await page.getByRole('button', { name: 'It was paid' }).count()).toBe(0);
+  });
+});
+
+describe('a lane', () => {
+  it('shows its basket as it is now, and is changed only with a reason', async () => {
+    show('staff-calls');
+    await open();
+    await page.getByRole('button', { name: 'Lane 2: help' }).click();
+    await page.getByText('Rye bread').waitFor();
+    expect(await page.getByText('Chewing gum').count()).toBe(0);
+    lane.basket = { ...SCENE_BASKET, lines: SCENE_BASKET.lines.slice(0, 1) };
+    const [two] = staffScene('staff-calls', Date.now()).lanes.filter(({ laneNumber }) => laneNumber === 2);
+    if (two !== undefined) lane.hub.publishEntries('lanes', { set: [['lane-2', { ...two, basketRevision: 7 }]] });
+    await page.getByText('Rye bread').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Take off: Organic oat milk' }).click();
+    await page.getByRole('button', { name: 'Damaged' }).click();
+    await until('it was asked', () => lane.commands('actOnLane')[0]);
+    expect(lane.commands('actOnLane')).toEqual([
+      { workstationId: 'lane-2', action: { type: 'void-line', lineNumber: 1 }, reason: 'damaged' },
+    ]);
+    await until('only what is not hers cannot be pressed', async () => {
+      return (await page.locator('hr-lane-sheet hr-button[disabled]').count()) === 2;
+    });
+  });
+
+  it('says in words what it does not do', async () => {
+    show('staff-calls');
+    await open(JORIS);
+    await page.getByRole('button', { name: 'Lane 1: scanning' }).click();
+    await page.getByRole('button', { name: 'Pause lane' }).click();
+    lane.refusals.set('actOnLane', 'lane-away');
+    await page.getByRole('button', { name: 'Cleaning' }).click();
+    await page.getByText('Lane 1 does not answer just now').waitFor();
+  });
+});
+
+describe('on a device where it is installed', () => {
+  it('opens without the store, and says so', async () => {
+    show('staff-calls');
+    await open();
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+    await until('the shell is kept', () => page.evaluate(async () => (await caches.match('/staff/')) !== undefined));
+    lane.pause();
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByRole('heading', { name: 'No contact with the store' }).waitFor();
+    expect(await page.locator('hr-call-card').count()).toBe(0);
+    await context.setOffline(false);
+    lane.resume();
+    await page.getByRole('heading', { name: '3 people need you' }).waitFor();
+  });
+
+  it('has a manifest whose icons are there', async () => {
+    const answer = await page.request.get(`${lane.url}staff/manifest.webmanifest`);
+    const { icons, scope } = (await answer.json()) as { icons: { src: string }[]; scope: string };
+    expect(scope).toBe('/staff/');
+    for (const { src } of icons) expect((await page.request.get(new URL(src, lane.url).href)).status()).toBe(200);
+  });
+});
+
+describe('the board', () => {
+  it('is for who leads the store, and goes into a spreadsheet', async () => {
+    await open();
+    expect(await page.getByRole('button', { name: 'Board' }).count()).toBe(0);
+    await open(JORIS);
+    await page.getByRole('button', { name: 'Board' }).click();
+    await page.locator('hr-hour-chart canvas').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export as CSV' }).click();
+    expect((await download).suggestedFilename()).toBe('handrail-board-2026-11-22.csv');
   });
 });
 
@@ -115,7 +295,7 @@ describe('the language', () => {
     const german = await browser.newContext({ locale: 'de-AT' });
     const theirs = await german.newPage();
     await theirs.goto(`${lane.url}staff/`);
-    await theirs.getByRole('heading', { name: 'Wie dürfen wir Sie nennen?' }).waitFor();
+    await theirs.getByRole('heading', { name: 'Wer ist da?' }).waitFor();
     await theirs.getByRole('button', { name: 'Dansk' }).click();
     await until('Danish', () => theirs.evaluate(() => document.documentElement.lang === 'da'));
     await theirs.reload();
@@ -142,15 +322,15 @@ describe('ringing', () => {
     expect(await rings()).toEqual({ sounds: 2, pulses: 2 });
   });
 
-  it('is left out where somebody has switched it off, and tells of no call that is taken', async () => {
+  it('is left out where somebody has switched it off, and tells of no call that others are asked', async () => {
     await open();
-    await page.getByRole('button', { name: /^Ann/ }).click();
+    await page.getByRole('button', { name: /^Sara/ }).click();
     await page.getByRole('button', { name: 'Ring', exact: true }).click();
-    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Calls', exact: true }).click();
     call('new');
     await page.getByRole('heading', { name: '1 person needs you' }).waitFor();
-    call('taken', { workstationId: 'lane-9', laneNumber: 9, status: 'acknowledged', attendant: 'Ben' });
-    await page.getByText('Ben takes this').waitFor();
+    call('bens', { workstationId: 'lane-9', laneNumber: 9, care: careWith({ asked: [BEN.personId] }) });
+    await page.getByText('Asked: Ben').waitFor();
     expect(await rings()).toEqual({ sounds: 0, pulses: 1 });
   });
 });
@@ -234,3 +414,10 @@ it('moves nothing sideways and nothing that was above when a call comes in below
   await page.locator('hr-call-card').nth(3).waitFor();
   expect(await place()).toEqual(before);
 });
+
+/** Runs in the page. */
+function pinHasFocus(): boolean {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active instanceof HTMLInputElement && active.type === 'password';
+}

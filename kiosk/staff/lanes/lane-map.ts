@@ -1,9 +1,10 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { LaneStatusView } from '#kiosk/api/views.ts';
 import { isMessageKey } from '#kiosk/i18n/languages.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { IconName } from '#kiosk/ui-kit/icons.ts';
+import { OpenSheetEvent } from '../calls/staff-intents.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
 type LaneState = LaneStatusView['state'] | 'disconnected';
@@ -19,11 +20,16 @@ const ICONS: Readonly<Record<LaneState, IconName>> = {
   disconnected: 'wifi-slash',
 };
 
-/** All lanes at a glance: what each does, by colour, drawing and word. */
+/**
+ * All lanes at a glance: what each does, by colour, drawing and word.
+ *
+ * @fires hr-open-sheet - somebody wants to see one of them
+ */
 export class LaneMap extends LitElement {
   static override properties = {
     lanes: { attribute: false },
     connected: { type: Boolean },
+    detailed: { type: Boolean, reflect: true },
     words: { attribute: false },
   };
 
@@ -38,11 +44,16 @@ export class LaneMap extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(5.6rem, 1fr));
         gap: var(--gap-small);
       }
-      li {
+      :host([detailed]) ul {
+        grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
+      }
+      button {
         position: relative;
         display: grid;
         justify-items: center;
         align-content: center;
+        inline-size: 100%;
+        block-size: 100%;
         min-block-size: 6rem;
         padding: 0.9rem 0.3rem 0.5rem;
         text-align: center;
@@ -66,6 +77,11 @@ export class LaneMap extends LitElement {
         font-size: 0.9375rem;
         line-height: 1.2;
         overflow-wrap: anywhere;
+      }
+      .basket {
+        margin-block-start: 0.3rem;
+        font-size: var(--text-small);
+        font-variant-numeric: tabular-nums;
       }
       .scanning,
       .paying {
@@ -100,6 +116,13 @@ export class LaneMap extends LitElement {
   /** Whether what the lanes say is true now. */
   declare connected: boolean;
   declare words: Translator;
+  /** Says what lies in the baskets, too. */
+  declare detailed: boolean;
+
+  constructor() {
+    super();
+    this.detailed = false;
+  }
 
   override render(): TemplateResult {
     if (this.lanes.length === 0) return html`<p>${this.words.text('staff.noLanes')}</p>`;
@@ -111,12 +134,26 @@ export class LaneMap extends LitElement {
   private renderLane(lane: LaneStatusView): TemplateResult {
     const state: LaneState = lane.connected && this.connected ? lane.state : 'disconnected';
     const key = `staff.laneState.${state}`;
-    return html`<li class=${state}>
-      <span class="visually-hidden">${this.words.text('common.lane', { number: lane.laneNumber })}:</span>
-      <b aria-hidden="true">${lane.laneNumber}</b>
-      <hr-icon .name=${ICONS[state] ?? 'question'}></hr-icon>
-      <span class="state">${isMessageKey(key) ? this.words.text(key) : state}</span>
+    const { workstationId, laneNumber } = lane;
+    return html`<li>
+      <button
+        type="button"
+        class=${state}
+        @click=${() => this.dispatchEvent(new OpenSheetEvent({ type: 'lane', workstationId }))}
+      >
+        <span class="visually-hidden">${this.words.text('common.lane', { number: laneNumber })}:</span>
+        <b aria-hidden="true">${laneNumber}</b>
+        <hr-icon .name=${ICONS[state] ?? 'question'}></hr-icon>
+        <span class="state">${isMessageKey(key) ? this.words.text(key) : state}</span>
+        ${this.detailed ? this.renderBasket(lane) : nothing}
+      </button>
     </li>`;
+  }
+
+  private renderBasket({ basket, currency, currencyExponent }: LaneStatusView): TemplateResult | typeof nothing {
+    if (basket.articleCount === 0) return nothing;
+    const amount = this.words.money(basket.total, currency, currencyExponent);
+    return html`<span class="basket">${this.words.text('staff.basket', { count: basket.articleCount, amount })}</span>`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
+import type { TicketView } from '#kiosk/api/views.ts';
 import { isMessageKey } from '#kiosk/i18n/languages.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import type { IconName } from '#kiosk/ui-kit/icons.ts';
@@ -13,10 +13,22 @@ export const LATE_AFTER_SECONDS = 90;
 const ICONS: Readonly<Record<string, IconName>> = {
   help: 'hand-palm',
   'age-check': 'identification-card',
+  weight: 'scales',
+  'article-unknown': 'question',
+  'not-at-self-checkout': 'storefront',
+  price: 'tag',
+  quantity: 'plus',
+  void: 'trash',
+  coupon: 'receipt',
+  'security-tag': 'lock',
+  audit: 'magnifying-glass',
+  recall: 'warning-circle-fill',
   'payment-unknown': 'credit-card',
+  'payment-surplus': 'hand-coins',
+  'payment-failed': 'contactless-payment',
   'receipt-not-printed': 'printer',
   device: 'plugs',
-  'walk-away': 'person-simple-walk',
+  'walk-away': 'door',
   'out-of-service': 'wrench',
 };
 
@@ -32,24 +44,22 @@ export function ticketTitle(ticket: TicketView, words: Translator): string {
   return isMessageKey(topicKey) ? `${reason}: ${words.text(topicKey)}` : reason;
 }
 
-/**
- * One line of what helps to know on the way: age, amount, device and what is wrong with it, the language spoken.
- *
- * @param lane knows the currency of amounts; without it there is no amount, because a number alone says nothing
- */
-export function ticketContext(ticket: TicketView, words: Translator, lane: LaneStatusView | undefined): string {
-  const { minimumAge, amount, device, cause, also } = ticket.context;
-  const parts: (string | undefined)[] = [
-    typeof minimumAge === 'number' ? words.text('ticket.context.age', { age: minimumAge }) : undefined,
-    typeof amount === 'number' && lane !== undefined
-      ? words.text('ticket.context.amount', { amount: words.money(amount, lane.currency, lane.currencyExponent) })
-      : undefined,
-    troubleWords(device, cause, words),
-    ...alsoWords(also, words),
-    ticket.language === words.language
-      ? undefined
-      : words.text('ticket.context.language', { language: languageName(ticket.language, words.language) }),
-  ];
+/** What to do first, in one line; undefined for a reason that has none. */
+export function ticketRunbook(ticket: TicketView, words: Translator): string | undefined {
+  const key = `intervention.${ticket.reason}.staff`;
+  return isMessageKey(key) ? words.text(key) : undefined;
+}
+
+/** What it turned out to be, in words; a store's own code as it stands there. */
+export function resolutionWords(code: string, words: Translator): string {
+  const key = `resolution.${code}`;
+  return isMessageKey(key) ? words.text(key) : code.replaceAll('-', ' ');
+}
+
+/** One line of what is wrong with which device. */
+export function ticketContext(ticket: TicketView, words: Translator): string {
+  const { device, cause, also } = ticket.context;
+  const parts = [troubleWords(device, cause, words), ...alsoWords(also, words)];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
@@ -83,7 +93,8 @@ function troubleWords(
   return isMessageKey(causeKey) ? `${name}: ${words.text(causeKey)}` : name;
 }
 
-function languageName(tag: string, inLanguage: string): string {
+/** The name of a language in another one; the tag itself where it has none. */
+export function languageName(tag: string, inLanguage: string): string {
   try {
     return new Intl.DisplayNames([inLanguage], { type: 'language' }).of(tag) ?? tag;
   } catch {

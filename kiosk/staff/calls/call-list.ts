@@ -1,10 +1,11 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { CallCard } from './call-card.ts';
-import type { LaneCall } from './lane-calls.ts';
+import type { Call } from './call-groups.ts';
 import './call-card.ts';
 
 /** How long a card takes to its new place, in milliseconds. */
@@ -22,7 +23,8 @@ export class CallList extends LitElement {
     lanes: { attribute: false },
     words: { attribute: false },
     now: { type: Number },
-    attendant: { type: String },
+    people: { attribute: false },
+    me: { attribute: false },
     busy: { attribute: false },
   };
 
@@ -38,12 +40,13 @@ export class CallList extends LitElement {
     `,
   ];
 
-  declare calls: readonly LaneCall[];
+  declare calls: readonly Call[];
   declare lanes: ReadonlyMap<string, LaneStatusView>;
   declare words: Translator;
   /** Epoch milliseconds at the store. */
   declare now: number;
-  declare attendant: string;
+  declare people: ReadonlyMap<string, PersonView>;
+  declare me: Pick<PersonView, 'personId' | 'role'>;
   /** Tickets about which something was asked that is not answered yet. */
   declare busy: ReadonlySet<string>;
   private places = new Map<string, DOMRect>();
@@ -51,20 +54,21 @@ export class CallList extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('calls')) return;
-    this.places = new Map(this.cards().map((card) => [card.call.workstationId, card.getBoundingClientRect()]));
+    this.places = new Map(this.cards().map((card) => [card.call.key, card.getBoundingClientRect()]));
   }
 
   override render(): TemplateResult {
     return html`${repeat(
       this.calls,
-      (call) => call.workstationId,
+      (call) => call.key,
       (call) =>
         html`<hr-call-card
           .call=${call}
-          .lane=${this.lanes.get(call.workstationId)}
+          .lanes=${this.lanes}
+          .people=${this.people}
           .words=${this.words}
           .now=${this.now}
-          .attendant=${this.attendant}
+          .me=${this.me}
           .busy=${call.tickets.some(({ ticketId }) => this.busy.has(ticketId))}
         ></hr-call-card>`,
     )}`;
@@ -74,18 +78,18 @@ export class CallList extends LitElement {
     if (!changed.has('calls')) return;
     const looks = new Map<string, string>();
     for (const card of this.cards()) {
-      const { workstationId } = card.call;
+      const { key } = card.call;
       const look = lookOf(card.call);
-      looks.set(workstationId, look);
-      const moved = this.glide(card, this.places.get(workstationId));
-      if (moved || this.looks.get(workstationId) !== look) card.settle();
+      looks.set(key, look);
+      const moved = this.glide(card, this.places.get(key));
+      if (moved || this.looks.get(key) !== look) card.settle();
     }
     this.looks = looks;
   }
 
   /** Where the focus goes when what had it is gone: to the card of the lane, if it is still here. */
   focusLane(workstationId: string): boolean {
-    const card = this.cards().find(({ call }) => call.workstationId === workstationId);
+    const card = this.cards().find(({ call }) => call.lanes.some((lane) => lane.workstationId === workstationId));
     card?.focus();
     return card !== undefined;
   }
@@ -108,8 +112,10 @@ export class CallList extends LitElement {
 }
 
 /** Changes when other buttons stand on the card. */
-function lookOf(call: LaneCall): string {
-  return call.tickets.map(({ ticketId, status, attendant }) => [ticketId, status, attendant].join()).join(';');
+function lookOf(call: Call): string {
+  return call.tickets
+    .map(({ ticketId, status, attendant, place }) => [ticketId, status, attendant, place].join())
+    .join(';');
 }
 
 customElements.define('hr-call-list', CallList);
