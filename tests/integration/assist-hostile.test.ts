@@ -185,7 +185,7 @@ describe('a raw socket', () => {
     for (const text of hostile) {
       const socket = await raw();
       const code = await socket.isHungUpOnFor(text);
-      expect(code, text.slice(0, 60)).toBeGreaterThanOrEqual(1_001);
+      expect(code).toBeGreaterThanOrEqual(1_001);
     }
     expect(standing()).toEqual({ status: 'raised', attendant: null });
     expect(logged.some((line) => line.includes('closed'))).toBe(true);
@@ -207,10 +207,10 @@ describe('a raw socket', () => {
     ];
     for (const [command, input] of bad) {
       const answer = await socket.ask(command, randomUUID(), input);
-      expect(answer, command).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+      expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input' } });
     }
     for (const command of ['constructor', '__proto__', 'callStaff', 'deskScan']) {
-      expect(await socket.ask(command, randomUUID(), {}), command).toMatchObject({ ok: false });
+      expect(await socket.ask(command, randomUUID(), {})).toMatchObject({ ok: false });
     }
     socket.close();
     expect(standing()).toEqual({ status: 'raised', attendant: null });

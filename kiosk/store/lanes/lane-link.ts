@@ -4,7 +4,7 @@ import type { BacklogView, PromiseView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import { AskFailure, type AskingBus, type BusMessage } from '#sync/bus/bus.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
-import { laneAsk, lanePromises, REPORT_INTERVAL_MS, SUBJECTS } from './lane-messages.ts';
+import { laneAsk, lanePromises, REPORT_INTERVAL_MS, STORE_AWAY_AFTER_MS, SUBJECTS } from './lane-messages.ts';
 
 export interface LaneLinkParts {
   readonly workstationId: string;
@@ -23,6 +23,10 @@ export interface LaneLinkParts {
 
 const REPORTED: ReadonlySet<string> = new Set(['tickets', 'settled', 'lanes']);
 
+/** What holds of every call while nobody can hear of it. */
+const OUT_OF_REACH = { placeInLine: 0, withinSeconds: null, until: null, unattended: true } as const;
+const NOTHING_YET = { missed: false, escalation: 'none' } as const;
+
 /** A lane's end of the line to its store: says how it stands, does what is asked of it, hears what was promised. */
 export class LaneLink {
   readonly #parts: LaneLinkParts;
@@ -30,6 +34,9 @@ export class LaneLink {
   #isDue = false;
   #backlog: BacklogView | null = null;
   #cancel: () => void = () => {};
+  #cancelAway: () => void = () => {};
+  /** The calls whose shoppers know that the store is away; undefined while it is there. */
+  #outOfReach: ReadonlySet<string> | undefined;
 
   constructor(parts: LaneLinkParts) {
     this.#parts = parts;
@@ -45,8 +52,22 @@ export class LaneLink {
     this.#tick();
   }
 
+  /** The way to the store opened, or ended. What was promised is void once it stays away. */
+  storeIsThere(isThere: boolean): void {
+    this.#cancelAway();
+    if (isThere) {
+      this.#outOfReach = undefined;
+      return;
+    }
+    this.#cancelAway = this.#parts.clock.after(STORE_AWAY_AFTER_MS, () => {
+      this.#outOfReach ??= new Set();
+      this.#tellOutOfReach();
+    });
+  }
+
   stop(): void {
     this.#cancel();
+    this.#cancelAway();
     for (const end of this.#ends) end();
   }
 
@@ -81,6 +102,19 @@ export class LaneLink {
       ended: this.#calls('settled'),
       backlog: this.#backlog,
     });
+    this.#tellOutOfReach();
+  }
+
+  #tellOutOfReach(): void {
+    const told = this.#outOfReach;
+    if (told === undefined) return;
+    const calls = this.#calls('tickets');
+    if (calls.every(({ ticketId }) => told.has(ticketId))) return;
+    this.#outOfReach = new Set(calls.map(({ ticketId }) => ticketId));
+    const promises = calls.map(
+      ({ ticketId, promise }) => [ticketId, { ...NOTHING_YET, ...promise, ...OUT_OF_REACH }] as const,
+    );
+    this.#parts.onPromises(new Map(promises));
   }
 
   #calls(topic: 'tickets' | 'settled'): readonly TicketView[] {
