@@ -1,8 +1,8 @@
 /*
  * Goal: whichever process dies, and whatever the network of a lane does, no call is lost or stuck, none is settled that
  * nobody acknowledged, and what was claimed is claimed once.
- * Method: a lane and its store as real processes with a slow wire in between, so that each is killed at a known point of
- * the way of a call; then the rest of the call's life, and a look into the lane's journal.
+ * Method: a lane and its store as real processes with a slow wire in between, so that each is killed at a known point
+ * of the way of a call; then the rest of the call's life, and a look into the lane's journal.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PageConnection } from '#kiosk/api/client/connect-page.ts';

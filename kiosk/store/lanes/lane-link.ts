@@ -2,7 +2,7 @@ import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts'
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { BacklogView, PromiseView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
-import { AskFailure, type AskingBus, type BusMessage } from '#sync/bus/bus.ts';
+import { AskFailure, type AskingBus, BUS_MESSAGE_BYTES_MAX, type BusMessage } from '#sync/bus/bus.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
 import { laneAsk, lanePromises, REPORT_INTERVAL_MS, STORE_AWAY_AFTER_MS, SUBJECTS } from './lane-messages.ts';
 
@@ -22,6 +22,9 @@ export interface LaneLinkParts {
 }
 
 const REPORTED: ReadonlySet<string> = new Set(['tickets', 'settled', 'lanes']);
+
+/** What is left of a message for a report, beside names and how much is on its way. */
+const REPORT_BYTES_MAX = BUS_MESSAGE_BYTES_MAX - 2 * 1_024;
 
 /** What holds of every call while nobody can hear of it. */
 const OUT_OF_REACH = { placeInLine: 0, withinSeconds: null, until: null, unattended: true } as const;
@@ -96,12 +99,11 @@ export class LaneLink {
     const { bus, hub, workstationId, origin } = this.#parts;
     const status = hub.entries('lanes').get(workstationId);
     if (status === undefined) return;
-    bus.publish(SUBJECTS.report(origin), {
-      lane: JSON.parse(status) as LaneStatusView,
-      tickets: this.#calls('tickets'),
-      ended: this.#calls('settled'),
-      backlog: this.#backlog,
-    });
+    const lane = JSON.parse(status) as LaneStatusView;
+    const tickets = this.#calls('tickets');
+    const room = REPORT_BYTES_MAX - bytesOf(lane) - bytesOf(tickets);
+    const ended = latestThatFit(this.#calls('settled'), room);
+    bus.publish(SUBJECTS.report(origin), { lane, tickets, ended, backlog: this.#backlog });
     this.#tellOutOfReach();
   }
 
@@ -136,4 +138,18 @@ export class LaneLink {
     const heard = lanePromises.safeParse(message);
     if (heard.success) this.#parts.onPromises(new Map(Object.entries(heard.data.promises)));
   }
+}
+
+/** The bus drops what is too large, and with it the calls that wait: those that are over give way to them. */
+function latestThatFit(ended: readonly TicketView[], room: number): readonly TicketView[] {
+  let left = room;
+  const first = ended.findLastIndex((ticket) => {
+    left -= bytesOf(ticket) + 1;
+    return left < 0;
+  });
+  return ended.slice(first + 1);
+}
+
+function bytesOf(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

@@ -15,8 +15,8 @@ new WebSocket('ws://' + location.host).onmessage = ({ data }) => {
 </script>`;
 
 /**
- * The floor of everything that a page shows: the same browser, the same transport, and nothing else. What one connection
- * says, all others hear.
+ * The floor of everything that a page shows: the same browser, the same transport, and nothing else. What one
+ * connection says, all others hear.
  */
 export class BarePage {
   readonly url: string;
