@@ -15,13 +15,11 @@ const QUIET: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: 
 
 const STAFF_TOPICS = ['tickets', 'settled', 'lanes', 'people'] as const satisfies readonly TopicName[];
 
-export interface TwoLaneOptions {
+interface TwoLaneOptions {
   /** Settings of the store and both lanes, by path. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly clock?: Clock | undefined;
   readonly log?: Logger | undefined;
-  /** Built pages, where a browser is to open them. */
-  readonly pagesDirectory?: string | undefined;
 }
 
 export type Who = keyof typeof PINS;
@@ -99,7 +97,7 @@ export function callOn(page: PageConnection, ticketId: string): TicketView | und
 async function start(worlds: readonly [TestShop, TestShop], options: TwoLaneOptions): Promise<Shop> {
   const { clock, log = QUIET } = options;
   const [{ config, directory }, { config: other }] = worlds;
-  const pagesDirectory = options.pagesDirectory ?? path.join(directory, 'pages');
+  const pagesDirectory = path.join(directory, 'pages');
   mkdirSync(pagesDirectory, { recursive: true });
   copyDemoStaff(config);
   const lanes = [
