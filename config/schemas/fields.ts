@@ -28,6 +28,15 @@ export function flag(description: string): z.ZodBoolean {
   return z.boolean().meta({ description });
 }
 
+/** Who may read the figures of a role at /metrics. */
+export const metricsFor = z
+  .enum(['this-machine', 'network'])
+  .meta({
+    description:
+      'Who may read the figures at /metrics (Prometheus): programs on this machine, or whoever reaches the address.',
+  })
+  .default('this-machine');
+
 /** A line of text without control characters, as it is printed or shown. */
 export function line(description: string, range: Range): z.ZodString {
   return z

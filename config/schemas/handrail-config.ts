@@ -26,6 +26,15 @@ const catalogueSchema = z
     error: 'must name either a directory or a file of articles',
   });
 
+const helpSchema = z
+  .strictObject({
+    directory: filePath(
+      'The folder of the answers that shoppers can read while they wait, a JSON file each; the set of the demo unless ' +
+        'named here.',
+    ).optional(),
+  })
+  .prefault({});
+
 /**
  * All that a lane and its store are told. Unknown names are refused, so that a slip of the pen is never just ignored.
  * One file may serve the machines of all roles: each takes what it needs and checks the rest as well.
@@ -39,6 +48,7 @@ export const handrailConfigSchema = z.strictObject({
   country: countrySchema,
   sync: syncSchema,
   assist: assistSchema,
+  help: helpSchema,
   hq: hqSchema.optional(),
 });
 

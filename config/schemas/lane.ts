@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { filePath, flag, host, identifier, milliseconds, PORT_ANY, whole } from './fields.ts';
+import { filePath, flag, host, identifier, metricsFor, milliseconds, PORT_ANY, whole } from './fields.ts';
 
 const laneHttp = z
   .strictObject({
     host: host('The address to listen on. The shopper page needs no other than this machine.').default('127.0.0.1'),
     port: whole('The port of the shopper page; 0 takes any free one.', PORT_ANY).default(7380),
+    metrics: metricsFor,
   })
   .prefault({});
 
@@ -47,6 +48,8 @@ const idle = z
  */
 const SCAN_REPEAT_WINDOW_DEFAULT_MS = 500;
 
+const percent = whole('Of the regular price.', { min: 0, max: 100 }, '%');
+
 /** One workstation. */
 export const laneSchema = z.strictObject({
   workstationId: identifier('The name of this lane, unique in the store: "lane-3".'),
@@ -76,5 +79,18 @@ export const laneSchema = z.strictObject({
     { min: 1, max: 400 },
     'days',
   ).default(90),
+  priceOverridePercentMax: z
+    .strictObject({
+      assistant: percent.default(20),
+      supervisor: percent.default(50),
+      manager: percent.default(100),
+    })
+    .prefault({})
+    .meta({ description: 'The most that a person of each role may take off the price of a line.' }),
+  priceOverrideMax: whole(
+    'The highest price that a supervisor or manager may set for one piece, kilogram or litre.',
+    { min: 1, max: 10_000_000 },
+    'minor units',
+  ).default(100_000),
   testMode: flag('Nothing is really sold: screens and receipts say so.').default(false),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectorsSchema } from './connectors.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
-import { filePath, host, identifier, languageTag, line, PORT_ANY, timeOfDay, whole } from './fields.ts';
+import { filePath, host, identifier, languageTag, line, metricsFor, PORT_ANY, timeOfDay, whole } from './fields.ts';
 
 const TIME_ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
 
@@ -26,6 +26,7 @@ const storeHttp = z
     ),
     port: whole('The port of the staff page and of receipt links; 0 takes any free one.', PORT_ANY).default(7381),
     publicUrl: publicUrl.optional(),
+    metrics: metricsFor,
   })
   .prefault({});
 

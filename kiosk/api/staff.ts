@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { moveAnswer, moveStep } from './moved-basket.ts';
 
 /**
  * What a store shows its people, and what they can ask of it. A store mirrors the calls of all its lanes and adds what
  * only it knows: who is on duty, who is asked, how far a call has gone up, what the shopper was promised.
  */
 
-export const staffRole = z.enum(['assistant', 'supervisor', 'manager', 'technician', 'remote-helper']);
-export const duty = z.enum(['off', 'on', 'break']);
+const staffRole = z.enum(['assistant', 'supervisor', 'manager', 'technician', 'remote-helper']);
+const duty = z.enum(['off', 'on', 'break']);
 
 const minorUnits = z.int();
 const moment = z.int();
@@ -52,6 +53,16 @@ export const careView = z.object({
   gestures: z.array(
     z.object({ kind: z.enum(['discount', 'replacement', 'rain-check']), amountMax: minorUnits, needsRole: staffRole }),
   ),
+  /** A gesture that waits for somebody who may agree to it. */
+  gestureAsked: z
+    .object({
+      gestureId: id,
+      kind: z.enum(['discount', 'replacement', 'rain-check']),
+      amount: minorUnits,
+      by: helperView,
+      at: moment,
+    })
+    .optional(),
   /** The lane cannot be reached; what is said of it may be old. */
   stale: z.boolean(),
 });
@@ -121,7 +132,16 @@ const laneAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel-basket') }).strict(),
   /** A code that the other lane, or the till, reads. */
   z.object({ type: z.literal('move-basket'), to: z.string().min(1).max(40) }).strict(),
-  z.object({ type: z.literal('basket-discount'), amount: minorUnits.min(1) }).strict(),
+  /** The same `discountId` is given once; with a `ticketId` it is for the shopper who called, and nobody after her. */
+  z
+    .object({
+      type: z.literal('basket-discount'),
+      amount: minorUnits.min(1),
+      discountId: id.optional(),
+      ticketId: id.optional(),
+    })
+    .strict(),
+  z.object({ type: z.literal('take-back-discounts') }).strict(),
 ]);
 
 export type LaneAction = z.infer<typeof laneAction>;
@@ -196,11 +216,21 @@ export const staffCommands = {
   },
   offerGesture: {
     input: ticketId
-      .extend({ kind: z.enum(['discount', 'replacement', 'rain-check']), amount: minorUnits.min(0), reason: words })
+      .extend({
+        kind: z.enum(['discount', 'replacement', 'rain-check']),
+        amount: minorUnits.min(0),
+        reason: words,
+        /** What is replaced, or promised for later. */
+        articleId: id.optional(),
+      })
       .strict(),
-    output: ok,
+    /** Given; asked of somebody who may; or given as a rain check, because the basket is paid or gone. */
+    output: z.object({ outcome: z.enum(['given', 'asked', 'rain-check']) }),
     roles: STAFF,
   },
+  approveGesture: { input: z.object({ gestureId: id }).strict(), output: ok, roles: STAFF },
+  /** Whoever asked may take it back; another needs the rights to say no. */
+  refuseGesture: { input: z.object({ gestureId: id }).strict(), output: ok, roles: STAFF },
 
   viewLane: {
     input: z.object({ workstationId: id }).strict(),
@@ -225,6 +255,8 @@ export const staffCommands = {
     output: ok,
     roles: STAFF,
   },
+  /** How the store takes a basket from one lane to another; lanes hear it from nobody else. */
+  moveStep: { input: moveStep, output: moveAnswer, roles: STAFF },
   /** What only the person herself sees. */
   myShift: {
     input: none,

@@ -219,6 +219,8 @@ export const laneStatusView = z.object({
   basket: z.object({ total: minorUnits, articleCount: z.int() }),
   /** How often the basket changed: a page that shows it asks again. */
   basketRevision: z.int(),
+  /** Its basket is on its way to another lane. */
+  moving: z.object({ moveId: z.string().max(60), to: z.string().max(60) }).optional(),
   /** Where staff pages find this lane when the store is away; null where it only answers its own machine. */
   directUrl: z.string().nullable(),
   /** What amounts in this lane's tickets are in. */

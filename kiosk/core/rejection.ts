@@ -57,6 +57,9 @@ export type RejectionCode =
   | 'sign-in-refused'
   | 'sign-in-locked'
   | 'action-not-offered'
+  | 'price-out-of-limits'
+  | 'basket-moving'
+  | 'lane-not-free'
   | 'lane-away';
 
 export function reject(code: RejectionCode, data?: Rejection['data']): Rejection {

@@ -100,9 +100,9 @@ export class Cashier {
     return this.#unlessOccupied(async () => this.#core.command({ type: 'cancel-tender' }));
   }
 
-  /** The shopper gives up the whole basket. */
-  async giveUp(): Promise<Rejection | undefined> {
-    return this.#unlessOccupied(async () => this.#core.command({ type: 'void', reason: 'shopper' }));
+  /** The whole basket is given up. */
+  async giveUp(reason: 'shopper' | 'staff' = 'shopper'): Promise<Rejection | undefined> {
+    return this.#unlessOccupied(async () => this.#core.command({ type: 'void', reason }));
   }
 
   /**

@@ -8,6 +8,7 @@ import type { HelpShelf } from './help-shelf.ts';
 import type { Cashier } from './cashier.ts';
 import type { IdleWatch } from './idle-watch.ts';
 import type { LaneCore } from './lane-core.ts';
+import type { MissedSearches } from './missed-searches.ts';
 import type { ReceiptDesk } from './receipt/receipt-desk.ts';
 import type { ScanIntake } from './scan-intake.ts';
 import { staffHandlers } from './staff-handlers.ts';
@@ -23,6 +24,7 @@ export interface LaneDesks {
   readonly assist: AssistDesk;
   readonly idle: IdleWatch;
   readonly help: HelpShelf;
+  readonly missed: MissedSearches;
 }
 
 type Done = Record<string, never>;
@@ -98,7 +100,7 @@ function paymentHandlers({ cashier, receipts, idle }: LaneDesks): CommandHandler
   };
 }
 
-function assistHandlers({ core, assist, idle, help }: LaneDesks): CommandHandlers {
+function assistHandlers({ core, assist, idle, help, missed }: LaneDesks): CommandHandlers {
   return {
     callStaff: async ({ topic, discreet }) => {
       idle.seen();
@@ -110,7 +112,12 @@ function assistHandlers({ core, assist, idle, help }: LaneDesks): CommandHandler
     chooseDiscretion: async ({ ticketId, discreet }) =>
       done(await assist.chooseDiscretion(ticketId as TicketId, discreet)),
     answerEase: async ({ ticketId, ease }) => done(await assist.answerEase(ticketId as TicketId, ease)),
-    searchHelp: async ({ text, language }) => ({ articles: help.search(text, language, core.state) }),
+    searchHelp: async ({ text, language }) => {
+      idle.seen();
+      const articles = help.search(text, language, core.moment);
+      missed.searched(text, language, articles.length);
+      return { articles };
+    },
     openHelp: async ({ articleId }) => {
       idle.seen();
       core.noteRead(articleId);

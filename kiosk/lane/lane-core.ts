@@ -17,6 +17,7 @@ import type { ShopperHistory } from '#kiosk/core/transaction/shopper.ts';
 import type { TransactionState } from '#kiosk/core/transaction/state.ts';
 import type { BusinessDay, EpochMs, TicketId, TransactionId } from '#kiosk/core/values/identifiers.ts';
 import type { LocalTime } from '#kiosk/core/values/local-time.ts';
+import type { HelpMoment } from './help-shelf.ts';
 import type { LaneSession } from './lane-session.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import type { LaneState } from './lane-state.ts';
@@ -146,6 +147,14 @@ export class LaneCore {
       state.paused === paused ? [] : [{ kind: 'lane', event: { type: paused ? 'lane-paused' : 'lane-opened', at } }],
     );
     return undefined;
+  }
+
+  /** What answers may fit. */
+  get moment(): HelpMoment {
+    const { notice, payment } = this.#session;
+    const { screen } = laneView(this.state, this.#session, this.parts.settings);
+    const tasks = basketView(this.state.transaction).tasks.map(({ kind }) => kind);
+    return { screen, notices: notice === null ? tasks : [notice.code, ...tasks], payment: payment.phase };
   }
 
   /** The shopper has opened an answer. */

@@ -1,7 +1,8 @@
+import type { RankedRole } from '#kiosk/core/assist/person.ts';
 import type { LeaseTimes } from '#kiosk/core/assist/leases.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
-import type { LanguageTag, WorkstationId } from '#kiosk/core/values/identifiers.ts';
-import type { Currency } from '#kiosk/core/values/money.ts';
+import type { LanguageTag, LocalizedText, WorkstationId } from '#kiosk/core/values/identifiers.ts';
+import type { Currency, MinorUnits } from '#kiosk/core/values/money.ts';
 import type { DepositReturnRule } from '#kiosk/core/transaction/deposit-return.ts';
 import type { ReceiptMedium } from '#kiosk/core/transaction/events.ts';
 
@@ -32,6 +33,14 @@ export interface LaneSettings {
   /** How deposit slips are taken; undefined where they are not. */
   readonly depositReturn: DepositReturnRule | undefined;
   readonly promotions: PromotionSet;
+  readonly staffPrices: {
+    /** The most that a role may take off the price of a line, 0 to 100. */
+    readonly offPercentMax: Readonly<Record<RankedRole, number>>;
+    /** Nobody sets more per piece, kilogram or litre. */
+    readonly unitPriceMax: MinorUnits;
+    readonly priceLabel: LocalizedText;
+    readonly discountLabel: LocalizedText;
+  };
   /** Where staff pages find this lane when the store is away. */
   readonly directUrl?: string | undefined;
 }

@@ -15,6 +15,8 @@ export interface LaneState {
   readonly lastReceiptNumber: number;
   /** A colleague has taken the lane out of use until a colleague opens it again. */
   readonly paused: boolean;
+  /** Baskets of other lanes that were taken over here, or never will be, by move; the latest ones. */
+  readonly moves: ReadonlyMap<string, 'taken' | 'refused'>;
 }
 
 export const EMPTY_LANE: LaneState = {
@@ -23,12 +25,16 @@ export const EMPTY_LANE: LaneState = {
   payments: NO_PAYMENTS,
   lastReceiptNumber: 0,
   paused: false,
+  moves: new Map(),
 };
 
 export function evolveLane(state: LaneState, entry: JournalEntry): LaneState {
   switch (entry.kind) {
     case 'transaction': {
       const transaction = evolve(state.transaction, entry.event);
+      if (entry.event.type === 'basket-taken-over') {
+        return { ...state, transaction, moves: withMove(state.moves, entry.event.from.moveId, 'taken') };
+      }
       if (entry.event.type !== 'transaction-settled') return { ...state, transaction };
       return { ...state, transaction, lastReceiptNumber: entry.event.receiptNumber };
     }
@@ -38,8 +44,23 @@ export function evolveLane(state: LaneState, entry: JournalEntry): LaneState {
       return { ...state, tickets: evolveTickets(state.tickets, entry.event) };
     case 'lane':
       if (entry.event.type === 'lane-paused') return { ...state, paused: true };
+      if (entry.event.type === 'staff-acted') return { ...state, moves: movesAfter(state.moves, entry.event.action) };
       return entry.event.type === 'lane-opened' ? { ...state, paused: false } : state;
     default:
       return assertNever(entry);
   }
+}
+
+/** Far more than can still be on their way. */
+const MOVES_KEPT_MAX = 500;
+
+function movesAfter(
+  moves: LaneState['moves'],
+  { type, moveId }: Readonly<Record<string, string | number>>,
+): LaneState['moves'] {
+  return type === 'refuse-move' ? withMove(moves, String(moveId), 'refused') : moves;
+}
+
+function withMove(moves: LaneState['moves'], moveId: string, became: 'taken' | 'refused'): LaneState['moves'] {
+  return new Map([...moves, [moveId, became] as const].slice(-MOVES_KEPT_MAX));
 }

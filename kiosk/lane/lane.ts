@@ -19,6 +19,7 @@ import { LaneCore } from './lane-core.ts';
 import { freshSession } from './lane-session.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import { EMPTY_LANE, evolveLane, type LaneState } from './lane-state.ts';
+import { MissedSearches } from './missed-searches.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { LaneWriter } from './lane-writer.ts';
 import { PaymentCoordinator } from './payment/payment-coordinator.ts';
@@ -84,6 +85,12 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   const receipts = new ReceiptDesk(core, equipment.outlets);
   const intake = new ScanIntake(core, equipment, async () => receipts.makeWay());
   const assist = new AssistDesk(core);
+  const missed = new MissedSearches(clock, (event) =>
+    core.follow(
+      'noting a search without an answer',
+      writer.write(() => [{ kind: 'lane', event }]),
+    ),
+  );
   const leases = new LeaseWatch(core);
   const devices = new DeviceBoard(core);
   const unwatch = watchDevices(equipment, { core, cashier, idle, intake, devices });
@@ -95,7 +102,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   idle.seen();
   return {
     core,
-    handlers: laneHandlers({ core, intake, cashier, receipts, assist, idle, help: equipment.help }),
+    handlers: laneHandlers({ core, intake, cashier, receipts, assist, idle, help: equipment.help, missed }),
     promised: (promises) => core.updateSession({ promises }),
     recovered: cashier.recover(),
     stop: async () => {
@@ -106,6 +113,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
       disk?.stop();
       idle.stop();
       leases.stop();
+      missed.stop();
       receipts.stop();
       cashier.stop();
       // The last word of an orderly end; a journal that does not take it has failed, and its owner knows.

@@ -41,6 +41,8 @@ export type LaneEvent =
       readonly helper: Helper;
       readonly at: EpochMs;
     }
+  /** Somebody looked for an answer and found none; at most 60 characters as they were typed. */
+  | { readonly type: 'help-missed'; readonly text: string; readonly language: string; readonly at: EpochMs }
   /** This journal goes on where another one of the same lane ended: it was copied, restored or damaged. */
   | {
       readonly type: 'epoch-started';

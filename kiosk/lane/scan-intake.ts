@@ -208,8 +208,10 @@ function quantityOf(scan: ArticleScan, article: Article): Quantity | Rejection {
   return weight === undefined ? reject('article-needs-weight') : grams(weight);
 }
 
+/** What a person can find on the label: the identifier of its kind that the scanner puts in front is not there. */
 function shown(text: string): string {
   return text
+    .replace(/^\][A-Za-z][0-9A-Za-z]/, '')
     .replace(/[^\x20-\x7e]/g, ' ')
     .trim()
     .slice(0, SHOWN_CODE_LENGTH_MAX);

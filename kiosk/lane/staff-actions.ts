@@ -6,11 +6,12 @@ import { isOver } from '#kiosk/core/transaction/evolve.ts';
 import type { Cashier } from './cashier.ts';
 import type { LaneCore } from './lane-core.ts';
 import type { LaneState } from './lane-state.ts';
+import { changePrice } from './staff-prices.ts';
 import { basketSummary } from './ticket-view.ts';
 
 /**
- * What a person changes in somebody's basket or at a lane. The act and who did it, and why, are written down before it is
- * done; what the sale itself does about it follows in the same journal.
+ * What a person changes in somebody's basket or at a lane. Who did it and why is written down beside what the
+ * sale or the lane itself says of it; what was refused leaves no trace.
  */
 export async function actOnLane(
   core: LaneCore,
@@ -19,16 +20,29 @@ export async function actOnLane(
   reason: string,
   person: HelperView,
 ): Promise<Rejection | undefined> {
-  const refusal = await carryOut(core, cashier, action);
+  const refusal = await carryOut(core, cashier, { action, reason, person });
   if (refusal !== undefined) return refusal;
   const at = core.parts.clock.now();
   await core.parts.writer.write(() => [
-    { kind: 'lane', event: { type: 'staff-acted', action: { ...action }, reason, helper: person, at } },
+    { kind: 'lane', event: { type: 'staff-acted', action: recorded(action), reason, helper: person, at } },
   ]);
   return undefined;
 }
 
-async function carryOut(core: LaneCore, cashier: Cashier, action: LaneAction): Promise<Rejection | undefined> {
+function recorded(action: LaneAction): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(action).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+interface StaffAct {
+  readonly action: LaneAction;
+  readonly reason: string;
+  readonly person: HelperView;
+}
+
+async function carryOut(core: LaneCore, cashier: Cashier, act: StaffAct): Promise<Rejection | undefined> {
+  const { action } = act;
   switch (action.type) {
     case 'void-line':
       return core.command({ type: 'void-line', lineNumber: action.lineNumber, by: 'staff' });
@@ -39,11 +53,15 @@ async function carryOut(core: LaneCore, cashier: Cashier, action: LaneAction): P
     case 'resume-basket':
       return core.command({ type: 'resume' });
     case 'cancel-basket':
-      return cashier.giveUp();
+      return cashier.giveUp('staff');
     case 'pause-lane':
       return core.pause(true);
     case 'open-lane':
       return core.pause(false);
+    case 'override-price':
+    case 'basket-discount':
+    case 'take-back-discounts':
+      return changePrice(core, action, act);
     default:
       return reject('action-not-offered');
   }

@@ -5,6 +5,7 @@ import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import { actor, type AssistDesk } from './assist-desk.ts';
 import type { Cashier } from './cashier.ts';
 import type { LaneCore } from './lane-core.ts';
+import { takePartInMove } from './move-handler.ts';
 import { actOnLane, viewOfLane } from './staff-actions.ts';
 
 export interface StaffDesks {
@@ -40,6 +41,7 @@ export function staffHandlers({ core, assist, cashier }: StaffDesks): CommandHan
         ? reject('not-signed-in')
         : cashier.staffDecision({ ticketId: id(ticketId), attendant: person.firstName, paid }),
     actOnLane: asPerson(async ({ action, reason }, person) => actOnLane(core, cashier, action, reason, person)),
+    moveStep: async (step, context) => takePartInMove(core, step, context),
     viewLane: async (_, { person }) => (person === undefined ? reject('not-signed-in') : viewOfLane(core.state)),
   };
 }

@@ -185,7 +185,14 @@ export function laneStatusView(state: LaneState, session: LaneSession, settings:
     basket: basketSummary(state.transaction),
     basketRevision: session.basketRevision,
     directUrl: settings.directUrl ?? null,
+    ...movingView(state),
   };
+}
+
+function movingView({ transaction }: LaneState): Pick<LaneStatusView, 'moving'> {
+  return transaction.status === 'suspended' && transaction.move !== undefined
+    ? { moving: { ...transaction.move } }
+    : {};
 }
 
 function laneStatus(state: LaneState, session: LaneSession): LaneStatusView['state'] {

@@ -1,7 +1,9 @@
 import type { StaffSession } from './sign-in/staff-session.ts';
 import type { StaffIntent } from './calls/staff-intents.ts';
 
-/** Asks the store for what a person wants to do with one call. What comes back is only whether a reader is still asked. */
+/**
+ * Asks the store for what a person wants to do with one call. What comes back is only whether a reader is still asked.
+ */
 export async function askFor(
   session: StaffSession,
   intent: StaffIntent,

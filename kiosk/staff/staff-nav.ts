@@ -116,12 +116,16 @@ export class StaffNav extends LitElement {
               >
                 <hr-icon .name=${ICONS[view]}></hr-icon>
                 <span>${words.text(`staff.nav.${view}`)}</span>
-                ${view === 'calls' && this.count > 0 ? html`<span class="count" aria-hidden="true">${this.count}</span>` : nothing}
+                ${view === 'calls' ? this.renderCount() : nothing}
               </button>
             </li>`,
         )}
       </ul>
     </nav>`;
+  }
+
+  private renderCount(): TemplateResult | typeof nothing {
+    return this.count === 0 ? nothing : html`<span class="count" aria-hidden="true">${this.count}</span>`;
   }
 }
 

@@ -9,6 +9,7 @@ import { leaveWish, pendingWishes, takeWishes, wishFile, type Wish } from './wis
 const LOG = { origin: 'lane-1', epoch: 'epoch-1', at: 5 };
 const RESEND: Wish = { ...LOG, type: 'resend', from: 1, to: 9 };
 const DROP: Wish = { ...LOG, type: 'drop', seq: 4, reason: 'a test of the till' };
+const DECISIONS: readonly Wish[] = (['resume', 'admit', 'make-live'] as const).map((type) => ({ ...LOG, type }));
 
 function fileOfWishes(...wishes: readonly Wish[]): string {
   const file = path.join(temporaryDirectory(), 'journal.db');
@@ -17,12 +18,13 @@ function fileOfWishes(...wishes: readonly Wish[]): string {
 }
 
 test('wishes are taken up in their order, once', async () => {
-  const file = fileOfWishes(RESEND, DROP);
-  expect(pendingWishes(file)).toEqual([RESEND, DROP]);
+  const wishes = [RESEND, DROP, ...DECISIONS];
+  const file = fileOfWishes(...wishes);
+  expect(pendingWishes(file)).toEqual(wishes);
   const done: Wish[] = [];
   expect(await takeWishes(file, async (wish) => void done.push(wish))).toEqual([]);
   await takeWishes(file, async (wish) => void done.push(wish));
-  expect(done).toEqual([RESEND, DROP]);
+  expect(done).toEqual(wishes);
   expect(pendingWishes(file)).toEqual([]);
   expect(existsSync(wishFile(file))).toBe(false);
 });

@@ -8,7 +8,11 @@ export type Wish =
   /** Rows are to be sent to the next hop once more, both ends included. */
   | (WishFor & { readonly type: 'resend'; readonly from: number; readonly to: number })
   /** A row that could not be understood is to be treated like any other, or left out of what is made of rows. */
-  | (WishFor & { readonly type: 'release' | 'drop'; readonly seq: number; readonly reason: string });
+  | (WishFor & { readonly type: 'release' | 'drop'; readonly seq: number; readonly reason: string })
+  /** A sender that stopped or pauses is to go on. */
+  | (WishFor & { readonly type: 'resume' })
+  /** An epoch is to be taken in beside the live one of its origin, or to be the live one. */
+  | (WishFor & { readonly type: 'admit' | 'make-live' });
 
 interface WishFor {
   readonly origin: string;
@@ -84,6 +88,7 @@ function parse(line: string): Wish | undefined {
   const { type, origin, epoch, at, from, to, seq, reason } = found as Record<string, unknown>;
   if (typeof origin !== 'string' || typeof epoch !== 'string' || !isPlace(at)) return undefined;
   if (type === 'resend' && isPlace(from) && isPlace(to)) return { type, origin, epoch, at, from, to };
+  if (type === 'resume' || type === 'admit' || type === 'make-live') return { type, origin, epoch, at };
   if ((type !== 'release' && type !== 'drop') || !isPlace(seq) || typeof reason !== 'string') return undefined;
   return { type, origin, epoch, at, seq, reason: reason.slice(0, REASON_LENGTH_MAX) };
 }

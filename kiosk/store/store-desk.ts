@@ -4,6 +4,7 @@ import type { BacklogView, HelperView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { NO_TICKETS, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { FloorEvent } from '#kiosk/core/assist/floor-events.ts';
+import type { GestureSettings } from '#kiosk/core/assist/recovery.ts';
 import type { FloorSettings } from '#kiosk/core/assist/floor-settings.ts';
 import type { EpochMs, TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
@@ -13,6 +14,9 @@ import { careOfAll, type FloorScene, personView, promisesOf } from './floor/care
 import { FloorKeeper, recallFloor } from './floor/floor-keeper.ts';
 import type { StoreEntry, StoreJournal } from './floor/store-entries.ts';
 import { ticketOf } from './floor/ticket-of.ts';
+import { recallGestures } from './gestures/gesture-book.ts';
+import { GestureDesk } from './gestures/gesture-desk.ts';
+import { MoveDesk } from './gestures/move-desk.ts';
 import { LaneBoard } from './lanes/lane-board.ts';
 import { SUBJECTS } from './lanes/lane-messages.ts';
 import { doorHandlers } from './people/door.ts';
@@ -34,6 +38,7 @@ export interface StoreDeskParts {
   readonly hourAt: (at: EpochMs) => number;
   /** The business day of a moment, as "2026-11-22". */
   readonly dayAt: (at: EpochMs) => string;
+  readonly gestures: GestureSettings;
   /** Signs what a page shows at a lane's own door. Ed25519. */
   readonly signingKey: IdentityKey;
 }
@@ -45,6 +50,8 @@ export class StoreDesk {
   readonly #board: LaneBoard;
   readonly #keeper: FloorKeeper;
   readonly #figures: BoardKeeper;
+  readonly #gestures: GestureDesk;
+  readonly #moves: MoveDesk;
   #tickets: OpenTickets = NO_TICKETS;
   #promised = new Map<string, string>();
 
@@ -57,6 +64,12 @@ export class StoreDesk {
       { ...shared, onChange: (_, events) => this.#floorChanged(events) },
       recallFloor(recent, settings),
     );
+    const board = () => this.#board;
+    this.#gestures = new GestureDesk(
+      { ...parts, settings: parts.gestures, board, onChange: () => this.#show() },
+      recallGestures(recent, dayAt),
+    );
+    this.#moves = new MoveDesk(parts.bus, board, log);
     this.#board = new LaneBoard(parts.bus, parts.clock, parts.log, {
       changed: () => this.#lanesChanged(),
       ended: (ticket) => this.#ended(ticket),
@@ -67,8 +80,10 @@ export class StoreDesk {
     const door = doorHandlers({ signIn, pages, staff, journal, clock, signingKey, keeper: this.#keeper });
     this.handlers = pages.knowing({
       ...door,
+      ...this.#gestures.handlers,
       ...ticketHandlers({
-        board: () => this.#board,
+        board,
+        moves: this.#moves,
         bus: parts.bus,
         keeper: this.#keeper,
         clock,
@@ -94,6 +109,7 @@ export class StoreDesk {
   async stop(): Promise<void> {
     this.#board.stop();
     this.#figures.stop();
+    await this.#gestures.stop();
     await this.#keeper.stop();
   }
 
@@ -105,6 +121,7 @@ export class StoreDesk {
   #ended(ticket: TicketView): void {
     this.#figures.ended(ticket);
     this.#keeper.close(ticketOf(ticket));
+    this.#gestures.ended(ticket.ticketId);
   }
 
   #lanesChanged(): void {
@@ -113,6 +130,8 @@ export class StoreDesk {
     this.#tickets = new Map(reports.map((view) => [view.ticketId as TicketId, ticketOf(view)]));
     this.#show();
     this.#keeper.look();
+    this.#gestures.lanesChanged();
+    this.#moves.lanesChanged();
   }
 
   #show(): void {
@@ -150,7 +169,7 @@ export class StoreDesk {
         const view = {
           ...ticket,
           promise: promises.get(ticket.ticketId) ?? null,
-          care: added === undefined ? null : { ...added, gestures: [], stale: away },
+          care: added === undefined ? null : { ...added, ...this.#gestures.careFor(ticket.ticketId), stale: away },
         };
         shown.push([ticket.ticketId, view]);
       }

@@ -8,6 +8,7 @@ import { isRejection, reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { FloorKeeper } from './floor/floor-keeper.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
+import type { MoveDesk } from './gestures/move-desk.ts';
 import { askLane } from './lanes/lane-asks.ts';
 import type { LaneBoard } from './lanes/lane-board.ts';
 import type { StoreClock } from './ports.ts';
@@ -20,8 +21,10 @@ const SMALLEST_ROLE: Readonly<Record<LaneAction['type'], RankedRole>> = {
   'resume-basket': 'assistant',
   'pause-lane': 'supervisor',
   'open-lane': 'supervisor',
-  'override-price': 'supervisor',
+  // The lane knows how far each role may go.
+  'override-price': 'assistant',
   'basket-discount': 'supervisor',
+  'take-back-discounts': 'supervisor',
   'move-basket': 'assistant',
   'cancel-basket': 'supervisor',
 };
@@ -29,6 +32,7 @@ const SMALLEST_ROLE: Readonly<Record<LaneAction['type'], RankedRole>> = {
 export interface TicketDesk {
   readonly board: () => LaneBoard;
   readonly bus: AskingBus;
+  readonly moves: MoveDesk;
   readonly keeper: FloorKeeper;
   readonly clock: StoreClock;
   readonly table: InterventionTable;
@@ -39,10 +43,10 @@ export interface TicketDesk {
 type OfTicket = { readonly ticketId: string };
 
 /**
- * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the store
- * finds that lane, speaks for the person who has signed in, and lets nobody decide what asks for another role.
+ * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the
+ * store finds that lane, speaks for the person who has signed in, and lets nobody decide what asks for another role.
  */
-export function ticketHandlers({ board, bus, keeper, clock, table, personOf }: TicketDesk): CommandHandlers {
+export function ticketHandlers({ board, bus, moves, keeper, clock, table, personOf }: TicketDesk): CommandHandlers {
   const ofTicket = <Input extends OfTicket>(
     command: StaffCommandName,
     mayAsk: (rule: InterventionRule, person: HelperView, input: Input) => Rejection | undefined = () => undefined,
@@ -88,6 +92,7 @@ export function ticketHandlers({ board, bus, keeper, clock, table, personOf }: T
     }),
     actOnLane: signedIn(async (input: CommandInput<'actOnLane'>, person) => {
       if (!ranksAtLeast(person.role, SMALLEST_ROLE[input.action.type])) return reject('role-not-allowed');
+      if (input.action.type === 'move-basket') return moves.move(input, person);
       return askNamed(input.workstationId, 'actOnLane', input, person);
     }),
     viewLane: signedIn(async (input: CommandInput<'viewLane'>, person) =>

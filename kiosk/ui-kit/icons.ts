@@ -22,19 +22,19 @@ import contactlessPayment from '@phosphor-icons/core/regular/contactless-payment
 import creditCard from '@phosphor-icons/core/regular/credit-card.svg?raw';
 import deviceMobile from '@phosphor-icons/core/regular/device-mobile.svg?raw';
 import door from '@phosphor-icons/core/regular/door.svg?raw';
-import downloadSimple from '@phosphor-icons/core/regular/download-simple.svg?raw';
 import ear from '@phosphor-icons/core/regular/ear.svg?raw';
-import eye from '@phosphor-icons/core/regular/eye.svg?raw';
 import eyeglasses from '@phosphor-icons/core/regular/eyeglasses.svg?raw';
 import flowerLotus from '@phosphor-icons/core/regular/flower-lotus.svg?raw';
 import gift from '@phosphor-icons/core/regular/gift.svg?raw';
+import downloadSimple from '@phosphor-icons/core/regular/download-simple.svg?raw';
+import eye from '@phosphor-icons/core/regular/eye.svg?raw';
 import globe from '@phosphor-icons/core/regular/globe.svg?raw';
 import gridFour from '@phosphor-icons/core/regular/grid-four.svg?raw';
 import handCoins from '@phosphor-icons/core/regular/hand-coins.svg?raw';
 import handPalm from '@phosphor-icons/core/regular/hand-palm.svg?raw';
 import handTap from '@phosphor-icons/core/regular/hand-tap.svg?raw';
-import heart from '@phosphor-icons/core/regular/heart.svg?raw';
 import hourglassMedium from '@phosphor-icons/core/regular/hourglass-medium.svg?raw';
+import heart from '@phosphor-icons/core/regular/heart.svg?raw';
 import houseLine from '@phosphor-icons/core/regular/house-line.svg?raw';
 import identificationCard from '@phosphor-icons/core/regular/identification-card.svg?raw';
 import info from '@phosphor-icons/core/regular/info.svg?raw';
@@ -69,6 +69,7 @@ import recycle from '@phosphor-icons/core/regular/recycle.svg?raw';
 import scales from '@phosphor-icons/core/regular/scales.svg?raw';
 import scan from '@phosphor-icons/core/regular/scan.svg?raw';
 import smiley from '@phosphor-icons/core/regular/smiley.svg?raw';
+import shoppingCartSimple from '@phosphor-icons/core/regular/shopping-cart-simple.svg?raw';
 import smileyMeh from '@phosphor-icons/core/regular/smiley-meh.svg?raw';
 import speakerHigh from '@phosphor-icons/core/regular/speaker-high.svg?raw';
 import speakerSlash from '@phosphor-icons/core/regular/speaker-slash.svg?raw';
@@ -119,12 +120,12 @@ export const ICONS = {
   'credit-card': creditCard,
   'device-mobile': deviceMobile,
   door,
-  'download-simple': downloadSimple,
-  'flower-lotus': flowerLotus,
   ear,
-  eye,
   eyeglasses,
+  'flower-lotus': flowerLotus,
   gift,
+  'download-simple': downloadSimple,
+  eye,
   globe,
   'grid-four': gridFour,
   'hand-coins': handCoins,
@@ -167,6 +168,7 @@ export const ICONS = {
   recycle,
   scales,
   scan,
+  'shopping-cart-simple': shoppingCartSimple,
   smiley,
   'smiley-meh': smileyMeh,
   'speaker-high': speakerHigh,

@@ -22,7 +22,7 @@ export type LaneRequest = {
 
 /** A sheet that stands over the screen. */
 export type SheetName =
-  | { readonly sheet: 'language' | 'easier' | 'cancel' | 'lookup' | 'code' }
+  | { readonly sheet: 'language' | 'answers' | 'easier' | 'cancel' | 'lookup' | 'code' }
   | { readonly sheet: 'line'; readonly lineNumber: number };
 
 /** What a person wants, said by the element that was touched and done by the page. */

@@ -3,6 +3,7 @@ import type { LineView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import type { HrSheet } from '#kiosk/ui-kit/hr-sheet.ts';
 import type { SheetName } from './intents.ts';
+import './sheets/answers-sheet.ts';
 import './sheets/cancel-sheet.ts';
 import './sheets/code-sheet.ts';
 import './sheets/easier-sheet.ts';
@@ -34,6 +35,12 @@ export function sheetFor(
         heading: words.text('shopper.easier.title'),
         placement: 'end',
         content: html`<hr-easier-sheet></hr-easier-sheet>`,
+      };
+    case 'answers':
+      return {
+        heading: words.text('shopper.answers.title'),
+        placement: 'end',
+        content: html`<hr-answers-sheet></hr-answers-sheet>`,
       };
     case 'cancel':
       return {

@@ -20,7 +20,7 @@ import { sheetFor } from './sheet-for.ts';
 import './sheets/help-sheet.ts';
 import './sheets/idle-sheet.ts';
 import './sheets/refusal-sheet.ts';
-import { preferencesContext, roomContext, searchContext, wordsContext } from './state/contexts.ts';
+import { answersContext, preferencesContext, roomContext, searchContext, wordsContext } from './state/contexts.ts';
 import { HelpCall } from './state/help-call.ts';
 import { type Preferences, USUAL } from './state/preferences.ts';
 import { PresenceWatch } from './state/presence-watch.ts';
@@ -112,8 +112,23 @@ export class ShopperPage extends LitElement {
         return (await this.lane.call('searchArticles', { text, category, language })).articles;
       },
     });
+    this.provideAnswers();
     provideSlices(this, this.lane);
     this.listen();
+  }
+
+  private provideAnswers(): void {
+    this.addController(
+      new ContextProvider(this, {
+        context: answersContext,
+        initialValue: {
+          search: async (text) =>
+            (await this.lane.call('searchHelp', { text, language: this.words.value.language })).articles,
+          // That it was read is good to know and holds up nobody who reads.
+          opened: (articleId) => void this.lane.call('openHelp', { articleId }).catch(() => {}),
+        },
+      }),
+    );
   }
 
   override disconnectedCallback(): void {

@@ -42,6 +42,8 @@ interface OpenSale {
   bytes: number;
   lastSeq: number;
   state: TransactionState;
+  /** As the event that gave it up says. */
+  voidedAt: number | undefined;
   problem: string | undefined;
 }
 
@@ -122,6 +124,7 @@ export class SaleAssembler {
     if (open.problem === undefined) {
       try {
         open.state = evolve(open.state, event);
+        if (event.type === 'transaction-voided') open.voidedAt = event.voidedAt;
       } catch (error) {
         open.problem = `row ${row.seq} does not fit: ${error instanceof Error ? error.message : String(error)}`;
       }
@@ -160,6 +163,7 @@ export class SaleAssembler {
       bytes: 0,
       lastSeq: row.seq,
       state: IDLE,
+      voidedAt: undefined,
       problem,
     };
     this.#keep(this.#open, row);
@@ -200,9 +204,8 @@ export class SaleAssembler {
     }
   }
 
-  #finish({ state, payments, lastSeq, rows }: OpenSale): FinishedSale {
-    const wall = rows.at(-1)?.wall ?? 0;
-    const endedAt = state.status === 'settled' ? state.settledAt : wall;
+  #finish({ state, payments, lastSeq, voidedAt = 0 }: OpenSale): FinishedSale {
+    const endedAt = state.status === 'settled' ? state.settledAt : voidedAt;
     return finishedSale(state, { log: this.#log, seq: lastSeq, endedAt, payments });
   }
 }

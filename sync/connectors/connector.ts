@@ -15,6 +15,8 @@ export type Delivery =
       readonly type: 'retry-later';
       readonly reason: string;
       readonly isAnswered: boolean;
+      /** It is certain that nothing was taken. */
+      readonly isUntouched?: boolean | undefined;
       /** What the other system asked for, in milliseconds. */
       readonly afterMs?: number | undefined;
     }
@@ -22,8 +24,8 @@ export type Delivery =
   | { readonly type: 'paused'; readonly reason: string };
 
 /**
- * A system that gets finished sales: a folder of files, a webhook, an ERP. It keeps no cursor, decides on no retries and
- * holds nothing back; the runner does. Sales of one lane come in their order, one batch at a time.
+ * A system that gets finished sales: a folder of files, a webhook, an ERP. It keeps no cursor, decides on no retries
+ * and holds nothing back; the runner does. Sales of one lane come in their order, one batch at a time.
  *
  * A batch may come again after it was taken, because the answer was lost or the process was killed before it noted it.
  * So each sale has to carry its transaction id to where the other system recognises it, or be looked up first.
@@ -34,8 +36,8 @@ export interface Connector {
   /** Whether it also gets baskets that were given up as a whole. */
   readonly wantsCancelled: boolean;
   /**
-   * How long after a try the other system may not yet show what it took, in milliseconds; a repeated try waits for that,
-   * also after a restart. 0 for a system that knows at once.
+   * How long after a try the other system may not yet show what it took, in milliseconds; a repeated try waits for
+   * that, also after a restart. 0 for a system that knows at once.
    */
   readonly settleMs: number;
   /** Never takes longer than its own time-outs; heeds the signal. What it throws counts as refused. */
@@ -55,6 +57,11 @@ export function paused(reason: string): Delivery {
 /** Nobody answered: this says nothing about the sale. */
 export function notReached(reason: string, afterMs?: number): Delivery {
   return { type: 'retry-later', reason: bounded(reason), isAnswered: false, afterMs };
+}
+
+/** It said that it takes nothing now. */
+export function notNow(reason: string, afterMs?: number): Delivery {
+  return { type: 'retry-later', reason: bounded(reason), isAnswered: false, isUntouched: true, afterMs };
 }
 
 /** It is there, and failed over this. */

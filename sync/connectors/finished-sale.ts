@@ -92,6 +92,7 @@ export function finishedSale(state: TransactionState, origin: SaleOrigin): Finis
     const [issue] = checked.error.issues;
     throw new UnfitSale(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a sale'}`);
   }
+  if (!moment.safeParse(origin.endedAt).success) throw new UnfitSale('its end is no moment');
   const { transactionId, workstationId, businessDay, startedAt, language, catalogueRevision } = checked.data;
   const currency = currencyByCode(checked.data.currency);
   if (currency === undefined) throw new UnfitSale(`the currency ${checked.data.currency} is not known`);
@@ -123,7 +124,7 @@ export function finishedSale(state: TransactionState, origin: SaleOrigin): Finis
 }
 
 /** Origins are named "0042.lane-3" after the store; see journals. */
-export function storeOf(origin: string): string {
+function storeOf(origin: string): string {
   return origin.split('.')[0] ?? origin;
 }
 

@@ -1,4 +1,4 @@
-import { failedThere, notReached, paused, refused, type Delivery } from './connector.ts';
+import { failedThere, notNow, notReached, paused, refused, type Delivery } from './connector.ts';
 
 /** One request with a body of JSON. */
 export interface JsonCall {
@@ -53,7 +53,8 @@ export function unlessSuccess(answer: HttpAnswer, says: string = answer.text): D
   const { status, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return undefined;
   const reason = `answered ${status}: ${says}`;
-  if (status === 408 || status === 425 || status === 429 || status === 502 || status === 503 || status === 504) {
+  if (status === 429) return notNow(reason, retryAfterMs);
+  if (status === 408 || status === 425 || status === 502 || status === 503 || status === 504) {
     return notReached(reason, retryAfterMs);
   }
   if (status >= 500) return failedThere(reason);

@@ -1,5 +1,7 @@
-import { minorUnits, multiplyRatio, type MinorUnits } from '#kiosk/core/values/money.ts';
-import type { FinishedSale, SoldLine } from './finished-sale.ts';
+import { taxLines, taxOfLines, type TaxableLine, type TaxScheme } from '#kiosk/core/tax/tax.ts';
+import type { TaxLineItem, Totals } from '#kiosk/core/transaction/line-item.ts';
+import { minorUnits, ZERO, type MinorUnits } from '#kiosk/core/values/money.ts';
+import { UnfitSale, type FinishedSale, type SoldLine } from './finished-sale.ts';
 
 /** A line that counts, with its share of the tax: net + tax = gross. */
 export interface TaxedLine {
@@ -9,30 +11,48 @@ export interface TaxedLine {
   readonly gross: MinorUnits;
 }
 
-const BASIS = 10_000;
-
 /**
- * The tax of each line, for systems that want it by line. A till works tax out once for each rate; here it is shared
- * out so that the shares of a rate add up to its tax exactly: each line gets its own, and what rounding leaves over goes
- * to the line with the largest amount.
+ * The tax of each line, for systems that want it by line; the shares of a rate add up to its tax. A journal tells the
+ * taxes of a sale and not the law that they were worked out by, so that is found by working them out again.
+ *
+ * @throws UnfitSale if no law that the core knows comes to the taxes of the sale
  */
 export function lineTaxes({ lines, totals }: FinishedSale): readonly TaxedLine[] {
-  const isOnTop = totals?.taxOnTop !== undefined;
-  const shares = lines
-    .filter(({ isVoided }) => !isVoided)
-    .map((line) => {
-      const rate = line.tax.rateBasisPoints;
-      return { line, tax: multiplyRatio(line.amount, rate, isOnTop ? BASIS : BASIS + rate) };
-    });
-  for (const { code, rateBasisPoints, tax } of totals?.taxLines ?? []) {
-    const own = shares.filter(({ line }) => line.tax.code === code && line.tax.rateBasisPoints === rateBasisPoints);
-    const [largest] = own.toSorted((a, b) => Math.abs(b.line.amount) - Math.abs(a.line.amount));
-    const over = tax - own.reduce((sum, share) => sum + share.tax, 0);
-    if (largest !== undefined) largest.tax = minorUnits(largest.tax + over);
+  const counting = lines.filter(({ isVoided }) => !isVoided);
+  if (totals === undefined) return counting.map((line) => ({ line, tax: ZERO, net: line.amount, gross: line.amount }));
+  const scheme = schemeOf(counting, totals);
+  const taxes = taxOfLines(counting, scheme);
+  return counting.map((line, index) => {
+    const tax = taxes[index] ?? ZERO;
+    return scheme.prices === 'including'
+      ? { line, tax, net: minorUnits(line.amount - tax), gross: line.amount }
+      : { line, tax, net: line.amount, gross: minorUnits(line.amount + tax) };
+  });
+}
+
+function schemeOf(lines: readonly TaxableLine[], totals: Totals): TaxScheme {
+  const prices = totals.taxOnTop === undefined ? 'including' : 'excluding';
+  for (const deposits of ['taxed', 'outside'] as const) {
+    for (const rounding of ['per-rate', 'per-line'] as const) {
+      for (const mode of ['half-up', 'half-even', 'down', 'up'] as const) {
+        const scheme = { prices, rounding, mode, deposits } as const;
+        if (isSame(taxLines(lines, scheme), totals.taxLines)) return scheme;
+      }
+    }
   }
-  return shares.map(({ line, tax }) =>
-    isOnTop
-      ? { line, tax, net: line.amount, gross: minorUnits(line.amount + tax) }
-      : { line, tax, net: minorUnits(line.amount - tax), gross: line.amount },
+  throw new UnfitSale('its taxes are not those of its lines');
+}
+
+function isSame(a: readonly TaxLineItem[], b: readonly TaxLineItem[]): boolean {
+  return a.length === b.length && a.every((line, index) => b[index] !== undefined && isSameLine(line, b[index]));
+}
+
+function isSameLine(a: TaxLineItem, b: TaxLineItem): boolean {
+  return (
+    a.code === b.code &&
+    a.rateBasisPoints === b.rateBasisPoints &&
+    a.net === b.net &&
+    a.tax === b.tax &&
+    a.gross === b.gross
   );
 }

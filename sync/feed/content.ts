@@ -7,8 +7,8 @@ import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { FeedProblem } from './feed-problem.ts';
 
 /**
- * Measured on 31 MB of articles: gzip at its best 5.5 MB, Zstandard 3.6 MB at this level in a third of the time, and read
- * again twice as fast.
+ * Measured on 31 MB of articles: gzip at its best 5.5 MB, Zstandard 3.6 MB at this level in a third of the time, and
+ * read again twice as fast.
  */
 const PUBLISHED_LEVEL = 9;
 /** For what a machine keeps for itself: quick before small. */
@@ -22,7 +22,7 @@ export interface Hashed {
 }
 
 /** Hashes and counts what flows through. */
-export class HashingStream extends Transform {
+class HashingStream extends Transform {
   readonly #hash = createHash('sha256');
   readonly #bytesMax: number;
   #bytes = 0;
@@ -80,7 +80,7 @@ export async function compressInto(
 /**
  * The plain bytes of a compressed file, as they are read.
  *
- * @param expected what they have to be; looked at when the last one has come, so whoever reads keeps nothing before that
+ * @param expected what they have to be; only known when the last one has come, so nothing counts before that
  * @throws FeedProblem damaged
  */
 export async function* plainPieces(file: string, expected?: Hashed): AsyncGenerator<Buffer, void, void> {

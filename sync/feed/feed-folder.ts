@@ -25,10 +25,10 @@ export interface KeptManifest {
 }
 
 /**
- * Revisions of feeds in a folder: `<feed>/<revision>.json` for each manifest, `files/<sha256>` for what they are made of,
- * `files/<sha256>.part` for what has not come in whole, `contents/<sha256>` for what was put together here out of changes,
- * `aside/` for what was refused. A manifest is written when its files
- * are there, so a reader never finds one without the other.
+ * Revisions of feeds in a folder: `<feed>/<revision>.json` for each manifest, `files/<sha256>` for what they are made
+ * of, `files/<sha256>.part` for what has not come in whole, `contents/<sha256>` for what was put together here out of
+ * changes, `aside/` for what was refused. A manifest is written when its files are there, so a reader never finds one
+ * without the other.
  */
 export class FeedFolder implements FeedShelf {
   readonly directory: string;
@@ -154,11 +154,17 @@ export class FeedFolder implements FeedShelf {
     renameSync(file, path.join(folder, name));
   }
 
-  /** Removes files that nobody needs, finished or not. */
-  removeFilesBut(needed: ReadonlySet<string>): void {
+  /**
+   * Removes files that nobody needs, finished or not.
+   *
+   * @param before those that were written since stay: a publisher puts files here before the manifest that needs them.
+   *   Milliseconds since 1970
+   */
+  removeFilesBut(needed: ReadonlySet<string>, before: number): void {
     for (const name of readdirSync(path.join(this.directory, 'files'))) {
-      const sha256 = name.replace(/\.(?:part|new)$/, '');
-      if (!needed.has(sha256)) rmSync(path.join(this.directory, 'files', name), { force: true });
+      const file = path.join(this.directory, 'files', name);
+      if (needed.has(name.replace(/\.part$/, ''))) continue;
+      if (statSync(file).mtimeMs < before) rmSync(file, { force: true });
     }
   }
 

@@ -29,6 +29,11 @@ interface Known {
   readonly signed: SignedManifest;
 }
 
+/** How often the log tells how far it is, in milliseconds. */
+const PROGRESS_LOG_INTERVAL_MS = 10_000;
+/** Whoever sends nonsense may send another one each time. */
+const COMPLAINTS_REMEMBERED_MAX = 1_000;
+
 /** Follows one feed: what there is to be had of it, what of that is here, and what holds. */
 export class FeedFollower {
   readonly #parts: FollowerParts;
@@ -37,6 +42,7 @@ export class FeedFollower {
   /** Manifests that were told of once; nobody wants to read it again at each poll. */
   readonly #complained = new Set<string>();
   #doing: FeedActivity | undefined;
+  #progressLoggedAt = 0;
   #problem: string | undefined;
   #next: FeedManifest | undefined;
   #prepared: string | undefined;
@@ -105,6 +111,7 @@ export class FeedFollower {
 
   #complain(message: string): void {
     if (this.#complained.has(message)) return;
+    if (this.#complained.size >= COMPLAINTS_REMEMBERED_MAX) this.#complained.clear();
     this.#complained.add(message);
     this.#parts.log.error('a revision of a feed is not used', { feed: this.#parts.feed, why: message });
   }
@@ -204,6 +211,12 @@ export class FeedFollower {
   #does(doing: FeedActivity): void {
     this.#doing = doing;
     this.#parts.onStatus();
+    const { feed, now, log } = this.#parts;
+    const at = now();
+    // A clock that was set back makes one line more, and no silence.
+    if (Math.abs(at - this.#progressLoggedAt) < PROGRESS_LOG_INTERVAL_MS) return;
+    this.#progressLoggedAt = at;
+    log.info('a feed comes down', { feed, ...doing });
   }
 
   /** Manifests that nobody needs any more go; files are shared by feeds, and go elsewhere. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { FEED_NAMES, type FeedName, type FeedSource } from './feed.ts';
 import { FeedFollower } from './feed-follower.ts';
 import type { FeedFolder } from './feed-folder.ts';
+import { FeedProblem } from './feed-problem.ts';
 import { FeedStates } from './feed-states.ts';
 import { whatToKeep } from './plan.ts';
 import type { FeedApplier, FeedClock, FeedLog, FeedStatus } from './ports.ts';
@@ -35,6 +36,8 @@ export interface PullPace {
 export const STATUS_FILE = 'status.json';
 /** How often progress is written down, in milliseconds. */
 const STATUS_INTERVAL_MS = 1_000;
+/** A file may be here so long before anything names it, in milliseconds. */
+const NEEDLESS_FOR_MS = 3_600_000;
 /** How often to look whether a person took a revision back, in milliseconds. */
 const LOOK_MS = 1_000;
 
@@ -47,6 +50,7 @@ export class FeedPuller {
   readonly #running: Promise<void>;
   readonly #first = Promise.withResolvers<void>();
   #failures = 0;
+  #isHinted = false;
   #wake = (): void => {};
   #statusWrittenAt = -Infinity;
   #mark = '';
@@ -81,7 +85,12 @@ export class FeedPuller {
 
   /** There may be something new: looks within the spread of hints. */
   hint(): void {
-    this.#wakeIn(this.#parts.random() * this.#parts.pace.hintSpreadMs);
+    const { clock, random, pace } = this.#parts;
+    clock.after(random() * pace.hintSpreadMs, () => {
+      // A round that goes on may have asked already: the next one begins as soon as it is over.
+      this.#isHinted = true;
+      this.#wake();
+    });
   }
 
   async stop(): Promise<void> {
@@ -92,6 +101,7 @@ export class FeedPuller {
 
   async #run(): Promise<void> {
     while (!this.#ended.signal.aborted) {
+      this.#isHinted = false;
       const failure = await this.#round();
       this.#first.resolve();
       this.#writeStatus(true);
@@ -132,8 +142,9 @@ export class FeedPuller {
     const { pace, random, clock } = this.#parts;
     this.#failures = failure === undefined ? 0 : this.#failures + 1;
     const asked = failure instanceof UpstreamFailure ? failure.retryAfterMs : undefined;
+    // What is damaged at the other end is not made good within seconds, and may be large.
     const delay =
-      this.#failures === 0
+      this.#failures === 0 || failure instanceof FeedProblem
         ? pace.pollMs * (0.5 + random())
         : retryDelay(this.#failures, random(), pace.patience, asked);
     const dues = this.#followers.flatMap(({ nextDue }) => (nextDue === undefined ? [] : [nextDue - clock.now()]));
@@ -145,24 +156,16 @@ export class FeedPuller {
     const { clock } = this.#parts;
     const { mark } = this.#states;
     const until = clock.monotonic() + delayMs;
-    const rest = { isOver: false };
-    while (!this.#ended.signal.aborted && !rest.isOver && this.#states.mark === mark) {
+    while (!this.#ended.signal.aborted && !this.#isHinted && this.#states.mark === mark) {
       const left = until - clock.monotonic();
       if (left <= 0) return;
       const rested = Promise.withResolvers<void>();
       const cancel = clock.after(Math.min(left, LOOK_MS), () => rested.resolve());
-      this.#wake = () => {
-        rest.isOver = true;
-        rested.resolve();
-      };
+      this.#wake = () => rested.resolve();
       await rested.promise;
       cancel();
       this.#wake = () => {};
     }
-  }
-
-  #wakeIn(delayMs: number): void {
-    this.#parts.clock.after(delayMs, () => this.#wake());
   }
 
   #shelfMark(): [FeedName, string][] {
@@ -181,7 +184,7 @@ export class FeedPuller {
       for (const sha256 of whatToKeep(manifests, states.of(feed).inForce, clock.now()).files) files.add(sha256);
       for (const { content } of manifests) contents.add(content.sha256);
     }
-    folder.removeFilesBut(files);
+    folder.removeFilesBut(files, clock.now() - NEEDLESS_FOR_MS);
     folder.removeContentsBut(contents);
   }
 

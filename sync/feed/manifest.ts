@@ -4,8 +4,8 @@ import { FEED_NAMES, type FeedManifest, type FeedName, type SignedManifest } fro
 import { FeedProblem } from './feed-problem.ts';
 
 /** Larger than any file of ours; what is larger was not made by us. Bytes. */
-export const FILE_BYTES_MAX = 1_024 * 1_048_576;
-export const CONTENT_BYTES_MAX = 4 * FILE_BYTES_MAX;
+const FILE_BYTES_MAX = 1_024 * 1_048_576;
+const CONTENT_BYTES_MAX = 4 * FILE_BYTES_MAX;
 const FILES_MAX = 20;
 /** Milliseconds since 1970 at the end of the year 9999. */
 const TIME_MAX = 253_402_300_799_999;

@@ -1,8 +1,8 @@
 import { FeedProblem } from './feed-problem.ts';
 
 /**
- * What changes from one list of articles to the next, a JSON object a line: an article that is new or other than before,
- * one that only has another price, or one that is gone.
+ * What changes from one list of articles to the next, a JSON object a line: an article that is new or other than
+ * before, one that only has another price, or one that is gone.
  */
 export type ArticleChange =
   | { readonly put: Readonly<Record<string, unknown>> }
@@ -61,7 +61,8 @@ export class ArticleChanges {
   }
 
   /**
-   * The lines that follow from lines of the list before, in their order; what is new is in `rest`, after the last of them.
+   * The lines that follow from lines of the list before, in their order; what is new is in `rest`, after the last of
+   * them.
    *
    * @throws FeedProblem unreadable
    */

@@ -73,5 +73,6 @@ function removeOld(folder: FeedFolder, now: number): void {
     for (const sha256 of keeping.files) files.add(sha256);
     for (const each of manifests) if (!keeping.manifests.includes(each)) folder.removeManifest(feed, each.revision);
   }
-  folder.removeFilesBut(files);
+  // Nobody else publishes now, and all of this publication is named.
+  folder.removeFilesBut(files, Infinity);
 }

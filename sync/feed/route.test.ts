@@ -79,7 +79,7 @@ test('the way that is chosen has the least to download and leads there step by s
   );
 });
 
-test('what came in part counts for what is missing of it, and of two ways that cost the same the shorter one is taken', () => {
+test('what is here of a file counts, and of two ways that cost the same the shorter one is taken', () => {
   const manifests = manifestsOf([
     { from: -1, to: 0, bytes: 4 },
     { from: 0, to: 1, bytes: 4 },

@@ -16,7 +16,7 @@ export interface RouteStep {
 }
 
 /** A chain of more changes takes longer to put together than a snapshot takes to come. */
-export const STEPS_MAX = 50;
+const STEPS_MAX = 50;
 
 /**
  * The way to a content that has the least to download; of two that are equal the one with fewer steps (Dijkstra).

@@ -12,6 +12,9 @@ import { type Answer, type Call, StoreCaller, tlsOptions } from './store-call.ts
 const challengeSchema = z.object({ challenge: z.string().max(200) });
 const sessionSchema = z.object({ token: z.string().regex(/^[\w-]{1,100}$/), expiresInMs: z.number().positive() });
 
+/** Tokens that are tried for one call; whoever is refused after that is not known. */
+const TOKENS_MAX = 3;
+
 export interface StoreConnectionParts {
   /** https://store.example:7382; http:// only for this machine. */
   readonly address: string;
@@ -34,8 +37,8 @@ export class StoreConnection {
   }
 
   /**
-   * A call in this machine's name. If the store has forgotten the token (it was started anew), it is signed in once
-   * more.
+   * A call in this machine's name. If the store has forgotten the token (it was started anew, perhaps once more while
+   * this machine was signing in), it is signed in again.
    *
    * @throws UpstreamFailure
    */
@@ -85,11 +88,12 @@ export class StoreConnection {
     send: (signed: Call) => Promise<Result>,
     isForgotten: (result: Result) => boolean,
   ): Promise<Result> {
-    const token = await this.#token(call.signal);
-    const result = await send(withToken(call, token));
-    if (!isForgotten(result)) return result;
-    this.#forget(token);
-    return send(withToken(call, await this.#token(call.signal)));
+    for (let tokens = 1; ; tokens += 1) {
+      const token = await this.#token(call.signal);
+      const result = await send(withToken(call, token));
+      if (tokens === TOKENS_MAX || !isForgotten(result)) return result;
+      this.#forget(token);
+    }
   }
 
   #forget(token: string): void {
@@ -99,8 +103,18 @@ export class StoreConnection {
   async #token(signal: AbortSignal | undefined): Promise<string> {
     if (this.#session !== undefined && this.#parts.monotonic() < this.#session.renewAt) return this.#session.token;
     // Whoever needs a token meanwhile waits for the same one; one who gives up leaves the others to it.
-    this.#signingIn ??= this.#signIn().finally(() => (this.#signingIn = undefined));
+    this.#signingIn ??= this.#signInAgainIfNeedBe().finally(() => (this.#signingIn = undefined));
     return orGivenUp(this.#signingIn, signal);
+  }
+
+  /** A store that was started anew between its question and our answer does not know its question any more. */
+  async #signInAgainIfNeedBe(): Promise<string> {
+    try {
+      return await this.#signIn();
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure && error.code === 'unauthorized')) throw error;
+      return this.#signIn();
+    }
   }
 
   async #signIn(): Promise<string> {

@@ -1,7 +1,7 @@
 /**
- * Version 2: what the rows tell of, for reports. Views read bodies of every version that was written so far: what
- * version 2 of the events of sales and calls added is absent from version 1, and nothing that is read here changed
- * its meaning. A body of a later version is left out until this program knows it. No body can make a view fail: what
+ * Version 2: what the rows tell of, for reports. Views read bodies of every version that was written so far: what a
+ * later version of the events of sales and calls added is absent from an earlier one, and nothing that is read here
+ * changed its meaning. A body of a later version is left out until this program knows it. No body can make a view fail: what
  * is not of its type is null. Each sale is found by its start, so a report about some days reads the partitions of
  * these days, and the rest of a sale by its place in the journal.
  */
@@ -19,7 +19,8 @@ CREATE FUNCTION handrail.event_of(kind text, body jsonb) RETURNS jsonb LANGUAGE 
     WHEN jsonb_typeof(body -> 'event') = 'object'
       AND body -> 'event' ->> 'type' = split_part(kind, '.', 2)
       AND (body -> 'v' = '1'
-        OR (body -> 'v' = '2' AND (kind LIKE 'transaction.%' OR kind LIKE 'assist.%')))
+        OR (body -> 'v' = '2' AND (kind LIKE 'transaction.%' OR kind LIKE 'assist.%'))
+        OR (body -> 'v' = '3' AND kind LIKE 'transaction.%'))
     THEN body -> 'event'
   END
 $function$;
@@ -113,7 +114,7 @@ CREATE VIEW handrail.sale_line AS
         SELECT e.seq, e.kind, e.event FROM handrail.event e
           WHERE e.log = s.log AND e.seq > s.first_seq AND e.seq < s.before_seq
             AND e.kind IN ('transaction.line-added', 'transaction.line-quantity-changed', 'transaction.line-voided',
-              'transaction.prices-modified')
+              'transaction.line-price-overridden', 'transaction.prices-modified')
             AND e.transaction_id = s.transaction_id AND e.event IS NOT NULL
       ), added AS (
         SELECT a.event -> 'line' AS line, handrail.whole(a.event -> 'line' -> 'lineNumber') AS number
@@ -121,6 +122,16 @@ CREATE VIEW handrail.sale_line AS
       ), changed AS (
         SELECT DISTINCT ON (number) handrail.whole(c.event -> 'lineNumber') AS number, c.event
           FROM happened c WHERE c.kind = 'transaction.line-quantity-changed' ORDER BY number, c.seq DESC
+      ), repriced AS (
+        SELECT DISTINCT ON (number) handrail.whole(r.event -> 'lineNumber') AS number,
+            r.event -> 'regularAmount' AS regular_amount
+          FROM happened r
+          WHERE r.kind IN ('transaction.line-quantity-changed', 'transaction.line-price-overridden')
+          ORDER BY number, r.seq DESC
+      ), overridden AS (
+        SELECT DISTINCT ON (number) handrail.whole(o.event -> 'lineNumber') AS number,
+            o.event -> 'unitPrice' AS unit_price
+          FROM happened o WHERE o.kind = 'transaction.line-price-overridden' ORDER BY number, o.seq DESC
       ), voided AS (
         SELECT DISTINCT ON (number) handrail.whole(v.event -> 'lineNumber') AS number, v.event ->> 'reason' AS reason
           FROM happened v WHERE v.kind = 'transaction.line-voided' ORDER BY number, v.seq DESC
@@ -133,14 +144,15 @@ CREATE VIEW handrail.sale_line AS
           line ->> 'articleId' AS article_id, line ->> 'code' AS code, line ->> 'entry' AS entry,
           line -> 'name' AS name, quantity ->> 'kind' AS quantity_kind,
           handrail.whole(coalesce(quantity -> 'count', quantity -> 'grams', quantity -> 'millilitres')) AS quantity,
-          handrail.whole(line -> 'unitPrice') AS unit_price, regular, discount,
+          handrail.whole(coalesce(overridden.unit_price, line -> 'unitPrice')) AS unit_price, regular, discount,
           CASE WHEN voided.number IS NULL THEN regular + discount ELSE 0 END AS amount,
           line -> 'tax' ->> 'code' AS tax_code, handrail.whole(line -> 'tax' -> 'rateBasisPoints') AS tax_basis_points,
           voided.number IS NOT NULL AS is_voided, voided.reason AS void_reason
-        FROM added LEFT JOIN changed USING (number) LEFT JOIN voided USING (number) LEFT JOIN modified USING (number)
+        FROM added LEFT JOIN changed USING (number) LEFT JOIN repriced USING (number)
+        LEFT JOIN overridden USING (number) LEFT JOIN voided USING (number) LEFT JOIN modified USING (number)
         CROSS JOIN LATERAL (
           SELECT coalesce(changed.event -> 'quantity', line -> 'quantity') AS quantity,
-              handrail.whole(coalesce(changed.event -> 'regularAmount', line -> 'regularAmount')) AS regular,
+              handrail.whole(coalesce(repriced.regular_amount, line -> 'regularAmount')) AS regular,
               CASE WHEN voided.number IS NULL THEN (
                 SELECT coalesce(sum(handrail.whole(m -> 'amount')), 0)::bigint
                   FROM handrail.elements(coalesce(modified.modifiers, line -> 'modifiers')) m

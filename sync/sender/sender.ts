@@ -229,6 +229,8 @@ function afterMark(
     settled,
     isNoted: true,
     polls: isSame ? before.polls : 0,
+    // Tries that led nowhere led to another receiver than the one that lost what it had.
+    failures: isBack ? 0 : before.failures,
     rewinds: before.rewinds + (isBack ? 1 : 0),
   };
   const calm = calmed(heard, ['unauthorized', 'fenced', 'unreadable']);
@@ -236,7 +238,7 @@ function afterMark(
   const isForward = mark.seq > request.after.seq;
   const isBehindTrim = request.after.seq > before.cursor.seq && mark.seq < request.after.seq;
   if (isBehindTrim || (request.rows.length > 0 && !isForward))
-    return joined(effects, calm, wentNowhere(calm.state, request, mark, moment));
+    return joined(effects, calm, wentNowhere(calm.state, request, mark, isBehindTrim, moment));
   const over = calmed({ ...calm.state, failures: 0, outageSince: undefined, lastError: undefined }, ['behind-trim']);
   const rowsMax = isForward ? Math.min(PUSH_ROWS_MAX, over.state.rowsMax * 2) : over.state.rowsMax;
   const damaged = isForward ? undefined : over.state.damaged;
@@ -251,10 +253,16 @@ function afterMark(
  * The receiver answered and did not move: it lost what it had, or it lacks what is not kept here any more. The way
  * back is taken soon, and later each time, so that a receiver that forgets for ever is not asked without a pause.
  */
-function wentNowhere(state: SenderState, request: PushRequest, mark: Mark, moment: Moment): SenderStep {
+function wentNowhere(
+  state: SenderState,
+  request: PushRequest,
+  mark: Mark,
+  isBehindTrim: boolean,
+  moment: Moment,
+): SenderStep {
   const detail = `the receiver stays at row ${mark.seq} after rows from ${request.after.seq + 1} were sent`;
-  const isBehindTrim = request.after.seq > mark.seq && state.failures + 1 >= BEHIND_TRIM_TRIES;
-  const next = isBehindTrim ? alarming(state, 'behind-trim', detail) : { state, effects: [] };
+  const hasTriedEnough = isBehindTrim && state.failures + 1 >= BEHIND_TRIM_TRIES;
+  const next = hasTriedEnough ? alarming(state, 'behind-trim', detail) : { state, effects: [] };
   return retryLater(next, detail, moment);
 }
 

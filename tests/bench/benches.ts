@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { alertFanout } from './measures/alert-fanout.ts';
 import { basketSlope } from './measures/basket-slope.ts';
 import { catalogueDelta } from './measures/catalogue-delta.ts';
+import { catalogueFirstLoad } from './measures/catalogue-first-load.ts';
 import { catalogueImport } from './measures/catalogue-import.ts';
 import { catalogueLookup } from './measures/catalogue-lookup.ts';
 import { catalogueMemory } from './measures/catalogue-memory.ts';
@@ -16,6 +17,7 @@ import { laneReady } from './measures/lane-ready.ts';
 import { pageUsable } from './measures/page-usable.ts';
 import { scanToDurable } from './measures/scan-to-durable.ts';
 import { scanToLine } from './measures/scan-to-line.ts';
+import { storeCapacity } from './measures/store-capacity.ts';
 import { reprice200, reprice500 } from './pricing/reprice.ts';
 
 /** All benches, in the order in which they run. */
@@ -34,8 +36,10 @@ export const BENCHES: readonly Bench[] = [
   catalogueSearch,
   catalogueDelta,
   catalogueMemory,
+  catalogueFirstLoad,
   alertFanout,
   helpToCard,
+  storeCapacity,
   drainHttp,
   drainNats,
   drainPostgres,

@@ -1,9 +1,12 @@
 // Goal: whatever has become of earlier lives of a journal, the present one is sent. Method: a real journal that begins
-// another epoch, sent to a receiver in memory that takes the former one, or holds another row in it.
+// another epoch, sent to a receiver in memory that takes the former one, or holds another row in it. What a person asks
+// for beside the former one is done as well, and what became of the journal is told to staff.
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
 import { LaneSending } from '#kiosk/host/roles/lane-sending.ts';
+import { earlierFiles } from '#kiosk/storage/journal/epoch-files.ts';
+import { leaveWish, pendingWishes } from '#kiosk/storage/wishes.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
 import { genesisMark } from '#sync/log/row-hash.ts';
 import { inProcessUpstream } from '#tests/support/in-process-upstream.ts';
@@ -39,6 +42,11 @@ test.each([
     return head > 0 && sink.markOf(journal.identity).seq === head;
   });
   expect(sink.markOf(former.identity).seq).toBe(otherRows === 0 ? DAY_AT_LANE.length : otherRows);
+  expect((await sending.backlog())?.detail).toContain(`under another epoch, ${journal.identity.epoch}`);
+
+  const [earlier = ''] = earlierFiles(file);
+  leaveWish(earlier, { ...former.identity, type: 'resume', at: 0 });
+  await until('the wish was taken up', () => pendingWishes(earlier).length === 0, 20_000);
   await end();
   await journal.close();
 });

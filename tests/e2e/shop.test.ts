@@ -6,7 +6,8 @@ import { verifyJournal } from '#kiosk/storage/journal/verify.ts';
 import { launchChromium } from '#tests/support/chromium.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { LaneProcess } from '#tests/support/lane-process.ts';
-import { LABEL, TestShop } from '#tests/support/test-shop.ts';
+import { copyDemoStaff } from '#kiosk/host/demo/demo-staff.ts';
+import { LABEL, PINS, TestShop } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
 // Goal: the whole way, as the shopper sees it: bytes on the scanner's line become lines on the screen, a card at the
@@ -34,6 +35,7 @@ beforeEach(async () => {
     'lane.http.port': await freePort(),
     'store.http.port': await freePort(),
   });
+  copyDemoStaff(world.config);
   lane = await LaneProcess.start(world);
   const context = await browser.newContext({ viewport: { width: 1080, height: 1920 } });
   page = await context.newPage();
@@ -235,14 +237,17 @@ describe('a person within reach', () => {
     await page.getByRole('button', { name: 'Help' }).click();
     const staff = await browser.newPage({ viewport: { width: 430, height: 932 } });
     await staff.goto(lane.links.staff);
-    await staff.getByLabel('Name or role').fill('Sara');
-    await staff.getByRole('button', { name: 'Start' }).click();
+    await staff.getByLabel('Your name').fill('Sara');
+    await staff.keyboard.press('Enter');
+    await staff.getByLabel('PIN').fill(PINS.Sara);
+    await staff.keyboard.press('Enter');
     await staff.getByRole('button', { name: 'I’m coming' }).click();
     await page.getByText('Sara').first().waitFor();
-    await staff.getByRole('button', { name: 'Done' }).click();
+    await staff.getByRole('button', { name: 'I’m here' }).click();
+    await staff.getByRole('button', { name: 'Explained', exact: true }).click();
     await staff.getByText('Nobody needs you right now').waitFor();
     await staff.close();
     const events = (await journal()).map(({ event }) => event.type).filter((type) => type.startsWith('ticket'));
-    expect(events).toEqual(['ticket-raised', 'ticket-acknowledged', 'ticket-resolved']);
+    expect(events).toEqual(['ticket-raised', 'ticket-acknowledged', 'ticket-attended', 'ticket-resolved']);
   });
 });

@@ -156,6 +156,20 @@ test('text that is not UTF-8 is said so, and what was there stays in force', () 
   expect(JSON.parse(catalogue('check', into, '--json').out)).toMatchObject({ ok: true, revision: 'first' });
 });
 
+test.each([
+  ['is empty', []],
+  ['has only wrong lines', ['junk', '{"id": "cut']],
+])('a file that %s is refused, and what was there stays in force', (_, lines) => {
+  const into = folder();
+  expect(catalogue('import', file('a.ndjson', article('a')), '--into', into, ...COUNTRY).code).toBe(0);
+  for (const how of [[], ['--dry-run']]) {
+    const refused = catalogue('import', file('b.ndjson', ...lines), '--into', into, ...COUNTRY, ...how);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toMatch(/b\.ndjson: has no article that can be used; nothing was changed/);
+  }
+  expect(JSON.parse(catalogue('check', into, '--json').out)).toMatchObject({ articles: 1 });
+});
+
 test('new prices hold at once or later, bring their unit price, and a lane changes over when it is told to', () => {
   const into = folder();
   const milk = article('milk', { measure: { amount: 500, unit: 'ml' }, price: '1.00' });

@@ -1,6 +1,6 @@
-// Goal: what headquarters publishes is sold at a lane that was put up with nothing, changes between two sales and never in
-// one, signs staff in at the store, and goes on coming down to lanes while headquarters is away.
-// Method: real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner.
+// Goal: what headquarters publishes is sold at a lane that was put up with nothing, changes between two sales and
+// never in one, signs staff in at the store, and goes on coming down to lanes while headquarters is away. Method:
+// real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,7 +51,7 @@ beforeEach(async () => {
     }),
     lane: write('lane', {
       ...demo,
-      lane: { ...demo['lane'], dataDirectory: 'lane', http: { port: 0 } },
+      lane: { ...demo['lane'], dataDirectory: 'lane', http: { port: 0 }, scanRepeatWindowMs: 0 },
       catalogue: { directory: 'lane/catalogue' },
       devices: {
         scanner: settings['devices.scanner'] as object,
@@ -115,12 +115,20 @@ async function open(started: HandrailProcess, page: 'shopper' | 'staff'): Promis
   return connection;
 }
 
-async function scan(shopper: PageConnection): Promise<number> {
+async function scan(shopper: PageConnection, label: string = LABEL.peanuts): Promise<number> {
   const before = shopper.entries('lines').size;
   await until('the scanner is ready', () => shopper.entries('devices').get('scanner')?.state === 'ready');
-  devices.scanner.scan(LABEL.peanuts);
+  devices.scanner.scan(label);
   await until('one line more', () => shopper.entries('lines').size === before + 1);
   return [...shopper.entries('lines').values()].at(-1)?.amount ?? 0;
+}
+
+/** What two cartons of oat milk add to the basket. */
+async function twoForFour(shopper: PageConnection): Promise<number> {
+  const before = shopper.value('basket')?.total ?? 0;
+  await scan(shopper, LABEL.oatMilk);
+  await scan(shopper, LABEL.oatMilk);
+  return (shopper.value('basket')?.total ?? 0) - before;
 }
 
 it('puts a lane up with nothing, and changes its prices between two sales', { timeout: 240_000 }, async () => {
@@ -147,11 +155,16 @@ it('puts a lane up with nothing, and changes its prices between two sales', { ti
   await staffPage.call('signInWithPin', { name: 'Sara', pin: PINS.Sara });
 
   const old = await scan(shopper);
+  expect(await twoForFour(shopper)).toBe(400);
+  const none = path.join(directory, 'no-promotions.json');
+  writeFileSync(none, '[]');
+  await holds('lane', 'promotions', await publish('promotions', none, '--country', 'nl'));
   const prices = path.join(directory, 'prices.ndjson');
   writeFileSync(prices, `${JSON.stringify({ id: 'salted-peanuts', price: ((old + 100) / 100).toFixed(2) })}\n`);
   const second = await publish('catalogue', prices, '--prices', '--country', 'nl');
   await holds('lane', 'catalogue', second);
   expect(await scan(shopper)).toBe(old);
+  expect(await twoForFour(shopper)).toBe(400);
   await shopper.call('cancelTransaction', {});
   await until('the lane is free', () => shopper.value('lane')?.screen === 'welcome');
   await until('the new price holds', async () => {
@@ -163,6 +176,7 @@ it('puts a lane up with nothing, and changes its prices between two sales', { ti
     return found[0]?.price === old + 100;
   });
   expect(await scan(shopper)).toBe(old + 100);
+  expect(await twoForFour(shopper)).toBe(438);
 
   await hq.kill();
   await lane.kill();

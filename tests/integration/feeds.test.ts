@@ -1,6 +1,6 @@
 // Goal: what is published arrives whole, holds from its moment on, and nothing that is broken, forged, old or too early
-// ever holds; after any break the machine goes on where it was. Method: a real shelf over TLS through a proxy that spoils
-// connections; real files, damaged by hand; a real catalogue, made in a process of its own that is killed.
+// ever holds; after any break the machine goes on where it was. Method: a real shelf over TLS through a proxy that
+// spoils connections; real files, damaged by hand; a real catalogue, made in a process of its own that is killed.
 import { randomBytes } from 'node:crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { FeedBed, type FeedMachine } from '#tests/support/feed-bed.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { until } from '#tests/support/until.ts';
 
-const MAKING_MS = 30_000;
+const MAKING_MS = 60_000;
 
 function article(id: string, price: string, name = id): string {
   return JSON.stringify({ id, codes: [], name: { en: name }, price, tax: 'standard', groups: ['all'] });
@@ -28,14 +28,9 @@ function articles(...lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A content that does not get smaller when it is compressed. */
-function people(bytes = 1_000): string {
-  return JSON.stringify({ people: [], note: randomBytes(bytes / 2).toString('hex') });
-}
-
-/** Published past the check of staff files, which would not let the note through. */
-async function publishPeople(bed: FeedBed, text = people(), validFrom?: number): Promise<{ revision: string }> {
-  return bed.publish('help', text, validFrom === undefined ? {} : { validFrom });
+/** A content that does not get much smaller when it is compressed. */
+function noise(bytes: number): string {
+  return JSON.stringify(randomBytes(bytes / 2).toString('hex'));
 }
 
 async function holds(machine: FeedMachine, revision: string): Promise<void> {
@@ -51,7 +46,7 @@ function priceOf(machine: FeedMachine, id: string): number | undefined {
   }
 }
 
-test('articles arrive, then changes of articles, then prices alone; each as small as it can be, and a lane that sells keeps its revision until it looks', async () => {
+test('articles arrive, then changes, then prices alone; a lane keeps its revision until it looks', async () => {
   const bed = await FeedBed.open();
   const many = Array.from({ length: 300 }, (_, index) => article(`A${index}`, '1.00', randomBytes(8).toString('hex')));
   const first = await bed.publish('catalogue', articles(...many));
@@ -84,14 +79,14 @@ test('articles arrive, then changes of articles, then prices alone; each as smal
   const newcomer = bed.machine('newcomer').start();
   await holds(newcomer, fourth.revision);
   expect(priceOf(newcomer, 'new')).toBe(600);
-}, 60_000);
+}, 180_000);
 
 test('a download that breaks off again and again goes on where it was', async () => {
   const bed = await FeedBed.open();
-  const text = people(1_500_000);
+  const text = noise(1_500_000);
   bed.proxy.setWeather({ cutAfterBytes: 200_000 });
   const store = bed.machine('store', { mirrors: true }).start();
-  const { revision } = await publishPeople(bed, text);
+  const { revision } = await bed.publishUnchecked('help', text);
   let largest = 0;
   await until('some of it has come', () => {
     const names = readdirSync(path.join(store.folder.directory, 'files')).filter((name) => name.endsWith('.part'));
@@ -161,7 +156,7 @@ test('a revision for later lies ready, and holds at its moment although nobody i
   const first = await bed.publish('catalogue', articles(article('A', '1.00')));
   const lane = bed.machine('lane').start();
   await holds(lane, first.revision);
-  const validFrom = Date.now() + 6_000;
+  const validFrom = Date.now() + 12_000;
   const later = await bed.publish('catalogue', articles(article('A', '2.00', 'renamed')), { validFrom, base: 'none' });
   await until('it lies ready', () => lane.log.lines.some((line) => line.includes('lies ready')), MAKING_MS);
   bed.proxy.setWeather({ isDown: true });
@@ -170,19 +165,14 @@ test('a revision for later lies ready, and holds at its moment although nobody i
   await holds(lane, later.revision);
   expect(Date.now()).toBeGreaterThanOrEqual(validFrom);
   expect(priceOf(lane, 'A')).toBe(200);
-}, 60_000);
+}, 180_000);
 
 test('a content that cannot be used is refused for good, and the next one is taken', async () => {
   const bed = await FeedBed.open();
   const machine = bed.machine('store').start();
   await bed.publish('staff', '{"people":[]}');
   await until('it holds', () => machine.inForce('staff'));
-  // Signed by the right key, checked by a publisher that was wrong.
-  const { revision } = await bed.publish('help', '[1]');
-  const [help] = bed.shelf.kept('help').filter(({ manifest }) => manifest.revision === revision);
-  const text = (help?.signed.manifest ?? '').replace('"feed":"help"', '"feed":"staff"');
-  const signed: SignedManifest = { manifest: text, keyId: bed.key.publicKey, signature: bed.key.sign(text) };
-  bed.shelf.putManifest('staff', revision, signed);
+  const { revision } = await bed.publishUnchecked('staff', '[1]');
   await until('it is refused', () => machine.refused('staff').includes(revision));
   expect(machine.staff()).toBe('{"people":[]}');
   const next = await bed.publish('staff', '{"people":[ ]}');
@@ -209,7 +199,7 @@ test('a revision is taken back on one machine, and for all of them', async () =>
   const { manifest } = publishAgain(bed.shelf, bed.key, 'catalogue', first.revision, Date.now());
   await holds(lane, manifest.revision);
   expect(priceOf(lane, 'A')).toBe(100);
-}, 60_000);
+}, 180_000);
 
 test('a process that is killed while it makes a catalogue is made good by the next one', async () => {
   const bed = await FeedBed.open();
@@ -226,7 +216,7 @@ test('a process that is killed while it makes a catalogue is made good by the ne
   lane.start();
   await holds(lane, second.revision);
   expect(priceOf(lane, 'A59999')).toBe(100);
-}, 60_000);
+}, 180_000);
 
 test('what rotted on the disk is brought again', async () => {
   const bed = await FeedBed.open();
@@ -244,7 +234,7 @@ test('what rotted on the disk is brought again', async () => {
   lane.start();
   await holds(lane, first.revision);
   expect(priceOf(lane, 'A')).toBe(100);
-}, 60_000);
+}, 180_000);
 
 test('a store keeps and serves all feeds to machines that trust the same publisher', async () => {
   const bed = await FeedBed.open();
@@ -256,7 +246,7 @@ test('a store keeps and serves all feeds to machines that trust the same publish
   const lane = bed.machine('lane', { source: store.folder }).start();
   await holds(lane, first.revision);
   await until('the staff came as well', () => lane.staff() === '{"people":[]}');
-}, 60_000);
+}, 180_000);
 
 /** A small disk in memory; only the superuser may make one. */
 function smallDisk(sizeMiB: number): string | undefined {
@@ -269,7 +259,7 @@ function smallDisk(sizeMiB: number): string | undefined {
   return mounted ? folder : undefined;
 }
 
-test('a disk without room keeps what holds, tells it, refuses nothing, and takes the revision when there is room', async () => {
+test('a full disk keeps what holds, is told, refuses nothing, and takes the revision when there is room', async () => {
   const disk = smallDisk(40) ?? temporaryDirectory();
   const isSmall = disk.includes('handrail-disk-');
   const bed = await FeedBed.open();
@@ -288,4 +278,4 @@ test('a disk without room keeps what holds, tells it, refuses nothing, and takes
   rmSync(filler);
   await holds(lane, second.revision);
   expect(priceOf(lane, 'A29999')).toBe(100);
-}, 90_000);
+}, 180_000);

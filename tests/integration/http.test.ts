@@ -304,3 +304,18 @@ test('a port that is taken is said plainly', async () => {
   const { server } = await bed();
   await expect(bed({ port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
+
+test('figures are for this machine alone, as far as can be told', async () => {
+  const text = async (): Promise<string> => Promise.resolve('handrail_rows 1\n');
+  const { server } = await bed({ metrics: { text, isOpen: false } });
+  const host = `Host: 127.0.0.1:${server.port}`;
+  const answer = await get(server.port, '/metrics');
+  expect(answer).toContain('200 OK');
+  expect(answer).toContain('content-type: text/plain; version=0.0.4');
+  expect(answer).toContain('handrail_rows 1');
+  expect(await get(server.port, '/metrics', `${host}\r\nX-Forwarded-For: 192.0.2.7`)).toContain('404 Not Found');
+  const open = await bed({ metrics: { text, isOpen: true } });
+  const through = `Host: 127.0.0.1:${open.server.port}\r\nX-Forwarded-For: 192.0.2.7`;
+  expect(await get(open.server.port, '/metrics', through)).toContain('handrail_rows 1');
+  expect(await get((await bed()).server.port, '/metrics')).toContain('404 Not Found');
+});

@@ -67,7 +67,7 @@ async function startRole(): Promise<void> {
     softwareVersion: '0',
     hub,
     catalogue,
-    promotions,
+    promotions: () => promotions,
     devices,
     clock,
     ids,

@@ -152,6 +152,12 @@ describe('bytes that are no label', () => {
     await lane.notice('code-unreadable');
   });
 
+  it('shows the digits that stand on the label, without what the scanner put in front', async () => {
+    scan(']E09520042128866');
+    await lane.notice('code-unreadable');
+    expect(lane.page.value('notice')).toMatchObject({ scanned: '9520042128866' });
+  });
+
   it.each([
     ['8 kB at once', Buffer.from(`]E0${'9'.repeat(8192)}\r`)],
     ['a read without the identifier that this scanner sends', Buffer.from(`${LABEL.oatMilk}\r`)],

@@ -110,6 +110,7 @@ async function open(started: HandrailProcess, page: 'shopper' | 'staff'): Promis
   });
   pages.push(connection);
   await until('the page is connected', () => connection.state.state === 'connected');
+  if (page === 'shopper') await until('the lane is open', () => connection.value('lane')?.screen === 'welcome');
   if (page === 'staff') await connection.call('signInWithPin', { name: 'Sara', pin: PINS.Sara });
   return connection;
 }
@@ -158,7 +159,6 @@ async function arrived(role: 'store' | 'hq', withinMs = 30_000): Promise<void> {
 it('sells without a store, and everything arrives at headquarters once both are back', async () => {
   const { hq, store, lane } = await chain();
   const shopper = await open(lane, 'shopper');
-  await until('the lane is open', () => shopper.value('lane')?.screen === 'welcome');
   await buy(shopper, LABEL.peanuts);
   await arrived('hq');
 
@@ -172,6 +172,10 @@ it('sells without a store, and everything arrives at headquarters once both are 
   await arrived('store');
   await arrived('hq');
   expect(journalRows().filter(({ body }) => body.includes('transaction-settled'))).toHaveLength(3);
+  const { origin } = new URL(String((await lane.ready())['shopper']));
+  const figures = await (await fetch(`${origin}/metrics`)).text();
+  expect(figures).toContain('handrail_sync_backlog_rows{origin="demo.lane-1",to="store"} 0\n');
+  expect(figures).toMatch(/^handrail_disk_free_bytes \d+$/mu);
 });
 
 it('sends what it records through a broker, also when that was killed', { timeout: 180_000 }, async () => {
@@ -188,7 +192,6 @@ it('sends what it records through a broker, also when that was killed', { timeou
     const pairing = await runToEnd(['pair', DEMO_CONFIG_FILE, files.lane, '--code', await store.code()]);
     expect(pairing).toMatchObject({ code: 0, errors: '' });
     const shopper = await open(startLane(), 'shopper');
-    await until('the lane is open', () => shopper.value('lane')?.screen === 'welcome');
     await buy(shopper, LABEL.peanuts);
     await arrived('hq');
     await broker.kill();

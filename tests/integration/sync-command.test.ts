@@ -17,8 +17,10 @@ import { openInbox } from '#kiosk/storage/inbox/inbox-client.ts';
 import { pendingWishes } from '#kiosk/storage/wishes.ts';
 import type { LogSource } from '#sync/log/log-source.ts';
 import type { PushRequest } from '#sync/log/log.ts';
+import { genesisMark } from '#sync/log/row-hash.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { resend } from '#sync/sender/resend.ts';
+import { rowsAfter } from '#tests/support/memory-log.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -149,6 +151,58 @@ test('resend: the owner of the journal takes it up, and the store lacks nothing 
   expect(await inbox.call('head', source.name)).toBe(ROWS);
   await inbox.close();
   await journal.close();
+});
+
+test('resume: the sender of the log that was named goes on', async () => {
+  const { journal: file } = await laneAndStore();
+  expect(handrail('sync', 'resume', file)).toMatchObject({ code: 0, err: '' });
+  const journal = await openLaneJournal(file, { workstationId: LANE });
+  const resumed: string[] = [];
+  const resume = ({ epoch }: { epoch: string }): void => void resumed.push(epoch);
+  const parts = { clock: CLOCK, log: QUIET, resend: async () => {}, resume };
+  const stop = keepWishes(file, fulfilInJournal(journal), parts);
+  await until('it was taken up', () => pendingWishes(file).length === 0);
+  stop();
+  expect(resumed).toEqual([journal.identity.epoch]);
+  await journal.close();
+});
+
+describe('an epoch that is fenced', () => {
+  const OTHER = '01a2b3c4-0000-4000-8000-000000000002';
+
+  test.each([
+    ['admit', 'mark', 'mark'],
+    ['make-live', 'mark', 'fenced'],
+  ] as const)('%s: it is taken in, and the former one is answered %s, %s', async (decision, other, former) => {
+    const { store, inbox: file } = await laneAndStore();
+    const inbox = await openInbox(file);
+    const receiver = receiverOf(inbox);
+    const [known] = await inbox.call('logs');
+    const epoch = known?.epoch ?? '';
+    const before = (await inbox.call('read', { origin: LANE, epoch }, 0, PLENTY)) ?? { rows: [] };
+    const rows = rowsAfter({ origin: LANE, epoch: OTHER }, genesisMark({ origin: LANE, epoch: OTHER }), 1);
+    const log = { origin: LANE, epoch: OTHER };
+    const push = async (): Promise<string> =>
+      (await receiver.receive({ log, after: genesisMark(log), rows }, 'writer')).type;
+    expect(await push()).toBe('fenced');
+
+    expect(handrail('sync', decision, store, LANE, OTHER)).toMatchObject({ code: 0, err: '' });
+    const stop = keepWishes(file, fulfilInInbox(inbox), { clock: CLOCK, log: QUIET, resend: async () => {} });
+    await until('it was taken up', () => pendingWishes(file).length === 0);
+    stop();
+    expect(await push()).toBe(other);
+    const again = { log: { origin: LANE, epoch }, after: genesisMark({ origin: LANE, epoch }), rows: before.rows };
+    expect((await receiver.receive(again, 'writer')).type).toBe(former);
+    await inbox.close();
+  });
+
+  test('of nobody who is known, or with a name that is none, is not asked for', async () => {
+    const { store, inbox } = await laneAndStore();
+    expect(handrail('sync', 'admit', store, 'lane-9', OTHER)).toMatchObject({ code: 1, out: '' });
+    expect(handrail('sync', 'make-live', store, LANE, 'the other one')).toMatchObject({ code: 2, out: '' });
+    expect(handrail('sync', 'admit', path.join(store, 'nowhere'), LANE, OTHER)).toMatchObject({ code: 2, out: '' });
+    expect(pendingWishes(inbox)).toEqual([]);
+  });
 });
 
 describe('quarantine', () => {

@@ -95,6 +95,8 @@ it('shows a sale with all that was changed and taken off again', async () => {
   ]);
 });
 
+const AMIRA = { personId: '103', firstName: 'Amira', role: 'supervisor' } as const;
+
 it('agrees with the core about any sale', async () => {
   const command = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...(['milk', 'beer', 'apples'] as const)).map((name) => add(name)) },
@@ -107,6 +109,15 @@ it('agrees with the core about any sale', async () => {
       type: fc.constant('void-line' as const),
       lineNumber: fc.integer({ min: 1, max: 6 }),
       by: fc.constant('shopper' as const),
+    }),
+    fc.record({
+      type: fc.constant('override-price' as const),
+      lineNumber: fc.integer({ min: 1, max: 6 }),
+      unitPrice: fc.integer({ min: 1, max: 400 }).map(minorUnits),
+      label: fc.constant({ en: 'Price set' }),
+      reason: fc.constant('shelf-price'),
+      by: fc.constant(AMIRA),
+      limits: fc.constant({ offBasisPointsMax: 10_000, mayRaise: true, unitPriceMax: minorUnits(1_000) }),
     }),
     fc.constantFrom<TransactionCommand>(
       { type: 'start-tender' },

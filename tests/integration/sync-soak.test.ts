@@ -1,31 +1,35 @@
-// Goal: whatever a network does to a lane that goes on selling, its store ends up with every row once, in order, byte
-// for byte, also when the store is started anew or loses its disk meanwhile.
-// Method: a real journal that grows all the time, the real sender, HTTP over TLS through a proxy whose weather changes
-// by a seed that is printed, a real inbox. Afterwards the weather is fair, and everything has to settle in time.
-import { randomUUID } from 'node:crypto';
+// Goal: whatever a network, a power cut and a lost disk do to a lane that goes on selling, its store ends up with every
+// row once, in order, byte for byte, and no row is missing that was promised to be recorded.
+// Method: two real processes, a lane with its journal and a store with its inbox (or with PostgreSQL, as at
+// headquarters), HTTP over TLS through a proxy whose weather changes by a seed that is printed: resets, black holes,
+// commits whose answer is lost, cuts. Both are killed with kill -9 at random, and the store's disk is wiped. Afterwards
+// the weather is fair, everything has to settle in time, and files are compared row by row.
+import Database from 'better-sqlite3';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { inboxLogSink } from '#kiosk/host/sync/inbox-log-sink.ts';
-import { journalLogSource } from '#kiosk/host/sync/journal-log-source.ts';
-import { systemClock } from '#kiosk/host/system-clock.ts';
-import { openInbox } from '#kiosk/storage/inbox/inbox-client.ts';
-import { openJournal } from '#kiosk/storage/journal/journal-client.ts';
-import { HttpUpstream } from '#sync/http/http-upstream.ts';
-import type { LogSink } from '#sync/log/log-sink.ts';
-import { Receiver } from '#sync/receiver/receiver.ts';
-import { LAN_PATIENCE } from '#sync/sender/back-off.ts';
-import { RunningSender } from '#sync/sender/run-sender.ts';
+import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
+import type { LogName } from '#sync/log/log.ts';
+import { PostgresSink } from '#sync/postgres/postgres-sink.ts';
 import { FaultProxy, type Weather } from '#tests/support/fault-proxy.ts';
-import { openSyncBed } from '#tests/support/sync-bed.ts';
+import { PostgresServer } from '#tests/support/postgres.ts';
+import { SpokenProcess } from '#tests/support/spoken-process.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { until } from '#tests/support/until.ts';
 
 /** Longer at night: HANDRAIL_SOAK_SECONDS. */
-const STORMY_MS = Number(process.env['HANDRAIL_SOAK_SECONDS'] ?? 12) * 1_000;
+const STORMY_MS = Number(process.env['HANDRAIL_SOAK_SECONDS'] ?? 20) * 1_000;
 const WEATHER_EVERY_MS = 150;
-const ROWS_EVERY_MS = 10;
-const SETTLE_MS = 40_000;
+const SETTLE_MS = 120_000;
 const SEED = Number(process.env['HANDRAIL_SOAK_SEED'] ?? Date.now() % 1_000_000);
+/** What a busy lane sells in a second at least, with all its deaths; a test without sales proves nothing. */
+const SALES_PER_SECOND_MIN = 5;
+
+/** Far more than any storm lasts for. */
+const ROWS_MAX = 10_000_000;
+
+const LANE = path.join(import.meta.dirname, 'sync-soak-lane.ts');
+const STORE = path.join(import.meta.dirname, 'sync-soak-store.ts');
 
 const KINDS: readonly Partial<Weather>[] = [
   {},
@@ -38,100 +42,204 @@ const KINDS: readonly Partial<Weather>[] = [
   { cutAfterBytes: 300 },
 ];
 
-test(`a lane sells through ${STORMY_MS} ms of bad weather, seed ${SEED}`, { timeout: STORMY_MS + 90_000 }, async () => {
-  const random = randomFrom(SEED);
-  const directory = temporaryDirectory();
-  const journal = await openJournal(path.join(directory, 'journal.db'), {
-    origin: 'lane-1',
-    newEpoch: randomUUID(),
-    now: 0,
-  });
-  let inbox = await openInbox(path.join(directory, 'inbox-0.db'));
-  let wipes = 0;
-  let receiver = receiverInto(inboxLogSink(inbox));
-  const bed = await openSyncBed({
-    directory,
-    receiver: { receive: (request, from) => receiver.receive(request, from) },
-  });
-  const proxy = await FaultProxy.open(bed.server.port);
-  const connection = (await bed.pair('lane-1')).connect(`https://127.0.0.1:${proxy.port}`);
-  const source = journalLogSource(journal);
-  // An answer that was lost is waited for as long as a sender does; here that would be most of the time there is.
-  const upstream = impatient(new HttpUpstream(connection));
-  const settings = { isForwarding: false, patience: LAN_PATIENCE, heartbeatMs: 1_000 };
-  const sender = new RunningSender({ source, upstream, clock: systemClock, random }, settings);
-  const stopWaking = journal.onAppended(() => sender.wake());
-  onTestFinished(async () => {
-    stopWaking();
-    await sender.stop();
-    connection.close();
-    await proxy.close();
-    await bed.close();
-    await inbox.close();
-    await journal.close();
-  });
+/** What may happen between two weathers. Each happens once early on, so that a short storm has all of it. */
+const DEATHS = ['lane', 'store', 'disk'] as const;
+const FIRST_DEATH_TICK = 12;
+const DEATH_CHANCE = { lane: 0.03, store: 0.03, disk: 0.005 };
 
-  const over = performance.now() + STORMY_MS;
-  const selling = sellUntil(over, journal);
-  while (performance.now() < over) {
-    proxy.setWeather(KINDS[Math.floor(random() * KINDS.length)] ?? {});
-    if (random() < 0.05) await bed.restart();
-    if (random() < 0.03) {
-      await inbox.close();
-      wipes += 1;
-      inbox = await openInbox(path.join(directory, `inbox-${wipes}.db`));
-      receiver = receiverInto(inboxLogSink(inbox));
-    }
-    await wait(WEATHER_EVERY_MS);
+/** Where a store keeps what it takes in. */
+interface Place {
+  /** As the store's process is told. */
+  readonly address: string;
+  /** What a disk that is lost takes with it; the store does not run meanwhile. */
+  wipe(): Promise<void>;
+  rows(): Promise<readonly JournalRow[]>;
+  count(): Promise<number>;
+}
+
+const COLUMNS =
+  'seq, id, kind, business_day AS businessDay, wall, boot, monotonic, CAST(body AS TEXT) AS body, ' +
+  'lower(hex(hash)) AS hash';
+
+function inboxIn(directory: string): Place {
+  const file = path.join(directory, 'inbox.db');
+  return {
+    address: file,
+    wipe: async () => {
+      for (const name of readdirSync(directory)) {
+        if (name.startsWith('inbox.db')) rmSync(path.join(directory, name), { recursive: true });
+      }
+    },
+    rows: async () =>
+      reading(file, (db) => db.prepare<[], JournalRow>(`SELECT ${COLUMNS} FROM row ORDER BY seq`).all()),
+    count: async () => reading(file, (db) => db.prepare<[], number>('SELECT count(*) FROM row').pluck().get() ?? 0),
+  };
+}
+
+async function postgres(): Promise<Place> {
+  const server = await PostgresServer.start();
+  onTestFinished(async () => server.stop());
+  return {
+    address: server.url(),
+    wipe: async () => {
+      await server.query('DROP SCHEMA IF EXISTS handrail CASCADE');
+    },
+    rows: async () => {
+      const [log] = await server.query<LogName>('SELECT origin, epoch FROM handrail.log');
+      const sink = await PostgresSink.open({ url: server.url(), today: '2026-09-21' });
+      try {
+        return log === undefined ? [] : await sink.read(log, 0, ROWS_MAX);
+      } finally {
+        await sink.close();
+      }
+    },
+    count: async () => Number((await server.query<{ n: string }>('SELECT count(*) AS n FROM handrail.journal'))[0]?.n),
+  };
+}
+
+test.each([
+  ['an inbox', async (directory: string) => inboxIn(directory)],
+  ['PostgreSQL', async () => postgres()],
+] as const)(
+  `a lane sells through ${STORMY_MS} ms of bad weather, seed ${SEED}, into %s`,
+  { timeout: STORMY_MS + SETTLE_MS + 60_000 },
+  async (_name, openPlace) => {
+    const directory = temporaryDirectory();
+    const [laneFolder, storeFolder] = [path.join(directory, 'lane'), path.join(directory, 'store')];
+    for (const folder of [laneFolder, storeFolder]) mkdirSync(folder);
+    const place = await openPlace(storeFolder);
+    const shop = await Shop.open(laneFolder, storeFolder, place);
+    await shop.live(STORMY_MS, randomFrom(SEED));
+    await shop.settle();
+
+    const written = reading(path.join(laneFolder, 'journal.db'), (db) =>
+      db.prepare<[], JournalRow>(`SELECT ${COLUMNS} FROM journal ORDER BY seq`).all(),
+    );
+    const kept = await place.rows();
+    expect(written.map(({ seq }) => seq)).toEqual(Array.from({ length: written.length }, (_, index) => index + 1));
+    expect(written.length, 'what was promised is there').toBeGreaterThanOrEqual(shop.promised);
+    expect(kept.length).toBe(written.length);
+    expect(asText(kept) === asText(written), 'the store has what the lane wrote').toBe(true);
+    const sales = written.filter(({ kind }) => kind === 'transaction.transaction-settled').length;
+    expect(sales).toBeGreaterThan((SALES_PER_SECOND_MIN * STORMY_MS) / 1_000);
+    expect(shop.alarms).toEqual([]);
+    expect(shop.deaths.disk).toBeGreaterThan(0);
+    process.stdout.write(`${JSON.stringify({ sales, rows: written.length, ...shop.deaths })}\n`);
+  },
+);
+
+/** A lane and a store, and what lies between them. */
+class Shop {
+  readonly deaths = { lane: 0, store: 0, disk: 0 };
+  readonly alarms: string[] = [];
+  /** The last row that was promised to be recorded. */
+  promised = 0;
+  readonly #laneFolder: string;
+  readonly #storeFolder: string;
+  readonly #place: Place;
+  readonly #proxy: FaultProxy;
+  readonly #port: string;
+  readonly #code: string;
+  #lane: SpokenProcess;
+  #store: SpokenProcess;
+
+  private constructor(
+    folders: { readonly lane: string; readonly store: string },
+    place: Place,
+    proxy: FaultProxy,
+    store: SpokenProcess,
+    code: string,
+    port: string,
+  ) {
+    this.#laneFolder = folders.lane;
+    this.#storeFolder = folders.store;
+    this.#place = place;
+    this.#proxy = proxy;
+    this.#store = store;
+    this.#code = code;
+    this.#port = port;
+    this.#lane = this.#startLane();
   }
-  proxy.setWeather({});
-  proxy.resetAll();
-  const sold = await selling;
-  await until('the store to have everything', async () => (await inbox.call('head', source.name)) === sold, SETTLE_MS);
 
-  const kept = (await inbox.call('read', source.name, 0, { rows: sold + 1, bytes: 1_000_000_000 }))?.rows ?? [];
-  const written = (await source.read(0, { rows: sold + 1, bytes: 1_000_000_000 }))?.rows ?? [];
-  expect(written.length).toBe(sold);
-  expect(JSON.stringify(kept) === JSON.stringify(written), 'the store has what the lane wrote').toBe(true);
-  const { phase, alarms } = await sender.status(Date.now());
-  expect([phase, alarms]).toEqual(['idle', []]);
-});
-
-function receiverInto(sink: LogSink): Receiver {
-  return new Receiver(sink, systemClock);
-}
-
-function impatient(upstream: HttpUpstream): HttpUpstream {
-  const push = upstream.push.bind(upstream);
-  upstream.push = (request, signal) => push(request, AbortSignal.any([signal, AbortSignal.timeout(500)]));
-  return upstream;
-}
-
-/** @returns how many rows were written */
-async function sellUntil(over: number, journal: Awaited<ReturnType<typeof openJournal>>): Promise<number> {
-  let seq = 0;
-  while (performance.now() < over) {
-    const entries = Array.from({ length: 1 + (seq % 7) }, (_, index) => ({
-      id: randomUUID(),
-      kind: 'transaction.line-added',
-      body: JSON.stringify({ event: { text: `Käse ${seq + index}`, type: 'line-added' }, v: 1 }),
-    }));
-    await journal.append({
-      businessDay: '2026-09-21',
-      wall: Date.now(),
-      monotonic: Math.round(performance.now()),
-      entries,
+  static async open(lane: string, store: string, place: Place): Promise<Shop> {
+    const first = new SpokenProcess(STORE, [store, '0', place.address]);
+    const port = await first.says('PORT');
+    const proxy = await FaultProxy.open(Number(port));
+    const shop = new Shop({ lane, store }, place, proxy, first, await first.says('CODE'), port);
+    onTestFinished(async () => {
+      await shop.#lane.kill();
+      await shop.#store.kill();
+      await proxy.close();
     });
-    seq += entries.length;
-    await wait(ROWS_EVERY_MS);
+    await shop.#lane.says('ACK');
+    return shop;
   }
-  return seq;
+
+  /** Weather and deaths for a while. */
+  async live(ms: number, random: () => number): Promise<void> {
+    const over = performance.now() + ms;
+    for (let tick = 0; performance.now() < over; tick += 1) {
+      this.#proxy.setWeather(KINDS[Math.floor(random() * KINDS.length)] ?? {});
+      for (const [index, death] of DEATHS.entries()) {
+        if (tick === FIRST_DEATH_TICK * (index + 1) || random() < DEATH_CHANCE[death]) await this.#strike(death);
+      }
+      await new Promise((resolve) => {
+        setTimeout(resolve, WEATHER_EVERY_MS);
+      });
+    }
+  }
+
+  /** Fair weather until everything has arrived. */
+  async settle(): Promise<void> {
+    this.#proxy.setWeather({});
+    this.#proxy.resetAll();
+    this.#lane.tell('SIGTERM');
+    const sold = Number(await this.#lane.says('DONE'));
+    this.#listen();
+    await until('the store has everything', async () => (await this.#place.count()) >= sold, SETTLE_MS);
+    await this.#lane.kill();
+    await this.#store.kill();
+  }
+
+  async #strike(death: (typeof DEATHS)[number]): Promise<void> {
+    this.deaths[death] += 1;
+    if (death === 'lane') {
+      await this.#lane.kill();
+      this.#listen();
+      this.#lane = this.#startLane();
+      await this.#lane.says('ACK');
+      return;
+    }
+    await this.#store.kill();
+    if (death === 'disk') await this.#place.wipe();
+    this.#store = new SpokenProcess(STORE, [this.#storeFolder, this.#port, this.#place.address]);
+    await this.#store.says('PORT');
+  }
+
+  #startLane(): SpokenProcess {
+    return new SpokenProcess(LANE, [this.#laneFolder, `https://127.0.0.1:${this.#proxy.port}`, this.#code]);
+  }
+
+  #listen(): void {
+    this.promised = Math.max(this.promised, Number(this.#lane.last('ACK') ?? 0));
+    const alarm = this.#lane.last('ALARM');
+    if (alarm !== undefined) this.alarms.push(alarm);
+  }
 }
 
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
+/** Every field of every row, in one order of fields. */
+function asText(rows: readonly JournalRow[]): string {
+  const fields = ['seq', 'id', 'kind', 'businessDay', 'wall', 'boot', 'monotonic', 'body', 'hash'] as const;
+  return JSON.stringify(rows.map((row) => fields.map((field) => row[field])));
+}
+
+function reading<T>(file: string, read: (database: Database.Database) => T): T {
+  const database = new Database(file, { readonly: true });
+  try {
+    return read(database);
+  } finally {
+    database.close();
+  }
 }
 
 /** The same numbers for the same seed (mulberry32). */

@@ -2,7 +2,7 @@
 // something, and never two charges for one payment, not even when the process is killed anywhere in the middle. Method:
 // the real command in a process of its own, with a journal file, against a simulated terminal on a real port.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -184,6 +184,22 @@ describe('bad usage: exit code 2, and nothing was charged', () => {
     expect(ran.stderr).not.toContain('internal fault');
     expect(ran.stdout).toBe('');
   });
+});
+
+test('a file that is no journal is refused, and left as it is', async () => {
+  const folder = freshFolder();
+  const file = join(folder, 'letter.txt');
+  writeFileSync(file, 'Dear customer, '.repeat(100));
+  const at = ['--url', 'zvt+tcp://127.0.0.1:1', '--journal', file];
+  for (const words of [
+    ['pay', ...at, '--amount', '1', '--currency', 'EUR'],
+    ['recover', ...at],
+  ]) {
+    const ran = await run(...words);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('not a journal');
+    expect(readdirSync(folder)).toEqual(['letter.txt']);
+  }
 });
 
 describe('recover', () => {

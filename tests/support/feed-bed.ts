@@ -7,6 +7,7 @@ import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { CatalogueApplier } from '#kiosk/host/feeds/catalogue-applier.ts';
 import { FileApplier } from '#kiosk/host/feeds/file-applier.ts';
 import { publishFile, type PublishWish } from '#kiosk/host/feeds/publish-file.ts';
+import { PublishingDesk } from '#kiosk/host/feeds/publish-feed.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
 import { FeedFolder } from '#sync/feed/feed-folder.ts';
 import { FeedPuller, type FeedPullerParts } from '#sync/feed/feed-puller.ts';
@@ -35,7 +36,7 @@ function heardLog(): HeardLog {
   return { lines, info: hear, warn: hear, error: hear };
 }
 
-/** A shelf that a publisher fills, served over TLS through a network that a test spoils, and machines that pull from it. */
+/** A shelf that a publisher fills, served over TLS through a network that a test spoils, and machines that pull. */
 export class FeedBed {
   readonly directory: string;
   readonly key: IdentityKey;
@@ -79,6 +80,18 @@ export class FeedBed {
     });
     if (published === undefined) throw new Error('something in the file is wrong');
     return published;
+  }
+
+  /** As a publisher would whose checks are wrong. */
+  async publishUnchecked(feed: FeedName, text: string): Promise<{ readonly revision: string }> {
+    const desk = new PublishingDesk(this.shelf.directory, this.key);
+    try {
+      const made = await desk.make([text]);
+      const files = [await desk.shelve(made, { role: 'snapshot' })];
+      return desk.publish(feed, made.plain, files, { validFrom: undefined, now: Date.now() });
+    } finally {
+      desk.close();
+    }
   }
 
   machine(name: string, options: Partial<FeedPullerParts> = {}): FeedMachine {

@@ -59,6 +59,38 @@ export const ACTS: Readonly<Record<string, Act>> = {
   'help-handed-over': { scene: 'call-handed-over', go: pressHelp },
   'help-here': { scene: 'call-here', go: pressHelp },
   'help-from-afar': { scene: 'call-from-afar', go: pressHelp },
+  'help-answers': {
+    scene: 'call-waiting',
+    go: async (page) => {
+      await pressHelp(page);
+      await page.locator('hr-help-sheet .ways hr-button').nth(1).click();
+      await page.locator('hr-answers-sheet hr-answer-list button').first().waitFor();
+    },
+  },
+  'sheet-answers': {
+    scene: 'notice-unknown',
+    go: async (page) => {
+      await page.locator('hr-notice-card .ways hr-button').nth(1).click();
+      await page.locator('hr-answers-sheet hr-answer-list button').first().waitFor();
+    },
+  },
+  'sheet-answers-typing': {
+    scene: 'notice-unknown',
+    go: async (page) => {
+      await page.locator('hr-notice-card .ways hr-button').nth(1).click();
+      await page.locator('hr-answers-sheet input').click();
+      await page.locator('hr-answers-sheet input').fill('bon');
+      await page.locator('hr-letter-keyboard').waitFor();
+    },
+  },
+  'sheet-answer': {
+    scene: 'notice-unknown',
+    go: async (page) => {
+      await page.locator('hr-notice-card .ways hr-button').nth(1).click();
+      await page.locator('hr-answers-sheet hr-answer-list button').first().click();
+      await page.locator('hr-answer-steps').waitFor();
+    },
+  },
   'help-while-paying': { scene: 'pay-present-card', go: pressHelp },
 };
 

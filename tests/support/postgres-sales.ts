@@ -96,7 +96,11 @@ export class SaleWriter {
       promotions,
       linesMax: 50,
       nextReceiptNumber: this.#sales,
-      depositReturn: undefined,
+      depositReturn: {
+        max: minorUnits(2_500),
+        name: { en: 'Deposit returned' },
+        tax: { code: 'B', rateBasisPoints: 2100 },
+      },
       history: NO_HISTORY,
       receiptMedia: ['paper', 'screen', 'none'],
     };

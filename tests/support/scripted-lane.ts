@@ -14,6 +14,7 @@ import type { TicketView } from '#kiosk/api/views.ts';
 import { PEOPLE, SARA, ticketViewWith } from './ticket-view.ts';
 import { SECURITY_HEADERS } from '#kiosk/host/http/security-headers.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
+import { demoAnswers } from './demo-answers.ts';
 import { demoArticleViews } from './demo-views.ts';
 import { publishScene, type Scene } from './lane-scenes.ts';
 
@@ -211,6 +212,7 @@ export class ScriptedLane {
         this.changeTicket(input.ticketId, { topic: input.topic });
         return note('giveHelpTopic', input, {});
       },
+      searchHelp: async (input) => note('searchHelp', input, { articles: demoAnswers(input.text, input.language) }),
       stateNeeds: async (input) => {
         this.changeTicket(input.ticketId, { needs: input.needs });
         return note('stateNeeds', input, {});

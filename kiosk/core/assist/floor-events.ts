@@ -91,7 +91,20 @@ export type GestureEvent =
       readonly kind: GestureKind;
       readonly amount: MinorUnits;
       readonly articleId?: ArticleId | undefined;
+      /** The lane that the shopper stands at, and why she gets it. */
+      readonly workstationId?: string | undefined;
+      readonly reason?: string | undefined;
       readonly by: Helper;
+      readonly at: EpochMs;
+    }
+  /** The call was over before anybody agreed. */
+  | { readonly type: 'gesture-lapsed'; readonly gestureId: string; readonly at: EpochMs }
+  /** A discount has come to the basket, or has become a promise for another time: the basket was paid or gone. */
+  | {
+      readonly type: 'gesture-carried-out';
+      readonly gestureId: string;
+      readonly as: 'discount' | 'rain-check';
+      readonly validUntil?: EpochMs | undefined;
       readonly at: EpochMs;
     }
   | { readonly type: 'gesture-refused'; readonly gestureId: string; readonly by: Helper; readonly at: EpochMs }
@@ -103,6 +116,8 @@ export type GestureEvent =
       readonly amount: MinorUnits;
       /** What is replaced, or promised for later. */
       readonly articleId?: ArticleId | undefined;
+      readonly workstationId?: string | undefined;
+      readonly reason?: string | undefined;
       /** Of a rain check: until when it is honoured. */
       readonly validUntil?: EpochMs | undefined;
       /** Who gives it to the shopper, and who agreed to it; the same person within their own limit. */

@@ -20,6 +20,7 @@ interface GestureLimits {
 }
 
 type Asked = Extract<GestureEvent, { type: 'gesture-asked' }>;
+export type GivenGesture = Extract<GestureEvent, { type: 'gesture-given' }>;
 
 /** What was given and asked for on one business day; each day begins with an empty one. */
 export interface GestureLedger {
@@ -38,8 +39,10 @@ export type GestureCommand =
       readonly kind: GestureKind;
       /** What it costs the store, at least one minor unit. */
       readonly amount: MinorUnits;
-      /** A replacement and a rain check are for an article; a discount is for the whole thing. */
+      /** A replacement is for an article, a rain check for one or for the amount; a discount is for the whole thing. */
       readonly articleId?: ArticleId | undefined;
+      readonly workstationId?: string | undefined;
+      readonly reason?: string | undefined;
       readonly by: Helper;
     }
   | { readonly type: 'approve'; readonly gestureId: string; readonly by: Helper }
@@ -79,10 +82,11 @@ export function decideGesture(
 }
 
 export function evolveGestures(ledger: GestureLedger, event: GestureEvent): GestureLedger {
+  if (event.type === 'gesture-carried-out') return ledger;
   const asked = new Map(ledger.asked);
   if (event.type === 'gesture-asked') return { ...ledger, asked: asked.set(event.gestureId, event) };
   asked.delete(event.gestureId);
-  if (event.type === 'gesture-refused') return { ...ledger, asked };
+  if (event.type === 'gesture-refused' || event.type === 'gesture-lapsed') return { ...ledger, asked };
   return {
     asked,
     spent: minorUnits(ledger.spent + event.amount),
@@ -102,15 +106,19 @@ function give(
   settings: GestureSettings,
   now: EpochMs,
 ): readonly GestureEvent[] | Rejection {
-  const { gestureId, ticketId, kind, amount, articleId, by } = command;
+  const { gestureId, ticketId, kind, amount, articleId, workstationId, reason, by } = command;
   const { offered, most } = settings.kinds[kind];
   if (!offered || amount < 1 || ledger.asked.has(gestureId)) return reject('gesture-unknown');
-  if (kind !== 'discount' && articleId === undefined) return reject('gesture-unknown');
+  if (kind === 'replacement' && articleId === undefined) return reject('gesture-unknown');
   const isAsked = [...ledger.asked.values()].some((other) => other.ticketId === ticketId);
   if (isAsked || ledger.givenFor.has(ticketId)) return reject('gesture-already-given');
   if (amount > most.manager) return reject('gesture-too-large', { most: most.manager });
   if (amount > budgetLeft(ledger, settings)) return reject('gesture-budget-spent');
-  const about = articleId === undefined ? {} : { articleId };
+  const about = {
+    ...(articleId === undefined ? {} : { articleId }),
+    ...(workstationId === undefined ? {} : { workstationId }),
+    ...(reason === undefined ? {} : { reason }),
+  };
   const asked: Asked = { type: 'gesture-asked', gestureId, ticketId, kind, amount, ...about, by, at: now };
   if (amount <= limitOf(by, most)) return [given(asked, by, settings, now)];
   if (ledger.asked.size >= ASKED_MAX) return reject('role-not-allowed');
@@ -133,8 +141,13 @@ function approve(
 }
 
 function given(asked: Asked, approvedBy: Helper, { rainCheckDays }: GestureSettings, now: EpochMs): GestureEvent {
-  const validUntil = asked.kind === 'rain-check' ? { validUntil: now + rainCheckDays * DAY_MS } : {};
+  const validUntil = asked.kind === 'rain-check' ? { validUntil: rainCheckUntil(rainCheckDays, now) } : {};
   return { ...asked, type: 'gesture-given', ...validUntil, approvedBy, at: now };
+}
+
+/** Until when a rain check of now is honoured. */
+export function rainCheckUntil(rainCheckDays: number, now: EpochMs): EpochMs {
+  return now + rainCheckDays * DAY_MS;
 }
 
 function limitOf({ role }: Helper, most: GestureLimits['most']): MinorUnits {

@@ -4,7 +4,12 @@ import { reject, type Rejection } from '../rejection.ts';
 import type { TransactionCommand } from '../transaction/commands.ts';
 
 /** What takes a sale away from the payment that may be running for it. */
-const LEAVES_THE_PAYMENT: ReadonlySet<TransactionCommand['type']> = new Set(['cancel-tender', 'suspend', 'void']);
+const LEAVES_THE_PAYMENT: ReadonlySet<TransactionCommand['type']> = new Set([
+  'cancel-tender',
+  'suspend',
+  'begin-move',
+  'void',
+]);
 
 /**
  * While nobody knows whether money has moved, the sale stays where that money would be booked: whoever gave it up now

@@ -8,8 +8,8 @@ import { unitsOf } from './take-sets.ts';
 /**
  * A set of several parts that lacks one piece, of a part that other goods are for. What that piece will cost nobody
  * knows here, so it is reckoned with as if it cost nothing: no set saves less for a dearer piece, so the saving that is
- * named is the least there will be. Where that is nothing, nothing is said; nor of an amount off, of which a piece whose
- * price a rule holds up would take a share and lose it.
+ * named is the least there will be. Where that is nothing, nothing is said; nor of an amount off, of which a piece
+ * whose price a rule holds up would take a share and lose it.
  *
  * @param left pieces of each candidate that are in no set
  */

@@ -1,12 +1,14 @@
+import type { Helper } from '../assist/person.ts';
 import type { Article } from '../catalogue/article.ts';
 import type { InterventionOutcome } from '../assist/intervention.ts';
 import type { PresentedCoupon } from '../promotions/basket-facts.ts';
-import type { AttemptId, LanguageTag } from '../values/identifiers.ts';
+import type { AttemptId, LanguageTag, LocalizedText } from '../values/identifiers.ts';
 import type { MinorUnits } from '../values/money.ts';
 import type { Quantity } from '../values/quantity.ts';
-import type { ReceiptMedium, TransactionVoidReason } from './events.ts';
+import type { BasketMove, MovedFrom, ReceiptMedium, TransactionVoidReason } from './events.ts';
 import type { EntryMethod } from './line-item.ts';
 import type { Member } from './shopper.ts';
+import type { BasketDiscount } from './staff-decision.ts';
 
 /**
  * What a sale can be asked to do. Whatever has to be looked up was looked up before: a command carries the article
@@ -36,6 +38,17 @@ export type TransactionCommand =
     }
   | { readonly type: 'change-quantity'; readonly lineNumber: number; readonly count: number }
   | { readonly type: 'void-line'; readonly lineNumber: number; readonly by: 'shopper' | 'staff' }
+  | {
+      readonly type: 'override-price';
+      readonly lineNumber: number;
+      readonly unitPrice: MinorUnits;
+      readonly label: LocalizedText;
+      readonly reason: string;
+      readonly by: Helper;
+      readonly limits: PriceLimits;
+    }
+  | { readonly type: 'give-discount'; readonly discount: BasketDiscount }
+  | { readonly type: 'take-back-discounts'; readonly by: Helper }
   | { readonly type: 'choose-language'; readonly language: LanguageTag }
   | {
       readonly type: 'settle-intervention';
@@ -46,7 +59,12 @@ export type TransactionCommand =
       readonly minimumAge?: number | undefined;
     }
   | { readonly type: 'suspend'; readonly reason: 'idle' | 'staff' }
-  | { readonly type: 'resume' }
+  /** To another lane: from now on only the end of the move changes it. */
+  | { readonly type: 'begin-move'; readonly move: BasketMove }
+  /** A move that came to nothing is ended with its identifier; nothing else resumes a basket on its way. */
+  | { readonly type: 'resume'; readonly moveId?: string | undefined }
+  /** Says of a sale that has just begun where its basket was before. */
+  | { readonly type: 'note-origin'; readonly from: MovedFrom }
   | { readonly type: 'start-tender' }
   | { readonly type: 'cancel-tender' }
   /** A payment was approved: the only way in which a sale gets settled. */
@@ -55,6 +73,15 @@ export type TransactionCommand =
   | { readonly type: 'record-receipt'; readonly medium: ReceiptMedium; readonly failure?: string | undefined }
   | { readonly type: 'close' }
   | { readonly type: 'void'; readonly reason: TransactionVoidReason };
+
+/** How far the person who sets a price may go. */
+interface PriceLimits {
+  /** The most that may come off the regular price, 0 to 10000. */
+  readonly offBasisPointsMax: number;
+  /** May set more than the regular price, up to unitPriceMax. */
+  readonly mayRaise: boolean;
+  readonly unitPriceMax: MinorUnits;
+}
 
 /** Facts of one package that its barcode carries beside the article. Days are YYYY-MM-DD. */
 export interface LabelFacts {

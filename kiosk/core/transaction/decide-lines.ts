@@ -201,7 +201,8 @@ function depositLine(article: Article, parent: SaleLineItem): SaleLineItem | und
   };
 }
 
-function openLine(state: TransactionState, lineNumber: number): SaleLineItem | Rejection {
+/** The line with a number, if the basket is open and has it. */
+export function openLine(state: TransactionState, lineNumber: number): SaleLineItem | Rejection {
   if (state.status !== 'open') return reject(notOpen(state), { state: state.status });
   const line = state.lines[lineNumber - 1];
   return line === undefined || line.voided ? reject('line-unknown', { lineNumber }) : line;

@@ -1,6 +1,6 @@
 import { reject, type Rejection } from '../rejection.ts';
 import type { EpochMs, LanguageTag } from '../values/identifiers.ts';
-import type { TransactionEvent, TransactionVoidReason } from './events.ts';
+import type { BasketMove, MovedFrom, TransactionEvent, TransactionVoidReason } from './events.ts';
 import { isOver } from './evolve.ts';
 import type { TransactionState } from './state.ts';
 
@@ -16,7 +16,20 @@ export function suspend(state: TransactionState, reason: 'idle' | 'staff'): read
   return [{ type: 'transaction-suspended', reason }];
 }
 
-export function resume(state: TransactionState): readonly TransactionEvent[] | Rejection {
+/** Puts the basket aside for another lane. The same move again changes nothing. */
+export function beginMove(state: TransactionState, move: BasketMove): readonly TransactionEvent[] | Rejection {
+  if (state.status === 'suspended') return state.move?.moveId === move.moveId ? [] : reject('basket-paused');
+  if (state.status !== 'open') return reject('wrong-state', { state: state.status });
+  return [{ type: 'transaction-suspended', reason: 'moving', move }];
+}
+
+export function noteOrigin(state: TransactionState, from: MovedFrom): readonly TransactionEvent[] | Rejection {
+  return state.status === 'open' ? [{ type: 'basket-taken-over', from }] : reject('wrong-state');
+}
+
+export function resume(state: TransactionState, moveId?: string): readonly TransactionEvent[] | Rejection {
+  // The other lane may have it by now: only who has asked there can say that it has not.
+  if (state.status === 'suspended' && state.move?.moveId !== moveId) return reject('basket-moving');
   if (state.status === 'open') return [];
   if (state.status !== 'suspended') return reject('wrong-state', { state: state.status });
   return [{ type: 'transaction-resumed' }];
@@ -32,6 +45,8 @@ export function voidTransaction(
     state.status === 'open' ||
     state.status === 'suspended' ||
     (state.status === 'tendering' && state.tenders.length === 0);
+  const isMoving = state.status === 'suspended' && state.reason === 'moving';
+  if (isMoving !== (reason === 'moved') && reason !== 'staff') return reject('basket-moving');
   if (!unpaid) return reject('wrong-state', { state: state.status });
   return [{ type: 'transaction-voided', reason, voidedAt: now }];
 }

@@ -6,8 +6,9 @@ import { settleIntervention } from './decide-intervention.ts';
 import { addDepositReturn } from './decide-deposit-return.ts';
 import { addArticle, changeQuantity, voidLine } from './decide-lines.ts';
 import { chooseReceipt, close, recordReceipt } from './decide-receipt.ts';
-import { chooseLanguage, resume, suspend, voidTransaction } from './decide-session.ts';
+import { beginMove, chooseLanguage, noteOrigin, resume, suspend, voidTransaction } from './decide-session.ts';
 import { identifyMember, presentCoupon } from './decide-shopper.ts';
+import { giveDiscount, overridePrice, takeBackDiscounts } from './decide-staff-price.ts';
 import { addTender, cancelTender, startTender } from './decide-tender.ts';
 import type { TransactionEvent } from './events.ts';
 import type { TransactionState } from './state.ts';
@@ -34,6 +35,12 @@ export function decide(
       return changeQuantity(state, command, context);
     case 'void-line':
       return voidLine(state, command, context);
+    case 'override-price':
+      return overridePrice(state, command, context);
+    case 'give-discount':
+      return giveDiscount(state, command, context);
+    case 'take-back-discounts':
+      return takeBackDiscounts(state, context, command.by);
     case 'choose-language':
       return chooseLanguage(state, command.language);
     case 'settle-intervention':
@@ -41,7 +48,11 @@ export function decide(
     case 'suspend':
       return suspend(state, command.reason);
     case 'resume':
-      return resume(state);
+      return resume(state, command.moveId);
+    case 'begin-move':
+      return beginMove(state, command.move);
+    case 'note-origin':
+      return noteOrigin(state, command.from);
     case 'start-tender':
       return startTender(state, context);
     case 'cancel-tender':

@@ -1,3 +1,4 @@
+import type { Helper } from '../assist/person.ts';
 import type { Intervention, InterventionOutcome } from '../assist/intervention.ts';
 import type { PresentedCoupon } from '../promotions/basket-facts.ts';
 import type { PriceModifier } from '../promotions/price-modifier.ts';
@@ -6,12 +7,14 @@ import type { MinorUnits } from '../values/money.ts';
 import type { Quantity } from '../values/quantity.ts';
 import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
 import type { CouponUse, Member } from './shopper.ts';
+import type { BasketDiscount, PriceOverride } from './staff-decision.ts';
 
 /**
  * The version that every newly written event carries; older ones are lifted to it by upcast.ts. Version 2 knows
- * members, coupons and returned deposits, and notes which age was confirmed.
+ * members, coupons and returned deposits, and notes which age was confirmed. Version 3 knows prices and discounts that
+ * people give, and baskets that move from lane to lane.
  */
-export const TRANSACTION_EVENT_VERSION = 2;
+export const TRANSACTION_EVENT_VERSION = 3;
 
 /**
  * What happened in a sale. Events are the record that is journalled: they state facts and amounts, never intentions.
@@ -50,6 +53,17 @@ export type TransactionEvent =
       /** The lines whose modifiers changed, each with all that it now has. */
       readonly lines: readonly { readonly lineNumber: number; readonly modifiers: readonly PriceModifier[] }[];
     }
+  | {
+      readonly type: 'line-price-overridden';
+      readonly lineNumber: number;
+      /** What the line shows as its price: the regular one, or a dearer one that a person set. */
+      readonly unitPrice: MinorUnits;
+      readonly regularAmount: MinorUnits;
+      /** Absent: the regular price counts again. */
+      readonly override?: PriceOverride | undefined;
+    }
+  | { readonly type: 'basket-discount-given'; readonly discount: BasketDiscount }
+  | { readonly type: 'basket-discounts-taken-back'; readonly by: Helper }
   | { readonly type: 'intervention-required'; readonly intervention: Intervention }
   | {
       readonly type: 'intervention-settled';
@@ -61,8 +75,15 @@ export type TransactionEvent =
     }
   /** No reason to intervene is left in the basket, for example because the article was taken off. */
   | { readonly type: 'intervention-lapsed'; readonly interventionId: string }
-  | { readonly type: 'transaction-suspended'; readonly reason: 'idle' | 'staff' }
+  | {
+      readonly type: 'transaction-suspended';
+      readonly reason: SuspendReason;
+      /** Only of a basket that is on its way to another lane. */
+      readonly move?: BasketMove | undefined;
+    }
   | { readonly type: 'transaction-resumed' }
+  /** The sale goes on here with the basket of another lane. */
+  | { readonly type: 'basket-taken-over'; readonly from: MovedFrom }
   | { readonly type: 'tender-started'; readonly totals: Totals }
   | { readonly type: 'tender-cancelled' }
   | { readonly type: 'tender-added'; readonly tender: TenderLineItem }
@@ -75,7 +96,22 @@ export type TransactionEvent =
 
 export type LineVoidReason = 'shopper' | 'staff' | 'age-refused';
 
-export type TransactionVoidReason = 'shopper' | 'staff' | 'abandoned';
+/** `moved`: it goes on at another lane, which has it by now. */
+export type TransactionVoidReason = 'shopper' | 'staff' | 'abandoned' | 'moved';
+
+export type SuspendReason = 'idle' | 'staff' | 'moving';
+
+/** A basket on its way. */
+export interface BasketMove {
+  readonly moveId: string;
+  readonly to: WorkstationId;
+}
+
+export interface MovedFrom {
+  readonly moveId: string;
+  readonly workstationId: WorkstationId;
+  readonly transactionId: TransactionId;
+}
 
 /** How a shopper takes the receipt along. */
 export type ReceiptMedium = 'paper' | 'screen' | 'none';

@@ -51,6 +51,7 @@ function started(event: Extract<TransactionEvent, { type: 'transaction-started' 
     confirmedAge: 0,
     shopper: NOBODY,
     couponUses: [],
+    discounts: [],
   };
 }
 
@@ -69,7 +70,14 @@ function evolveStarted(
       return { ...state, shopper: { ...state.shopper, coupons: [...state.shopper.coupons, event.coupon] } };
     case 'coupons-applied':
       return { ...state, couponUses: event.uses };
+    case 'basket-discount-given':
+      return { ...state, discounts: [...state.discounts, event.discount] };
+    case 'basket-discounts-taken-back':
+      return { ...state, discounts: [] };
+    case 'basket-taken-over':
+      return { ...state, movedFrom: event.from };
     case 'line-added':
+    case 'line-price-overridden':
     case 'line-quantity-changed':
     case 'line-voided':
     case 'prices-modified':
@@ -80,7 +88,7 @@ function evolveStarted(
       return { ...state, ...evolveInterventions(state, event) };
     case 'transaction-suspended':
       assert(state.status === 'open', `suspended while ${state.status}`);
-      return { ...state, status: 'suspended', reason: event.reason };
+      return { ...state, status: 'suspended', reason: event.reason, ...(event.move ? { move: event.move } : {}) };
     case 'transaction-resumed': {
       assert(state.status === 'suspended', `resumed while ${state.status}`);
       return { ...bodyOf(state), status: 'open' };
@@ -106,7 +114,7 @@ function evolveLines(
   lines: readonly SaleLineItem[],
   event: Extract<
     TransactionEvent,
-    { type: 'line-added' | 'line-quantity-changed' | 'line-voided' | 'prices-modified' }
+    { type: 'line-added' | 'line-price-overridden' | 'line-quantity-changed' | 'line-voided' | 'prices-modified' }
   >,
 ): readonly SaleLineItem[] {
   switch (event.type) {
@@ -118,6 +126,13 @@ function evolveLines(
         ...line,
         quantity: event.quantity,
         regularAmount: event.regularAmount,
+      }));
+    case 'line-price-overridden':
+      return replaceLine(lines, event.lineNumber, (line) => ({
+        ...line,
+        unitPrice: event.unitPrice,
+        regularAmount: event.regularAmount,
+        priceOverride: event.override,
       }));
     case 'line-voided':
       return replaceLine(lines, event.lineNumber, (line) => ({ ...line, voided: true, modifiers: [] }));
@@ -222,7 +237,7 @@ function evolveReceipt(
 /** Just what every transaction has, without what only its present state has. */
 function bodyOf(state: InProgress): TransactionBody {
   const { transactionId, workstationId, businessDay, startedAt, currency, language } = state;
-  const { catalogueRevision, lines, interventions, confirmedAge, shopper, couponUses } = state;
+  const { catalogueRevision, lines, interventions, confirmedAge, shopper, couponUses, discounts, movedFrom } = state;
   return {
     transactionId,
     workstationId,
@@ -236,5 +251,7 @@ function bodyOf(state: InProgress): TransactionBody {
     confirmedAge,
     shopper,
     couponUses,
+    discounts,
+    ...(movedFrom === undefined ? {} : { movedFrom }),
   };
 }

@@ -3,6 +3,7 @@ import type { PriceModifier } from '../promotions/price-modifier.ts';
 import type { ArticleId, AttemptId, LocalizedText } from '../values/identifiers.ts';
 import type { MinorUnits } from '../values/money.ts';
 import type { PricedPer, Quantity } from '../values/quantity.ts';
+import type { PriceOverride } from './staff-decision.ts';
 
 /** How an article came into the basket. */
 export type EntryMethod = 'scanned' | 'keyed' | 'chosen';
@@ -29,6 +30,8 @@ export interface SaleLineItem {
   readonly unitPrice: MinorUnits;
   /** The label stated the price, of just this package: another piece may cost another one. */
   readonly isPriceStated?: true | undefined;
+  /** A person set what it costs. */
+  readonly priceOverride?: PriceOverride | undefined;
   readonly pricedPer: PricedPer;
   /** quantity × unitPrice, before any modifier. */
   readonly regularAmount: MinorUnits;

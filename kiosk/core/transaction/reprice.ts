@@ -1,13 +1,16 @@
 import { applyPromotions } from '../promotions/apply.ts';
 import type { PromotionLine } from '../promotions/basket-facts.ts';
 import type { PromotionSet } from '../promotions/compile.ts';
+import type { DiscountCeiling } from '../promotions/promotion.ts';
 import type { PriceModifier, PromotionHint } from '../promotions/price-modifier.ts';
 import type { LocalTime } from '../values/local-time.ts';
 import type { CouponResult } from '../promotions/apply.ts';
 import type { TransactionContext } from './context.ts';
 import type { TransactionEvent } from './events.ts';
 import { activeLines } from './evolve.ts';
+import type { SaleLineItem } from './line-item.ts';
 import { type CouponUse, type Shopper, usesOf } from './shopper.ts';
+import { overrideModifiers, withBasketDiscounts } from './staff-price.ts';
 import type { TransactionBody } from './state.ts';
 
 const AGE_CHECK = 'age-check';
@@ -37,13 +40,13 @@ const lastPricing = new WeakMap<
   }
 >();
 
-/** The promotions on a basket's goods. Deposits and what was taken off are no part of any promotion. */
+/** The promotions on a basket's goods. Deposits, what was taken off, and what a person priced are no part of any. */
 export function promotionsOn(
   { lines, shopper }: Pick<TransactionBody, 'lines' | 'shopper'>,
   promotions: PromotionSet,
   localTime: LocalTime,
 ): Pricing {
-  const goods = lines.filter((line) => !line.voided && line.kind === 'article');
+  const goods = lines.filter((line) => !line.voided && line.kind === 'article' && line.priceOverride === undefined);
   const last = lastPricing.get(promotions);
   const isSame = last?.shopper === shopper && sameMoment(last.localTime, localTime) && sameGoods(last.goods, goods);
   if (isSame) return last.pricing;
@@ -78,11 +81,29 @@ function sameMoment(a: LocalTime, b: LocalTime): boolean {
 
 const NO_MODIFIERS: readonly PriceModifier[] = [];
 
+const NO_CEILINGS: readonly DiscountCeiling[] = [];
+
+/** The lines that count, each with what promotions or a person's price take off it; discounts on all come after. */
+export function pricedLines(
+  body: Pick<TransactionBody, 'lines' | 'shopper'>,
+  { promotions, localTime }: Pick<TransactionContext, 'promotions' | 'localTime'>,
+): readonly SaleLineItem[] {
+  const { modifiersByLine } = promotionsOn(body, promotions, localTime);
+  return body.lines
+    .filter((line) => !line.voided)
+    .map((line) => {
+      const set = overrideModifiers(line);
+      return { ...line, modifiers: set.length > 0 ? set : (modifiersByLine.get(line.lineNumber) ?? NO_MODIFIERS) };
+    });
+}
+
 function repricing(body: TransactionBody, context: TransactionContext): readonly TransactionEvent[] {
-  const { modifiersByLine, coupons } = promotionsOn(body, context.promotions, context.localTime);
-  const changed = activeLines(body).flatMap((line) => {
-    const modifiers = modifiersByLine.get(line.lineNumber) ?? NO_MODIFIERS;
-    return sameModifiers(line.modifiers, modifiers) ? [] : [{ lineNumber: line.lineNumber, modifiers }];
+  const { coupons } = promotionsOn(body, context.promotions, context.localTime);
+  const priced = pricedLines(body, context);
+  const lines = withBasketDiscounts(priced, body.discounts, context.promotions.policy.ceilings ?? NO_CEILINGS);
+  const changed = lines.flatMap(({ lineNumber, modifiers }) => {
+    const before = body.lines[lineNumber - 1]?.modifiers ?? NO_MODIFIERS;
+    return sameModifiers(before, modifiers) ? [] : [{ lineNumber, modifiers }];
   });
   const repriced: TransactionEvent[] = changed.length === 0 ? [] : [{ type: 'prices-modified', lines: changed }];
   const uses = usesOf(coupons);

@@ -1,8 +1,9 @@
 import type { Intervention } from '../assist/intervention.ts';
 import type { BusinessDay, EpochMs, LanguageTag, TransactionId, WorkstationId } from '../values/identifiers.ts';
-import type { ReceiptMedium, TransactionVoidReason } from './events.ts';
+import type { BasketMove, MovedFrom, ReceiptMedium, SuspendReason, TransactionVoidReason } from './events.ts';
 import type { SaleLineItem, TenderLineItem, Totals } from './line-item.ts';
 import type { CouponUse, Shopper } from './shopper.ts';
+import type { BasketDiscount } from './staff-decision.ts';
 
 /** What every transaction has from its first article on, in whichever state it is. */
 export interface TransactionBody {
@@ -22,6 +23,10 @@ export interface TransactionBody {
   readonly shopper: Shopper;
   /** The presented coupons that this basket uses up. */
   readonly couponUses: readonly CouponUse[];
+  /** What people took off the basket, in the order in which they did. */
+  readonly discounts: readonly BasketDiscount[];
+  /** The lane that it was begun at, if it was not this one. */
+  readonly movedFrom?: MovedFrom | undefined;
 }
 
 /**
@@ -31,7 +36,11 @@ export interface TransactionBody {
 export type TransactionState =
   | { readonly status: 'idle' }
   | ({ readonly status: 'open' } & TransactionBody)
-  | ({ readonly status: 'suspended'; readonly reason: 'idle' | 'staff' } & TransactionBody)
+  | ({
+      readonly status: 'suspended';
+      readonly reason: SuspendReason;
+      readonly move?: BasketMove | undefined;
+    } & TransactionBody)
   | ({
       readonly status: 'tendering';
       readonly totals: Totals;

@@ -1,7 +1,9 @@
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import type { CountryPack } from '#config/schemas/handrail-config.ts';
 import type { CatalogueCategory } from '#kiosk/core/catalogue/article.ts';
+import type { PreparedArticles } from '#kiosk/storage/catalogue/article-preparer.ts';
 import { importPrepared } from '#kiosk/storage/catalogue/import-catalogue.ts';
+import { CommandFailure } from '../exit-codes.ts';
 import { fileBytes } from './file-pieces.ts';
 import { ProblemLog } from './problem-log.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -29,6 +31,8 @@ export interface ArticleImportResult {
 
 /**
  * Imports the good lines of a file and tells of the others; a dry run reads and checks, and leaves everything as it is.
+ *
+ * @throws CommandFailure for a file without one good article
  */
 export async function importArticles(wanted: ArticleImport): Promise<ArticleImportResult> {
   const started = performance.now();
@@ -47,11 +51,22 @@ export async function importArticles(wanted: ArticleImport): Promise<ArticleImpo
     },
   });
   try {
-    if (wanted.directory === undefined) for await (const _ of source.batches());
-    else await importPrepared(wanted.directory, source.batches(), wanted, () => source.sharedByArticles);
+    const batches = withArticles(source.batches(), wanted.file);
+    if (wanted.directory === undefined) for await (const _ of batches);
+    else await importPrepared(wanted.directory, batches, wanted, () => source.sharedByArticles);
   } finally {
     bar.clear();
     log.close();
   }
   return { articles, problems: log.count, seconds: (performance.now() - started) / 1_000 };
+}
+
+/** An export that was cut off, or the wrong file, must not leave lanes without anything to sell. */
+async function* withArticles(batches: AsyncIterable<PreparedArticles>, file: string): AsyncGenerator<PreparedArticles> {
+  let isEmpty = true;
+  for await (const batch of batches) {
+    if (batch.ids.length > 0) isEmpty = false;
+    yield batch;
+  }
+  if (isEmpty) throw new CommandFailure(`${file}: has no article that can be used; nothing was changed`);
 }

@@ -201,8 +201,9 @@ async function decide(
 
 /** A file that is not usable ends the command with its message and the code for that. */
 async function orFailure<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  const { existsSync } = await import('node:fs');
-  if (!existsSync(directory)) throw new CommandFailure(`${directory}: there is no such directory`);
+  const { statSync } = await import('node:fs');
+  const isDirectory = statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isDirectory) throw new CommandFailure(`${directory}: there is no such directory`);
   const { StorageError } = await import('#kiosk/storage/storage-error.ts');
   try {
     return await work();

@@ -63,8 +63,8 @@ export function feedCommand(): Command {
   command
     .command('rollback')
     .description(
-      'With --key: publish an earlier revision again, for everybody. Without: take back what holds on this machine alone; ' +
-        'the revision before it holds again, and the one taken back never comes again here.',
+      'With --key: publish an earlier revision again, for everybody. Without: take back what holds on this machine ' +
+        'alone; the revision before it holds again, and the one taken back never comes again here.',
     )
     .argument('<feed>', FEEDS, parseFeed)
     .requiredOption('--into <folder>', 'the shelf, or the "feeds" folder of this machine')
@@ -78,8 +78,8 @@ function addPublish(command: Command): void {
   command
     .command('publish')
     .description(
-      'Check files, and put a new revision of a feed on a shelf, signed. Every wrong line is named, and then nothing is ' +
-        'published. Exit code 0: published; 1: something in the files is wrong; 2: the command is.',
+      'Check files, and put a new revision of a feed on a shelf, signed. Every wrong line is named, and then nothing ' +
+        'is published. Exit code 0: published; 1: something in the files is wrong; 2: the command is.',
     )
     .argument('<feed>', FEEDS, parseFeed)
     .argument(
@@ -195,9 +195,10 @@ async function keyIn(file: string): Promise<IdentityKey> {
 }
 
 async function shelfAt(folder: string): Promise<FeedFolder> {
-  const { existsSync } = await import('node:fs');
+  const { statSync } = await import('node:fs');
   const { FeedFolder } = await import('#sync/feed/feed-folder.ts');
-  if (!existsSync(folder)) throw new CommandFailure(`${folder}: there is no such folder`);
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder) throw new CommandFailure(`${folder}: there is no such folder`);
   return new FeedFolder(folder);
 }
 

@@ -28,6 +28,7 @@ export function storeCommand(): Command {
 async function run(files: readonly string[], options: StoreOptions): Promise<void> {
   const { loadLayered } = await import('../feeds/configuration-layer.ts');
   const { ConfigurationError } = await import('#config/configuration-error.ts');
+  const { StorageError } = await import('#kiosk/storage/storage-error.ts');
   const { runStore } = await import('../roles/run-store.ts');
   try {
     const inputs = { files, env: process.env, overrides: options.set ?? {} };
@@ -39,7 +40,7 @@ async function run(files: readonly string[], options: StoreOptions): Promise<voi
     if (notUsed !== undefined) process.stderr.write(`Settings that came down are not used:\n${notUsed}\n`);
     await runStore({ config, json: options.json ?? false, pair: options.pair, configurationWrong: wrongWith });
   } catch (error) {
-    if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
+    if (error instanceof ConfigurationError || error instanceof StorageError) throw new CommandFailure(error.message);
     throw error;
   }
 }

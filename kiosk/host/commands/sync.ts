@@ -25,6 +25,26 @@ export function syncCommand(): Command {
     .option('--origin <name>', 'of an inbox: who wrote the rows')
     .option('--epoch <uuid>', 'of an inbox: which of its lives')
     .action(resend);
+  quietly(command.command('resume'))
+    .description(
+      'Let a sender go on that stopped or pauses. Find out why it did first. The running lane or store takes this up ' +
+        'in a few seconds.',
+    )
+    .argument('<file>', 'a journal (also an earlier one) or an inbox')
+    .option('--origin <name>', 'of an inbox: who wrote the rows')
+    .option('--epoch <uuid>', 'of an inbox: which of its lives')
+    .action(resume);
+  for (const [name, what] of [
+    ['admit', 'Take in an epoch beside the live one, so that a salvaged file can hand over what it has.'],
+    ['make-live', 'Say that an epoch is the right one of its origin. The one that was live is fenced.'],
+  ] as const) {
+    quietly(command.command(name))
+      .description(`${what} The running store or headquarters takes this up in a few seconds.`)
+      .argument('<directory>', 'the data directory of the store or headquarters that did not let it in')
+      .argument('<origin>', 'who writes it')
+      .argument('<epoch>', 'its UUID', parseEpoch)
+      .action(async (directory: string, origin: string, epoch: string) => decideEpoch(name, directory, origin, epoch));
+  }
   command.addCommand(quarantineCommand());
   quietly(command.command('verify'))
     .description(
@@ -80,8 +100,9 @@ interface LogOptions {
 type DecideOptions = LogOptions & { readonly reason?: string };
 
 async function status(directory: string, { json }: { readonly json?: boolean }): Promise<void> {
-  const { existsSync } = await import('node:fs');
-  if (!existsSync(directory)) throw new CommandFailure(`${directory}: there is no such directory`);
+  const { statSync } = await import('node:fs');
+  const isDirectory = statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isDirectory) throw new CommandFailure(`${directory}: there is no such directory`);
   const { syncStatus } = await import('../sync/sync-status.ts');
   const { statusInWords } = await import('../sync/sync-status-text.ts');
   const found = syncStatus(directory, 'journal.db', Date.now());
@@ -102,6 +123,39 @@ async function resend(
     const { leaveWish } = await import('#kiosk/storage/wishes.ts');
     leaveWish(file, { type: 'resend', ...log, from, to, at: Date.now() });
     process.stdout.write(`asked for: rows ${from} to ${to} of ${log.origin}, epoch ${log.epoch}, once more\n`);
+  });
+}
+
+async function resume(file: string, which: LogOptions): Promise<void> {
+  await orFailure(async () => {
+    const log = await logIn(file, which);
+    const { leaveWish } = await import('#kiosk/storage/wishes.ts');
+    leaveWish(file, { type: 'resume', ...log, at: Date.now() });
+    process.stdout.write(`asked for: go on sending ${log.origin}, epoch ${log.epoch}\n`);
+  });
+}
+
+/** An epoch that is fenced has left no row, so only its origin can be looked up; where PostgreSQL is, not even that. */
+async function decideEpoch(
+  type: 'admit' | 'make-live',
+  directory: string,
+  origin: string,
+  epoch: string,
+): Promise<void> {
+  const { existsSync } = await import('node:fs');
+  const { default: path } = await import('node:path');
+  if (!existsSync(directory)) throw new CommandFailure(`${directory}: there is no such directory`);
+  await orFailure(async () => {
+    const { leaveWish } = await import('#kiosk/storage/wishes.ts');
+    const { INBOX_FILE } = await import('../sync/data-files.ts');
+    const { originsOf } = await import('../sync/quarantine.ts');
+    const file = path.join(directory, INBOX_FILE);
+    const known = existsSync(file) ? originsOf(file) : undefined;
+    if (known !== undefined && !known.includes(origin)) {
+      throw new CommandFailure(`${file}: nothing ever came from ${origin}`, EXIT.no);
+    }
+    leaveWish(file, { type, origin, epoch, at: Date.now() });
+    process.stdout.write(`asked for: ${type} epoch ${epoch} of ${origin}\n`);
   });
 }
 
@@ -206,6 +260,11 @@ async function orFailure<T>(work: () => Promise<T>, json = false): Promise<T> {
 
 function quietly(command: Command): Command {
   return command.helpCommand(false).showHelpAfterError('(add --help for what this command takes)').exitOverride();
+}
+
+function parseEpoch(text: string): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(text)) return text;
+  throw new InvalidArgumentError('An epoch is a UUID in small letters; the log and the staff page name it.');
 }
 
 function parseSeq(text: string): number {

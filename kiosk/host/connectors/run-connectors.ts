@@ -14,7 +14,7 @@ export interface ConnectorsParts {
   readonly connectors: readonly ConnectorConfig[];
   readonly directory: string;
   readonly takenIn: TakenIn;
-  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'after'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -117,7 +117,7 @@ async function keepWishes(store: ConnectorStore, parts: ConnectorsParts, signal:
 async function fulfilWishes(store: ConnectorStore, { connectors, directory, log }: ConnectorsParts): Promise<void> {
   for (const { name } of connectors) {
     const unreadable = await takeWishes(wishesFor(directory, name), async (wish) => {
-      if (wish.type === 'resend') return;
+      if (wish.type !== 'release' && wish.type !== 'drop') return;
       const { origin, epoch, seq, type, reason, at } = wish;
       store.decide(name, { origin, epoch }, seq, type === 'release' ? 'released' : 'dropped', reason, at);
       log.info('a wish was fulfilled', { connector: name, ...wish });

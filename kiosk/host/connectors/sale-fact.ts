@@ -3,7 +3,7 @@ import { rowToEntry } from '../journal-adapter.ts';
 
 const CARRIED_OVER = 'lane.carried-over';
 
-/** Reads a row for connectors as a lane reads its own: every version of bodies that was ever written, in today's form. */
+/** Reads a row as a lane reads its own: bodies of every version that was ever written, in today's form. */
 export const saleFact: ReadFact = (row) => {
   const entry = rowToEntry(row, 'inbox');
   if (entry.kind === 'transaction') {

@@ -8,8 +8,8 @@ import type { CatalogueNews, CatalogueTask } from './apply-catalogue-messages.ts
 import { isIntact, makeCatalogue } from './make-catalogue.ts';
 
 /**
- * Makes a catalogue apart from the lane that sells meanwhile: with less right to the processor, and with memory that goes
- * back when it is done.
+ * Makes a catalogue apart from the lane that sells meanwhile: with less right to the processor, and with memory that
+ * goes back when it is done.
  */
 const PROBLEMS_TOLD_MAX = 20;
 /** Progress is for a person's eyes; milliseconds. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ConfigurationError, type ConfigurationProblem, shownValue } from '#config/configuration-error.ts';
+import { helpArticleSchema } from '#config/help/help-article.ts';
 import { foundIssues } from '#config/issue-message.ts';
 import { JsonTextError, type JsonValue, pathKey, type PositionedJson, readJson } from '#config/json-text.ts';
 import { loadRoleConfig } from '#config/load.ts';
@@ -22,17 +23,16 @@ export function promotionProblems(text: string, file: string, pack: CountryPack)
   return withJson(text, file, (json) => issuesOf(schema, json, file));
 }
 
-/** Which answers there are is the business of whoever shows them; here it only has to be a list or an object. */
+/** A list of answers, each under a name of its own. */
 export function helpProblems(text: string, file: string): readonly ConfigurationProblem[] {
-  return withJson(text, file, ({ value }) =>
-    typeof value === 'object' && value !== null
-      ? []
-      : [{ where: file, path: '', value: shownValue(value), message: 'must be a list or an object' }],
-  );
+  const schema = helpArticleSchema.array().refine((all) => new Set(all.map(({ id }) => id)).size === all.length, {
+    error: 'must not name an answer twice',
+  });
+  return withJson(text, file, (json) => issuesOf(schema, json, file));
 }
 
 /** Settings that every machine adds its own to: what is missing here is there. */
-export function configurationProblems(file: string): readonly ConfigurationProblem[] {
+function configurationProblems(file: string): readonly ConfigurationProblem[] {
   try {
     loadRoleConfig('lane', { files: [file] });
     return [];

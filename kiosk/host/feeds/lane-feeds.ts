@@ -20,8 +20,8 @@ export interface LaneFeedsParts {
 }
 
 /**
- * Brings down what a lane uses. What its own settings name a file for is left to that file: an operator's word on the spot
- * counts more.
+ * Brings down what a lane uses. What its own settings name a file for is left to that file: an operator's word on the
+ * spot counts more.
  */
 export function startLaneFeeds(parts: LaneFeedsParts): RoleFeeds | undefined {
   const { config, source, bus, clock, log } = parts;
@@ -47,7 +47,9 @@ function laneAppliers(parts: LaneFeedsParts): Partial<Record<FeedName, FeedAppli
   const wall = localClock(config.store.timeZone, config.store.businessDayStartsAt);
   const small = (feed: FeedName, check: SmallFeedCheck): FileApplier =>
     new FileApplier({ file: inForceFile(dataDirectory, feed), wrongWith: (text) => firstOf(check(text, feed)) });
-  const appliers: Partial<Record<FeedName, FeedApplier>> = { help: small('help', helpProblems) };
+  const appliers: Partial<Record<FeedName, FeedApplier>> = {};
+  if (config.help.directory === undefined) appliers.help = small('help', helpProblems);
+  else log.info('answers come from the folder that help.directory names, and do not come down');
   if (catalogue.directory === undefined) {
     log.info('articles come from the file that catalogue.file names, and do not come down');
   } else {

@@ -26,8 +26,8 @@ export interface MakingObserver {
 }
 
 /**
- * Whether what came down is still what was downloaded. A file that rotted on the disk since is removed, so that it comes
- * again; what is wrong with the others is wrong for good.
+ * Whether what came down is still what was downloaded. A file that rotted on the disk since is removed, so that it
+ * comes again; what is wrong with the others is wrong for good.
  */
 export async function isIntact({ start, changes }: CatalogueTask): Promise<boolean> {
   for (const { file } of [start, ...changes]) {

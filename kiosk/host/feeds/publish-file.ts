@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { loadHelp } from '#config/help/load-help.ts';
 import type { CountryPack } from '#config/schemas/handrail-config.ts';
 import type { ConfigurationProblem } from '#config/configuration-error.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
@@ -97,7 +98,8 @@ async function publishSmall(
 ): Promise<FeedManifest | undefined> {
   const { file, feed, validFrom, now } = wish;
   if (feed === 'catalogue') return undefined;
-  const text = readText(file);
+  const text = feed === 'help' && isFolder(file) ? answersIn(file, onProblems) : readText(file);
+  if (text === undefined) return undefined;
   const problems = checkOf(feed, pack)(text, file);
   if (problems.length > 0) {
     onProblems(problems);
@@ -106,6 +108,17 @@ async function publishSmall(
   const made = await desk.make([text]);
   const snapshot = await desk.shelve(made, { role: 'snapshot' });
   return desk.publish(feed, made.plain, [snapshot], { validFrom, now });
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Answers are written a file each; they travel as one list. @returns undefined where one of them is wrong */
+function answersIn(folder: string, onProblems: Tell): string | undefined {
+  const { articles, problems } = loadHelp(folder);
+  onProblems(problems);
+  return problems.length > 0 ? undefined : `${JSON.stringify(articles)}\n`;
 }
 
 function readText(file: string): string {

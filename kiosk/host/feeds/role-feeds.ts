@@ -8,7 +8,7 @@ import type { FeedApplier } from '#sync/feed/ports.ts';
 import { LAN_PATIENCE, WAN_PATIENCE } from '#sync/sender/back-off.ts';
 
 /** What came down, in the data folder of a machine. */
-export const FEEDS_FOLDER = 'feeds';
+const FEEDS_FOLDER = 'feeds';
 /** Within it, what is in force of the feeds that are one file. */
 const IN_FORCE_FOLDER = 'in-force';
 

@@ -31,7 +31,7 @@ export interface StoreFeeds {
   stop(): Promise<void>;
 }
 
-/** Brings down everything, keeps it for the lanes, whether headquarters is there or not, and uses what is the store's. */
+/** Brings down everything and keeps it for the lanes, headquarters or not; what is the store's own it uses. */
 export function startStoreFeeds(parts: StoreFeedsParts): StoreFeeds {
   const { config, directory, line, bus, clock, log } = parts;
   const folder = openFeedFolder(directory);

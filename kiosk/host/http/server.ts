@@ -9,6 +9,7 @@ import type { PageRole } from '#kiosk/api/topics.ts';
 import { CONTRACT_VERSION } from '#kiosk/api/version.ts';
 import { AssertionError } from '#kiosk/core/values/assert.ts';
 import { systemClock } from '../system-clock.ts';
+import { type MetricsRoute, serveMetrics } from './metrics-route.ts';
 import { noticePage } from './notice-page.ts';
 import { PageSockets } from './page-sockets.ts';
 import { type GuardSettings, isOurHost } from './request-guard.ts';
@@ -52,6 +53,8 @@ export interface PageServerOptions {
   readonly handlers: CommandHandlers;
   /** The self-contained HTML of a receipt by the token of its link, or null. */
   readonly receiptPage?: (token: string) => Promise<string | null>;
+  /** What a machine that watches over others reads. */
+  readonly metrics?: MetricsRoute;
   readonly log: TransportLog;
   readonly clock?: TransportClock;
 }
@@ -84,6 +87,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   serveStartLinks(app, signIn, () => port);
   serveReceipts(app, options.receiptPage);
   app.get('/healthz', async () => ({ status: 'ok', contractVersion: CONTRACT_VERSION }));
+  serveMetrics(app, options.metrics);
   answerTheRest(app, options.log);
 
   const dispatcher = new CommandDispatcher(options.handlers, clock, options.log, randomUUID());

@@ -8,6 +8,8 @@ import type { Logger } from '#kiosk/lane/ports.ts';
 import { filesInForce } from '#kiosk/storage/catalogue/catalogue-directory.ts';
 import { importCatalogue } from '#kiosk/storage/catalogue/import-catalogue.ts';
 import { LiveCatalogue } from '#kiosk/storage/catalogue/live-catalogue.ts';
+import { LivePromotions } from '../feeds/live-promotions.ts';
+import { inForceFile } from '../feeds/role-feeds.ts';
 import { systemClock } from '../system-clock.ts';
 import { localClock } from './local-clock.ts';
 
@@ -16,7 +18,10 @@ export interface Goods {
   readonly catalogue: LiveCatalogue;
   /** The articles of the file, where the catalogue comes from one. */
   readonly entries: readonly CatalogueEntry[];
+  /** Those of the file that the settings name, or those that came down; another set after they were refreshed. */
   readonly promotions: PromotionSet;
+  /** Takes promotions that came down meanwhile; called between sales. @returns true if they changed */
+  refreshPromotions(): boolean;
 }
 
 /**
@@ -30,10 +35,19 @@ export async function openGoods(config: HandrailConfig, log: Logger): Promise<Go
   const loaded = loadCatalogue(config, clock.businessDay(systemClock.now()));
   for (const problem of loaded.problems) log.warn('an entry of the catalogue was left out', { ...problem });
   const directory = config.catalogue.directory ?? (await importedFile(config, loaded));
+  const { catalogue, country } = config;
+  const live =
+    catalogue.promotionsFile === undefined
+      ? new LivePromotions(inForceFile(config.lane.dataDirectory, 'promotions'), country, log)
+      : undefined;
+  const named = compilePromotions(loaded.promotions, promotionPolicy(country));
   return {
     catalogue: new LiveCatalogue(directory),
     entries: loaded.entries,
-    promotions: compilePromotions(loaded.promotions, promotionPolicy(config.country)),
+    get promotions() {
+      return live?.current ?? named;
+    },
+    refreshPromotions: () => live?.refresh() ?? false,
   };
 }
 

@@ -1,15 +1,19 @@
 import path from 'node:path';
 import type { HqConfig } from '#config/schemas/handrail-config.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import type { Wish } from '#kiosk/storage/wishes.ts';
 import { type LogSink, SinkFailure } from '#sync/log/log-sink.ts';
 import { CommandFailure } from '../exit-codes.ts';
 import { inboxLogSink } from '../sync/inbox-log-sink.ts';
 import { INBOX_FILE } from '../sync/data-files.ts';
 import { openFinalInbox } from '../sync/store-inbox.ts';
+import { fulfilInInbox, fulfilInSink } from '../sync/wish-keeper.ts';
 
 /** Where headquarters keeps everything. */
 export interface HqSink {
   readonly sink: LogSink;
+  /** What a person asked for with `handrail sync`, as far as it is for whoever takes rows in. */
+  readonly fulfil: (wish: Wish) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,7 +25,8 @@ export async function openHqSink(hq: HqConfig['hq'], clock: Clock, log: Logger):
   const { database } = hq;
   if (database.kind === 'postgres') return openPostgres(database.url, clock, log);
   const inbox = await openFinalInbox(path.join(hq.dataDirectory, INBOX_FILE));
-  return { sink: inboxLogSink(inbox, () => clock.now()), close: async () => inbox.close() };
+  const sink = inboxLogSink(inbox, () => clock.now());
+  return { sink, fulfil: fulfilInInbox(inbox), close: async () => inbox.close() };
 }
 
 /** Loaded only where there is such a server. */
@@ -38,6 +43,7 @@ async function openPostgres(url: string, clock: Clock, log: Logger): Promise<HqS
     timer.unref();
     return {
       sink,
+      fulfil: fulfilInSink(sink),
       close: async () => {
         clearInterval(timer);
         await sink.close();

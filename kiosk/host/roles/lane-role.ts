@@ -38,7 +38,8 @@ export interface LaneRoleParts {
   readonly softwareVersion: string;
   readonly hub: TopicHub;
   readonly catalogue: ChangingCatalogue;
-  readonly promotions: PromotionSet;
+  /** Another set after the catalogue was refreshed. */
+  readonly promotions: () => PromotionSet;
   readonly devices: LaneDevices;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -200,7 +201,13 @@ class LaneKeeper {
     const { config, promotions, softwareVersion, clock } = this.#parts;
     const { timeZone, businessDayStartsAt } = config.store;
     const day = localClock(timeZone, businessDayStartsAt).businessDay(clock.now());
-    return laneSettings(config, promotions, softwareVersion, day);
+    const settings = laneSettings(config, promotions(), softwareVersion, day);
+    return {
+      ...settings,
+      get promotions() {
+        return promotions();
+      },
+    };
   }
 
   #equipment(journal: LaneJournal): LaneEquipment {

@@ -5,16 +5,15 @@ import { LAN_PATIENCE } from '#sync/sender/back-off.ts';
 import { resend } from '#sync/sender/resend.ts';
 import { runSender, type RunningSender, type SenderStatus } from '#sync/sender/run-sender.ts';
 import type { LaneJournal } from '../journal-adapter.ts';
-import { openEarlierLogs, type EarlierLog } from '../sync/earlier-logs.ts';
 import type { JournalLogSource } from '../sync/journal-log-source.ts';
+import { NoticesOfJournal } from '../sync/tell-of-journal.ts';
 import { fulfilInJournal, keepWishes } from '../sync/wish-keeper.ts';
-import { backlogOf } from './backlog.ts';
+import { backlogOf, mergedBacklogs } from './backlog.ts';
+import { EarlierSending } from './earlier-sending.ts';
 import { loggedEvent } from './sync-log.ts';
 
 /** What was trimmed away an hour later is no loss; looking more often is. */
 const TRIM_EVERY_MS = 3_600_000;
-/** How often it is looked whether an earlier life of the journal has arrived. */
-const EARLIER_LOOK_MS = 1_000;
 /** A lane that sells nothing is heard of this often, so that its store knows that its epoch is alive. */
 const HEARTBEAT_MS = 60_000;
 
@@ -29,6 +28,9 @@ export interface LaneSendingParts {
 /** Sends what a lane records to its store: earlier lives of its journal first, then the present one as it grows. */
 export class LaneSending {
   readonly #parts: LaneSendingParts;
+  /** What staff should know of this life of the lane, until the process ends. */
+  readonly #notices = new NoticesOfJournal();
+  #earlier: EarlierSending | undefined;
   #present: RunningSender | undefined;
 
   constructor(parts: LaneSendingParts) {
@@ -38,6 +40,7 @@ export class LaneSending {
   /** @returns ends the sending; to be called before the journal is closed */
   begin(journal: LaneJournal): () => Promise<void> {
     const { clock } = this.#parts;
+    this.#notices.hear(journal);
     let cancelTrim = (): void => {};
     const trim = (): void => {
       this.#trim(journal);
@@ -46,23 +49,39 @@ export class LaneSending {
     cancelTrim = clock.after(TRIM_EVERY_MS, trim);
     const stopped = new AbortController();
     const endWishes = this.#keepWishes(journal, stopped.signal);
-    const begun = this.#sendEarlier(journal, stopped.signal).then(() => {
-      if (!stopped.signal.aborted) this.#sendPresent(journal.source);
-    });
+    const sending = this.#send(journal, stopped.signal);
     return async () => {
       stopped.abort();
       cancelTrim();
       endWishes();
-      await begun;
+      await sending;
       await this.#present?.stop();
       this.#present = undefined;
+      this.#earlier = undefined;
     };
   }
 
+  /** How the present life of the journal stands, and an earlier one that is being sent. */
+  async statuses(): Promise<readonly SenderStatus[]> {
+    const now = this.#parts.clock.now();
+    const all = await Promise.all([this.#present?.status(now), this.#earlier?.status(now)]);
+    return all.filter((status) => status !== undefined);
+  }
+
+  /** The same for a person; undefined while nothing is sent. */
   async backlog(): Promise<BacklogView | undefined> {
     const now = this.#parts.clock.now();
-    const status = await this.#present?.status(now);
-    return status === undefined ? undefined : backlogOf(status, 'store', now);
+    const views = (await this.statuses()).map((status) => backlogOf(status, 'store', now, this.#notices.all));
+    return [...mergedBacklogs(views).values()][0];
+  }
+
+  async #send(journal: LaneJournal, signal: AbortSignal): Promise<void> {
+    const { origin } = journal.identity;
+    const earlier = new EarlierSending({ origin, ...this.#parts });
+    this.#earlier = earlier;
+    await earlier.sendAll(signal);
+    if (!signal.aborted) this.#sendPresent(journal.source);
+    await earlier.keepWishes(signal);
   }
 
   #sendPresent(source: JournalLogSource): void {
@@ -85,36 +104,6 @@ export class LaneSending {
     this.#present = sender;
   }
 
-  async #sendEarlier(journal: LaneJournal, signal: AbortSignal): Promise<void> {
-    const { journalFile, keepForMs, clock, log } = this.#parts;
-    const before = clock.now() - keepForMs;
-    const { origin } = journal.identity;
-    try {
-      const { logs, problems } = await openEarlierLogs(journalFile, { origin, before, now: () => clock.now() });
-      for (const problem of problems) log.warn('an earlier journal cannot be sent', { problem });
-      for (const earlier of logs) await this.#sendOne(earlier, signal);
-    } catch (error) {
-      log.error('earlier journals were not sent', { error: String(error) });
-    }
-  }
-
-  async #sendOne(earlier: EarlierLog, signal: AbortSignal): Promise<void> {
-    const { upstream, clock, log } = this.#parts;
-    const { source } = earlier;
-    const sender = runSender(
-      { source, upstream, clock, random: Math.random, onEvent: (event) => loggedEvent(log, event) },
-      { isForwarding: false, patience: LAN_PATIENCE, heartbeatMs: HEARTBEAT_MS },
-    );
-    while (!signal.aborted && isUnderWay(await sender.status(clock.now()))) {
-      await new Promise<void>((resolve) => {
-        clock.after(EARLIER_LOOK_MS, resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    }
-    await sender.stop();
-    await earlier.close();
-  }
-
   /** What people ask for with `handrail sync`, as long as the journal is open. */
   #keepWishes(journal: LaneJournal, signal: AbortSignal): () => void {
     const { journalFile, upstream, clock, log } = this.#parts;
@@ -124,6 +113,7 @@ export class LaneSending {
       resend: async (wish) => {
         log.info('rows were sent once more', { ...wish, ...(await resend(journal.source, upstream, wish, signal)) });
       },
+      resume: () => this.#present?.resume(),
     });
   }
 
@@ -136,12 +126,4 @@ export class LaneSending {
       (error: unknown) => log.warn('the journal was not trimmed', { error: String(error) }),
     );
   }
-}
-
-/**
- * Whether an earlier life of a journal still gets on. One that waits for a person, at a fork or a fence, must not hold
- * up the present one; it stays where it is and is tried again at the next start.
- */
-function isUnderWay({ backlogRows, phase, why }: SenderStatus): boolean {
-  return backlogRows > 0 && phase !== 'stopped' && why !== 'fenced';
 }

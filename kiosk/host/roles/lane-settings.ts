@@ -35,11 +35,12 @@ export function laneSettings(
     thanksCloseAfterMs: lane.thanksCloseAfterMs,
     scanRepeatWindowMs: lane.scanRepeatWindowMs,
     recoverTimeoutMs: devices.terminal?.recoverTimeoutMs ?? NO_TERMINAL_RECOVER_MS,
-    leases: config.assist.leases,
     receiptMedia: receiptMedia(config),
     receiptAlwaysIssued: country.receipt.policy === 'ALWAYS_ISSUE',
     depositReturn: depositReturn(config, day),
     promotions,
+    staffPrices: staffPrices(config),
+    leases: config.assist.leases,
   };
 }
 
@@ -64,6 +65,19 @@ function depositReturn({ country, lane, store }: HandrailConfig, day: BusinessDa
     store.languages.map((language) => [language, translatorFor(language).text('receipt.depositReturned')]),
   );
   return { max: minorUnits(lane.depositReturnMax), name, tax };
+}
+
+/** How far each role may go, and what the shopper reads about it. */
+function staffPrices({ lane, store }: HandrailConfig): LaneSettings['staffPrices'] {
+  const inAll = (key: 'receipt.staffPrice' | 'receipt.staffDiscount') =>
+    Object.fromEntries(store.languages.map((language) => [language, translatorFor(language).text(key)]));
+  const { assistant, supervisor, manager } = lane.priceOverridePercentMax;
+  return {
+    offPercentMax: { assistant, supervisor, manager },
+    unitPriceMax: minorUnits(lane.priceOverrideMax),
+    priceLabel: inAll('receipt.staffPrice'),
+    discountLabel: inAll('receipt.staffDiscount'),
+  };
 }
 
 /** What the country lets a shopper choose, less what this lane has no device for. */

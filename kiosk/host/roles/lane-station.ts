@@ -11,11 +11,13 @@ import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { LaneLink } from '#kiosk/store/lanes/lane-link.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
-import type { PageServer } from '../http/server.ts';
+import type { PageServer, PageServerOptions } from '../http/server.ts';
 import { softwareVersion } from '../software-version.ts';
+import { roleMetrics } from '../metrics/role-metrics.ts';
 import { DiskKeeper } from '../sync/disk-keeper.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Goods } from './goods.ts';
+import { GoodsOnSale } from './goods-on-sale.ts';
 import { laneDevices } from './lane-devices.ts';
 import { JOURNAL_FILE, type LaneRole, startLaneRole } from './lane-role.ts';
 import { currencyOf } from './lane-settings.ts';
@@ -71,8 +73,8 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     config,
     softwareVersion,
     hub,
-    catalogue: goods.catalogue,
-    promotions: goods.promotions,
+    catalogue: new GoodsOnSale(goods),
+    promotions: () => goods.promotions,
     devices,
     clock,
     ids: { next: () => uuidV7(systemClock.now(), randomBytes(UUID_RANDOM_BYTES)) },
@@ -87,7 +89,9 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     picturesDirectory: config.catalogue.picturesDirectory ?? path.join(directory, 'pictures'),
     hub,
     log,
-    ...config.lane.http,
+    host: config.lane.http.host,
+    port: config.lane.http.port,
+    metrics: metricsOf(config, hub, sending, clock),
     secretFile: path.join(directory, 'lane-secret'),
     handlers: withDesk(lane.handlers, options.deskHandlers),
   });
@@ -115,6 +119,23 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
       disk.stop();
     },
   };
+}
+
+function metricsOf(
+  config: HandrailConfig,
+  hub: TopicHub,
+  sending: LaneSending,
+  clock: Clock,
+): NonNullable<PageServerOptions['metrics']> {
+  const measured = {
+    role: 'lane',
+    directory: config.lane.dataDirectory,
+    hub,
+    sending: async () => (await sending.statuses()).map((status) => ({ to: 'store', status }) as const),
+    ballastBytes: diskLimits(config.sync).ballastBytes,
+    now: () => clock.now(),
+  } as const;
+  return { isOpen: config.lane.http.metrics === 'network', text: async () => roleMetrics(measured) };
 }
 
 const BYTES_PER_MEGABYTE = 1_024 * 1_024;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { HqConfig } from '#config/schemas/handrail-config.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
 import { matches } from '#sync/bus/subjects.ts';
@@ -8,6 +9,8 @@ import { CommandFailure } from '../exit-codes.ts';
 import { startHqConnectors } from '../connectors/role-connectors.ts';
 import { announceShelf, openFeedFolder } from '../feeds/role-feeds.ts';
 import { openLog } from '../log/log.ts';
+import { INBOX_FILE } from '../sync/data-files.ts';
+import { keepWishes } from '../sync/wish-keeper.ts';
 import { systemClock } from '../system-clock.ts';
 import { brokerOptionsFor } from './broker-line.ts';
 import { prepareDataDirectory } from './data-directory.ts';
@@ -48,6 +51,11 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   const endAnnouncing = announceShelf(feeds, bus, HQ_ORIGIN, systemClock);
   const intake = await startIntake(hq, sink.sink, receiver, log);
   const connectors = await startHqConnectors(config, { clock: systemClock, log });
+  const endWishes = keepWishes(path.join(directory, INBOX_FILE), sink.fulfil, {
+    clock: systemClock,
+    log,
+    resend: async () => {},
+  });
   const stopped = untilInterrupted();
   tell.ready({ stores: `port ${listener.port}` });
   for (const storeId of pair) {
@@ -55,6 +63,7 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
     tell.say(`Pairing code for store ${storeId}, good for ten minutes: ${code}`);
   }
   await stopped;
+  endWishes();
   endAnnouncing();
   await connectors.stop();
   await intake?.close();

@@ -1,7 +1,10 @@
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import { filesInForce } from '#kiosk/storage/catalogue/catalogue-directory.ts';
+import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
+import type { Logger } from '#kiosk/lane/ports.ts';
 import { startLaneFeeds } from '../feeds/lane-feeds.ts';
-import type { RoleFeeds } from '../feeds/role-feeds.ts';
+import { liveHelp } from '../feeds/live-help.ts';
+import { inForceFile, type RoleFeeds } from '../feeds/role-feeds.ts';
 import { openHelpShelf } from '../help/help-shelf.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
@@ -50,7 +53,7 @@ export async function runLane({ config, address, json, configurationWrong }: Run
   const station = await startLaneStation({
     config,
     goods: await usableGoods(config, log),
-    help: openHelpShelf(config, log),
+    help: helpShelf(config, log),
     pagesDirectory,
     bus,
     upstream,
@@ -78,6 +81,13 @@ export async function runLane({ config, address, json, configurationWrong }: Run
   await line.close();
   await log.close();
   leaveSoon();
+}
+
+/** Answers that came down, unless this lane was told where its own are. */
+function helpShelf(config: HandrailConfig, log: Logger): HelpShelf {
+  const shelf = openHelpShelf(config, log);
+  if (config.help.directory !== undefined) return shelf;
+  return liveHelp(inForceFile(config.lane.dataDirectory, 'help'), shelf, log);
 }
 
 /** A lane that was only just put up has nothing to sell before its first articles have come down. */

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StoreConfig } from '#config/schemas/handrail-config.ts';
-import { floorSettings } from '#config/assist/assist-settings.ts';
+import { floorSettings, gestureSettings } from '#config/assist/assist-settings.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
@@ -11,7 +10,9 @@ import type { AskingBus } from '#sync/bus/bus.ts';
 import { loadOrMakeKey } from '#sync/identity/key-pair.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { WAN_PATIENCE } from '#sync/sender/back-off.ts';
-import { runSender, type RunningSender } from '#sync/sender/run-sender.ts';
+import { resend } from '#sync/sender/resend.ts';
+import { runSender, type SenderEvent, type SenderStatus } from '#sync/sender/run-sender.ts';
+import { fulfilInJournal, keepWishes } from '../sync/wish-keeper.ts';
 import { backlogOf } from './backlog.ts';
 import { localClock } from './local-clock.ts';
 import { StaffFileList } from './staff-list.ts';
@@ -20,7 +21,7 @@ import { type OpenStoreJournal, openStoreJournal } from './store-journal.ts';
 import { loggedEvent } from './sync-log.ts';
 
 /** The files of a store in its data directory. */
-export const STORE_JOURNAL_FILE = 'journal.db';
+const STORE_JOURNAL_FILE = 'journal.db';
 export const STAFF_FILE = 'staff.json';
 const SIGNING_KEY_FILE = 'staff-signing-key.pem';
 
@@ -40,13 +41,14 @@ export interface StoreRole {
   readonly handlers: CommandHandlers;
   /** What its lanes say that they have not sent yet, and what of its own record is on its way. */
   backlog(): Promise<readonly BacklogView[]>;
+  /** How its own record stands on its way; undefined if it stays here. */
+  status(): Promise<SenderStatus | undefined>;
   stop(): Promise<void>;
 }
 
 /** @throws StorageError when its journal cannot be used */
 export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> {
   const { config, directory, bus, hub, clock, log } = parts;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const wall = localClock(config.store.timeZone, config.store.businessDayStartsAt);
   const journal = await openStoreJournal(path.join(directory, STORE_JOURNAL_FILE), storeOrigin(config), () =>
     wall.businessDay(clock.now()),
@@ -61,19 +63,20 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
     log,
     hourAt: (at) => Number(wall.localTime(at).time.slice(0, 2)),
     dayAt: (at) => wall.businessDay(at),
+    gestures: gestureSettings(config.assist),
     signingKey: loadOrMakeKey(path.join(directory, SIGNING_KEY_FILE)),
   });
-  const sender = sendOwn(journal, parts);
+  const own = sendOwn(journal, parts);
   return {
     handlers: desk.handlers,
     backlog: async () => {
-      const now = clock.now();
-      const status = await sender?.status(now);
-      return [...desk.backlogs, ...(status === undefined ? [] : [backlogOf(status, 'headquarters', now)])];
+      const status = await own?.status();
+      return [...desk.backlogs, ...(status === undefined ? [] : [backlogOf(status, 'headquarters', clock.now())])];
     },
+    status: async () => own?.status(),
     stop: async () => {
       await desk.stop();
-      await sender?.stop();
+      await own?.stop();
       await journal.close();
     },
   };
@@ -82,13 +85,40 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
 /** A store that decides nothing all night is heard of at headquarters all the same, in milliseconds. */
 const HEARTBEAT_MS = 300_000;
 
+interface OwnSending {
+  status(): Promise<SenderStatus>;
+  stop(): Promise<void>;
+}
+
 /** The store's own record goes straight on; there is nobody beside it who could keep a second copy. */
-function sendOwn(journal: OpenStoreJournal, { upstream, clock, log }: StoreRoleParts): RunningSender | undefined {
+function sendOwn(journal: OpenStoreJournal, parts: StoreRoleParts): OwnSending | undefined {
+  const { upstream, clock, log, directory } = parts;
   if (upstream === undefined) return undefined;
+  const { source } = journal;
+  const onEvent = (event: SenderEvent): void => {
+    loggedEvent(log, event);
+    if (event.type === 'alarm') void source.noteTrouble(event.detail);
+  };
   const sender = runSender(
-    { source: journal.source, upstream, clock, random: Math.random, onEvent: (event) => loggedEvent(log, event) },
+    { source, upstream, clock, random: Math.random, onEvent },
     { isForwarding: false, patience: WAN_PATIENCE, heartbeatMs: HEARTBEAT_MS },
   );
-  journal.source.onRows(() => sender.wake());
-  return sender;
+  source.onRows(() => sender.wake());
+  const stopped = new AbortController();
+  const endWishes = keepWishes(path.join(directory, STORE_JOURNAL_FILE), fulfilInJournal(journal), {
+    clock,
+    log,
+    resend: async (wish) => {
+      log.info('rows were sent once more', { ...wish, ...(await resend(source, upstream, wish, stopped.signal)) });
+    },
+    resume: () => sender.resume(),
+  });
+  return {
+    status: async () => sender.status(clock.now()),
+    stop: async () => {
+      stopped.abort();
+      endWishes();
+      await sender.stop();
+    },
+  };
 }

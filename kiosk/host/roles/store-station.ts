@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StoreConfig } from '#config/schemas/handrail-config.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
@@ -10,7 +11,10 @@ import type { SyncServer } from '#sync/http/server.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { readByConnectors, startStoreConnectors } from '../connectors/role-connectors.ts';
 import type { PageServer } from '../http/server.ts';
+import type { Sending } from '../metrics/sending-metrics.ts';
+import { roleMetrics } from '../metrics/role-metrics.ts';
 import { systemClock } from '../system-clock.ts';
+import { mergedBacklogs } from './backlog.ts';
 import { brokerUpstream, isBroker } from './broker-line.ts';
 import { startListener } from './listener.ts';
 import { startStoreFeeds } from '../feeds/store-feeds.ts';
@@ -19,7 +23,7 @@ import { storeOrigin } from './origins.ts';
 import { RECEIPT_SUBJECTS } from './receipt-line.ts';
 import { ReceiptShelf } from './receipt-shelf.ts';
 import { openStoreRecords, type StoreRecords } from './store-records.ts';
-import { STAFF_FILE, startStoreRole } from './store-role.ts';
+import { STAFF_FILE, startStoreRole, type StoreRole } from './store-role.ts';
 import { openUpstreamLine } from './upstream.ts';
 
 export interface StoreStationOptions {
@@ -56,6 +60,8 @@ const BACKLOG_INTERVAL_MS = 5_000;
 export async function startStoreStation(options: StoreStationOptions): Promise<StoreStation> {
   const { config, directory, bus, log } = options;
   const clock = options.clock ?? systemClock;
+  const now = (): number => clock.now();
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const hub = new TopicHub(clock);
   const line = await lineToHeadquarters(config, directory, clock, log);
   const records = await recordsOf(config, directory, line?.forLanes, { clock, log });
@@ -70,7 +76,12 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
     picturesDirectory: options.picturesDirectory,
     hub,
     log,
-    ...config.store.http,
+    host: config.store.http.host,
+    port: config.store.http.port,
+    metrics: {
+      isOpen: config.store.http.metrics === 'network',
+      text: async () => roleMetrics({ role: 'store', directory, hub, sending: onTheWay(records, store), now }),
+    },
     allowedHosts: hostNames(config.store.http.publicUrl),
     secretFile: path.join(directory, 'store-secret'),
     handlers: store.handlers,
@@ -82,12 +93,11 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   };
   bus.offer(RECEIPT_SUBJECTS.all, async (_, { html }) => ({ url: await publishReceipt(String(html)) }));
   const { receiver } = records;
-  const { listen } = config.sync;
   const listener = options.listens
     ? await startListener({
         origin: storeOrigin(config),
         directory,
-        listen,
+        listen: config.sync.listen,
         receiver,
         bus,
         feeds: feeds.folder,
@@ -116,6 +126,15 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
       await records.stop();
       await line?.close();
     },
+  };
+}
+
+/** All that is sent to headquarters: what lanes recorded, and what the store itself did. */
+function onTheWay(records: StoreRecords, store: StoreRole): () => Promise<readonly Sending[]> {
+  return async () => {
+    const own = await store.status();
+    const all = [...(await records.statuses()), ...(own === undefined ? [] : [own])];
+    return all.map((status) => ({ to: 'headquarters', status }));
   };
 }
 
@@ -169,12 +188,10 @@ async function showBacklog(
   records: StoreRecords,
   own: () => Promise<readonly BacklogView[]>,
 ): Promise<void> {
-  const all = [...(await records.backlog()), ...(await own())];
-  const entries = all.map((view) => [`${view.origin} to ${view.to}`, view] as const);
-  const known = new Set<string>(entries.map(([key]) => key));
+  const merged = mergedBacklogs([...(await own()), ...(await records.backlog())]);
   hub.publishEntries('backlog', {
-    drop: [...hub.entries('backlog').keys()].filter((key) => !known.has(key)),
-    set: entries,
+    drop: [...hub.entries('backlog').keys()].filter((key) => !merged.has(key)),
+    set: [...merged],
   });
 }
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { openJournal } from '#kiosk/storage/journal/journal-client.ts';
+import { type JournalClient, openJournal } from '#kiosk/storage/journal/journal-client.ts';
 import { earlierFiles, removeDatabase } from '#kiosk/storage/journal/epoch-files.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
 import { journalLogSource, type JournalLogSource } from './journal-log-source.ts';
@@ -46,11 +46,9 @@ async function openEarlierLog(
   file: string,
   { origin, before, now }: { readonly origin: string; readonly before: number; readonly now: () => number },
 ): Promise<EarlierLog | undefined> {
-  const client = await openJournal(file, { origin, newEpoch: '', now: now(), onlyToSend: true });
+  const client = await openToSend(file, origin, now);
   const { head, oldestUnsettled } = await client.outbox('status');
-  if (oldestUnsettled !== undefined) {
-    return { file, source: journalLogSource(client, now), close: async () => client.close() };
-  }
+  if (oldestUnsettled !== undefined) return earlierLog(file, client, now);
   const mayGo = (await client.outbox('trimmable', before)) === head;
   await client.close();
   if (mayGo) {
@@ -58,4 +56,21 @@ async function openEarlierLog(
     rmSync(`${file}.lock`, { force: true });
   }
   return undefined;
+}
+
+/**
+ * Opens one earlier life of a journal, whether or not something of it is still to be sent.
+ *
+ * @throws StorageError when it cannot be opened
+ */
+export async function openEarlierFile(file: string, origin: string, now: () => number): Promise<EarlierLog> {
+  return earlierLog(file, await openToSend(file, origin, now), now);
+}
+
+async function openToSend(file: string, origin: string, now: () => number): Promise<JournalClient> {
+  return openJournal(file, { origin, newEpoch: '', now: now(), onlyToSend: true });
+}
+
+function earlierLog(file: string, client: JournalClient, now: () => number): EarlierLog {
+  return { file, source: journalLogSource(client, now), close: async () => client.close() };
 }

@@ -62,6 +62,13 @@ export function logsOf(file: string): readonly LogName[] {
   });
 }
 
+/** Every origin that an inbox has taken something in from. */
+export function originsOf(inboxFile: string): readonly string[] {
+  return readingInbox(inboxFile, (database) =>
+    database.prepare<[], string>('SELECT origin FROM origin UNION SELECT origin FROM log').pluck().all(),
+  );
+}
+
 /** One row as it is kept; undefined if it is not there any more. */
 export function rowOf(file: string, { origin, epoch }: LogName, seq: number): JournalRow | undefined {
   const columns =

@@ -14,9 +14,14 @@ export function statusInWords(status: SyncStatus): string {
   const lines = [status.directory];
   for (const journal of journals) lines.push(`  ${journal.file}`, ...journalLines(journal));
   if (inbox !== null) {
-    lines.push(`  ${inbox.file}: ${count(inbox.logs.length, 'log')} of ${count(origins.length, 'origin')}`);
+    lines.push(
+      `  ${inbox.file}: ${count(inbox.logs.length, 'log')} of ${count(new Set(inbox.logs.map(({ origin }) => origin)).size, 'origin')}`,
+    );
     const live = new Set(origins.map(({ origin, liveEpoch }) => `${origin} ${liveEpoch}`));
-    for (const log of inbox.logs) lines.push(...logLines(log, live.has(`${log.origin} ${log.epoch}`)));
+    const known = new Set(origins.map(({ origin }) => origin));
+    for (const log of inbox.logs) {
+      lines.push(...logLines(log, live.has(`${log.origin} ${log.epoch}`) || !known.has(log.origin)));
+    }
   }
   if (journals.length === 0 && inbox === null) lines.push('  nothing is recorded or taken in here');
   for (const { file, report } of damaged) {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Ballast, freeBytes } from '#kiosk/storage/disk/ballast.ts';
-import { DEFAULT_DISK_LIMITS } from '#kiosk/storage/disk/disk-level.ts';
 import { inboxStatus } from '#kiosk/storage/inbox/inbox-status.ts';
 import type { InboxLogStatus, OriginNote } from '#kiosk/storage/inbox/inbox-types.ts';
 import { readingInbox } from '#kiosk/storage/inbox/verify-inbox.ts';
@@ -91,7 +90,8 @@ export function syncStatus(directory: string, journalFile: string, now: number):
     problems,
     disk: {
       freeBytes: freeBytes(directory) ?? null,
-      hasBallast: new Ballast(path.join(directory, BALLAST_FILE), DEFAULT_DISK_LIMITS.ballastBytes).isWhole,
+      // How large it has to be is in the settings, which are not at hand here; one that was given up is gone.
+      hasBallast: new Ballast(path.join(directory, BALLAST_FILE), 1).isWhole,
     },
   };
 }
@@ -142,7 +142,11 @@ function ofInbox(log: InboxLogStatus, now: number): LogStatus {
 }
 
 function distances(head: number, sent: LogMark, settled: LogMark): Pick<LogStatus, 'unsentRows' | 'unsettledRows'> {
-  return { unsentRows: Math.max(0, head - sent.seq), unsettledRows: Math.max(0, head - settled.seq) };
+  // What the final system has, headquarters among them, need not be sent by anybody.
+  return {
+    unsentRows: Math.max(0, head - Math.max(sent.seq, settled.seq)),
+    unsettledRows: Math.max(0, head - settled.seq),
+  };
 }
 
 function ageOf(wall: number | undefined, now: number): number | null {

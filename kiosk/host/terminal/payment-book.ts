@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { NO_PAYMENTS, evolvePayment } from '#kiosk/core/payment/evolve.ts';
 import type { PaymentEvent, PaymentState } from '#kiosk/core/payment/payment.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
@@ -20,6 +21,7 @@ export class PaymentBook {
 
   /** @throws CommandFailure when the file cannot be used; the message names it */
   static async open(file: string, workstationId: string): Promise<PaymentBook> {
+    refuseWhatIsNoDatabase(file);
     try {
       const book = new PaymentBook(await openLaneJournal(file, { workstationId }));
       await book.#read();
@@ -60,6 +62,25 @@ export class PaymentBook {
     this.#state = evolvePayment(this.#state, event);
     if (event.type === 'payment-approved' || event.type === 'payment-ended') this.#lastEnd = event;
   }
+}
+
+const MAGIC = 'SQLite format 3\0';
+
+/**
+ * A lane sets a damaged journal aside and sells on. Here a person may have named the wrong file, or the journal that
+ * knows of a payment that is still open: neither is moved out of the way.
+ */
+function refuseWhatIsNoDatabase(file: string): void {
+  if (!existsSync(file) || !statSync(file).isFile() || statSync(file).size === 0) return;
+  const start = Buffer.alloc(MAGIC.length);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, start);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (start.toString('latin1') !== MAGIC)
+    throw new CommandFailure(`--journal ${file}: not a journal; it was left as it is`);
 }
 
 /** The day on this machine's calendar, YYYY-MM-DD. */

@@ -3,8 +3,8 @@ import type { BoardView } from '#kiosk/api/staff.ts';
 type Cell = string | number | null;
 
 /**
- * The board for a spreadsheet (RFC 4180): one measure a line, with a point in its numbers and names that stay the same in
- * every language. What is not known is empty.
+ * The board for a spreadsheet (RFC 4180): one measure a line, with a point in its numbers and names that stay the same
+ * in every language. What is not known is empty.
  */
 export function boardCsv(board: BoardView): string {
   const waits = (name: string, of: BoardView['acknowledgeSeconds']): Cell[][] => [

@@ -11,6 +11,7 @@ export const boardStyles = css`
     grid-column: 1 / -1;
   }
   section {
+    min-inline-size: 0;
     padding: 1.1rem;
   }
   h2 {

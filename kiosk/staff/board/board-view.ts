@@ -50,10 +50,11 @@ export class HrBoardView extends LitElement {
 
   private renderFigures(board: Board): TemplateResult {
     const { words } = this;
+    const open = words.text('staff.board.open', { count: board.open });
     const share = (name: string, value: number | null): TemplateResult =>
       this.renderFigure(name, percent(value, words));
     return html`<dl class="figures wide">
-      ${this.renderFigure(words.text('staff.board.calls'), String(board.calls), words.text('staff.board.open', { count: board.open }))}
+      ${this.renderFigure(words.text('staff.board.calls'), String(board.calls), open)}
       ${this.renderWaits(words.text('staff.board.answered'), board.acknowledgeSeconds)}
       ${this.renderWaits(words.text('staff.board.there'), board.arriveSeconds)}
       ${share(words.text('staff.board.promise'), board.promiseKeptShare)}
@@ -170,9 +171,9 @@ export class HrBoardView extends LitElement {
                 return html`<li class=${tone}>
                   <hr-icon name=${tone === 'calm' ? 'check-circle-fill' : 'warning-circle-fill'}></hr-icon>
                   <span
-                    ><b>${origin}</b> → ${words.text(`staff.backlog.to.${to}`)}<br />${words.text(`staff.backlog.${state}`)}${
-                      pending === 0 ? nothing : `, ${words.text('staff.backlog.pending', { count: pending, age })}`
-                    }</span
+                    ><b>${origin}</b> → ${words.text(`staff.backlog.to.${to}`)}<br />
+                    ${words.text(`staff.backlog.${state}`)}
+                    ${pending === 0 ? nothing : `(${words.text('staff.backlog.pending', { count: pending, age })})`}</span
                   >
                 </li>`;
               })}
@@ -186,7 +187,9 @@ export class HrBoardView extends LitElement {
     return html`<section class="card">
       <h2>${this.words.text('staff.board.articles')}</h2>
       <ul class="bars">
-        ${articlesRead.map(({ articleId, count }) => html`<li><span>${articleName(articleId)}</span><b>${count}</b></li>`)}
+        ${articlesRead.map(
+          ({ articleId, count }) => html`<li><span>${articleName(articleId)}</span><b>${count}</b></li>`,
+        )}
       </ul>
     </section>`;
   }

@@ -10,7 +10,9 @@ const HEIGHT_PX = 220;
 const AXIS_PX = 46;
 const SECONDS_MIN = 30;
 
-/** Calls by hour as bars, and the wait of four fifths of them as a line; the same as a table for who does not see it. */
+/**
+ * Calls by hour as bars, and the wait of four fifths of them as a line; the same as a table for who does not see it.
+ */
 export class HourChart extends LitElement {
   static override properties = { hours: { attribute: false }, words: { attribute: false } };
 
@@ -19,6 +21,9 @@ export class HourChart extends LitElement {
     unsafeCSS(uplotStyles),
     css`
       :host {
+        /* A table that only is read aloud makes no page wider. */
+        position: relative;
+        overflow: hidden;
         display: block;
         min-block-size: ${HEIGHT_PX}px;
       }

@@ -24,8 +24,8 @@ const LOUDNESS: Readonly<Record<'none' | 'info' | 'normal' | 'urgent', Loudness>
 const LEVELS: readonly Loudness[] = ['quiet', 'vibrate', 'ring'];
 
 /**
- * Decides what one person is alerted to: only what the store asks of this person, once, and nothing while they stand with
- * a shopper, unless a colleague calls for backup. What was there at the first look alerts nobody.
+ * Decides what one person is alerted to: only what the store asks of this person, once, and nothing while they stand
+ * with a shopper, unless a colleague calls for backup. What was there at the first look alerts nobody.
  */
 export class AlertWatch {
   /** How loud each call is that asks me now. */

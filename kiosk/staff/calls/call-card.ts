@@ -144,20 +144,21 @@ export class CallCard extends LitElement {
     const { call, words } = this;
     const waiting = call.tickets.filter((ticket) => !isTaken(ticket));
     const ids = idsOf(waiting);
+    const fromHere = { type: 'attend', ticketIds: ids, place: 'from-afar' } as const;
+    const later = { type: 'take', ticketIds: ids, coming: false } as const;
     const coming = words.text(call.lanes.length > 1 ? 'staff.comingAll' : 'staff.coming', { count: ids.length });
     const [only] = waiting;
     const afar = waiting.length === 1 && only !== undefined && mayClearFromAfar(only.care, this.me.role);
     return html`<div class="actions">
         ${this.button(coming, { type: 'take', ticketIds: ids, coming: true }, { variant: 'primary', class: 'first' })}
-        ${afar ? this.button(words.text('staff.fromHere'), { type: 'attend', ticketIds: ids, place: 'from-afar' }) : nothing}
+        ${afar ? this.button(words.text('staff.fromHere'), fromHere) : nothing}
         ${call.asksMe ? this.button(words.text('staff.notMe'), { type: 'decline', ticketIds: ids }) : nothing}
         ${this.renderMore()}
       </div>
       ${
         this.open
           ? html`<div class="actions further">
-              ${this.button(words.text('staff.later'), { type: 'take', ticketIds: ids, coming: false }, { icon: 'clock' })}
-              ${this.renderLook()}
+              ${this.button(words.text('staff.later'), later, { icon: 'clock' })} ${this.renderLook()}
             </div>`
           : nothing
       }`;

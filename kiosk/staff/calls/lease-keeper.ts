@@ -15,8 +15,8 @@ export interface Presence {
 }
 
 /**
- * The calls of mine whose lease is renewed without a word. A page that lies on a table keeps no shopper waiting: without a
- * touch it renews only while its person stands with somebody.
+ * The calls of mine whose lease is renewed without a word. A page that lies on a table keeps no shopper waiting:
+ * without a touch it renews only while its person stands with somebody.
  */
 export function leasesToRenew(mine: readonly TicketView[], { visible, untouchedMs }: Presence): readonly TicketView[] {
   if (!visible) return [];

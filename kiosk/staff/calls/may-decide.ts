@@ -8,7 +8,9 @@ const RANKS: Readonly<Record<PersonView['role'], number>> = {
   manager: 3,
 };
 
-/** Whether a role is enough for what asks for at least another one. The store decides; a page only does not offer it. */
+/**
+ * Whether a role is enough for what asks for at least another one. The store decides; a page only does not offer it.
+ */
 export function isAtLeast(role: PersonView['role'], smallest: CareView['smallestRole']): boolean {
   return RANKS[role] >= RANKS[smallest];
 }

@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, MessageKey>> = {
   'line-unknown': 'staff.refusal.lineGone',
   'quantity-not-changeable': 'staff.refusal.quantityFixed',
   'quantity-out-of-range': 'staff.refusal.quantityFixed',
+  'price-out-of-limits': 'staff.refusal.limit',
   'not-signed-in': 'staff.refusal.signIn',
   'sign-in-refused': 'staff.refusal.signIn',
 };

@@ -10,7 +10,9 @@ export interface ToldEvent {
   readonly text: string;
 }
 
-/** The last things that happened at the lane, the newest first. What a newer lane says that has no words is left out. */
+/**
+ * The last things that happened at the lane, the newest first. What a newer lane says that has no words is left out.
+ */
 export function toldEvents(ticket: TicketView, words: Translator, now: number): ToldEvent[] {
   return ticket.events.toReversed().flatMap(({ at, code, data }) => {
     const key = `staff.event.${code}`;

@@ -59,11 +59,10 @@ export class TicketRow extends LitElement {
     const { ticket, words, me } = this;
     const context = ticketContext(ticket, words);
     const mine = isMine(ticket, me.personId);
+    const where = words.text('common.lane', { number: ticket.laneNumber });
     return html`<header>
         <hr-icon .name=${ticketIcon(ticket)}></hr-icon>
-        <h3>
-          ${this.named ? `${words.text('common.lane', { number: ticket.laneNumber })}: ` : nothing}${ticketTitle(ticket, words)}
-        </h3>
+        <h3>${this.named ? `${where}: ` : nothing}${ticketTitle(ticket, words)}</h3>
         ${this.renderWait()}
       </header>
       ${this.renderBadges()} ${context === '' ? nothing : html`<p class="context">${context}</p>`}

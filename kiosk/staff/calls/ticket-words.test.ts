@@ -75,8 +75,8 @@ describe('what is wrong with a device', () => {
       context: { device: 'scanner', cause: 'offline', also: 'terminal:offline printer:paper-end' },
     });
     expect(ticketContext(both, english)).toBe(
-      'Barcode scanner: does not answer, look at plug and power · Card reader: does not answer, look at plug and power · ' +
-        'Receipt printer: has no paper',
+      'Barcode scanner: does not answer, look at plug and power · ' +
+        'Card reader: does not answer, look at plug and power · Receipt printer: has no paper',
     );
     const receipt = ticket({ reason: 'receipt-not-printed', context: { cause: 'paper-end' } });
     expect(ticketContext(receipt, english)).toBe('Receipt printer: has no paper');

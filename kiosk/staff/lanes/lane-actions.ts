@@ -4,7 +4,7 @@ import type { IconName } from '#kiosk/ui-kit/icons.ts';
 
 /** Something that can be done to a whole lane or basket. */
 export interface OfferedAction {
-  readonly type: 'hold-basket' | 'resume-basket' | 'cancel-basket' | 'pause-lane' | 'open-lane';
+  readonly type: 'hold-basket' | 'resume-basket' | 'cancel-basket' | 'pause-lane' | 'open-lane' | 'basket-discount';
   readonly smallest: CareView['smallestRole'];
   readonly icon: IconName;
 }
@@ -12,19 +12,19 @@ export interface OfferedAction {
 const HOLD: OfferedAction = { type: 'hold-basket', smallest: 'assistant', icon: 'pause' };
 const RESUME: OfferedAction = { type: 'resume-basket', smallest: 'assistant', icon: 'arrow-right' };
 const CANCEL: OfferedAction = { type: 'cancel-basket', smallest: 'supervisor', icon: 'trash' };
+const DISCOUNT: OfferedAction = { type: 'basket-discount', smallest: 'supervisor', icon: 'hand-coins' };
 const PAUSE: OfferedAction = { type: 'pause-lane', smallest: 'supervisor', icon: 'door' };
 const OPEN: OfferedAction = { type: 'open-lane', smallest: 'supervisor', icon: 'check' };
 
 /** What makes sense at a lane as it stands; the lane decides, and says no to what does not. */
 export function actionsFor(state: LaneStatusView['state'], basket: string): readonly OfferedAction[] {
   const lane = state === 'paused' ? OPEN : PAUSE;
-  if (basket === 'open') return [HOLD, CANCEL, lane];
+  if (basket === 'open') return [HOLD, DISCOUNT, CANCEL, lane];
   if (basket === 'suspended') return [RESUME, CANCEL, lane];
   return [lane];
 }
 
-/** Reasons that are given with one tap; a person may always use their own words. */
-export const REASONS = {
+const REASONS = {
   'void-line': ['not-wanted', 'wrong-article', 'damaged'],
   'set-quantity': ['counted', 'wrong-quantity'],
   'override-price': ['shelf-price', 'damaged'],
@@ -34,5 +34,14 @@ export const REASONS = {
   'resume-basket': ['shopper-back'],
   'cancel-basket': ['shopper-left', 'not-wanted'],
   'move-basket': ['repair'],
-  'basket-discount': ['damaged'],
-} as const satisfies Readonly<Record<LaneAction['type'], readonly string[]>>;
+  'basket-discount': ['goodwill', 'damaged'],
+  'take-back-discounts': ['wrong-article'],
+} as const satisfies Readonly<Partial<Record<LaneAction['type'], readonly string[]>>>;
+
+type Reason = (typeof REASONS)[keyof typeof REASONS][number];
+
+/** Reasons that are given with one tap; a person may always use their own words. */
+export function reasonsFor(type: LaneAction['type']): readonly Reason[] {
+  const found = Object.entries(REASONS).find(([known]) => known === type);
+  return found?.[1] ?? [];
+}

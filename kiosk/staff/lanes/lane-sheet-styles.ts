@@ -95,6 +95,7 @@ export const laneSheetStyles = css`
     gap: 0.4rem;
     font-weight: var(--weight-medium);
   }
+  input,
   textarea {
     font: inherit;
     inline-size: 100%;
@@ -105,6 +106,11 @@ export const laneSheetStyles = css`
     color: var(--ink);
     user-select: text;
     resize: vertical;
+  }
+  input {
+    min-block-size: var(--control);
+    font-size: var(--text-large);
+    font-variant-numeric: tabular-nums;
   }
   @media (min-width: 40rem) {
     .lines li {

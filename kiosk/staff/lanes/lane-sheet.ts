@@ -7,8 +7,9 @@ import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { isAtLeast } from '../calls/may-decide.ts';
 import { staffRefusal } from '../calls/staff-refusal.ts';
-import { actionsFor, REASONS } from './lane-actions.ts';
+import { actionsFor, reasonsFor } from './lane-actions.ts';
 import { laneSheetStyles } from './lane-sheet-styles.ts';
+import { typedAmount } from './typed-amount.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
@@ -98,9 +99,10 @@ export class LaneSheet extends LitElement {
           return html`<hr-button
             .icon=${icon}
             ?disabled=${!isAllowed || this.busy || !this.lane.connected}
-            @click=${() => this.ask({ type })}
+            @click=${() => this.ask(type === 'basket-discount' ? { type, amount: 0 } : { type })}
           >
-            ${words.text(`staff.action.${type}`)}${isAllowed ? nothing : html` <small>${words.text(`staff.role.${smallest}`)}</small>`}
+            ${words.text(`staff.action.${type}`)}
+            ${isAllowed ? nothing : html`<small>${words.text(`staff.role.${smallest}`)}</small>`}
           </hr-button>`;
         })}
       </div>`;
@@ -109,6 +111,7 @@ export class LaneSheet extends LitElement {
   private renderLine({ lineNumber, name, count, amount }: Line): TemplateResult {
     const { words } = this;
     const called = words.pick(name);
+    const takeOff = words.text('staff.line.void', { name: called });
     const isOpen = this.basket?.basket.status === 'open';
     return html`<li>
       <span class="name">${called}${count !== null && count > 1 ? html` <b>× ${count}</b>` : nothing}</span>
@@ -130,14 +133,28 @@ export class LaneSheet extends LitElement {
                       count: count + 1,
                     })}`
               }
-              ${this.small('trash', words.text('staff.line.void', { name: called }), false, { type: 'void-line', lineNumber })}
+              ${
+                count === null
+                  ? nothing
+                  : this.small('tag', words.text('staff.line.price', { name: called }), false, {
+                      type: 'override-price',
+                      lineNumber,
+                      unitPrice: 0,
+                    })
+              }
+              ${this.small('trash', takeOff, false, { type: 'void-line', lineNumber })}
             </span>`
           : nothing
       }
     </li>`;
   }
 
-  private small(icon: 'minus' | 'plus' | 'trash', label: string, off: boolean, action: LaneAction): TemplateResult {
+  private small(
+    icon: 'minus' | 'plus' | 'trash' | 'tag',
+    label: string,
+    off: boolean,
+    action: LaneAction,
+  ): TemplateResult {
     return html`<button
       type="button"
       aria-label=${label}
@@ -153,8 +170,9 @@ export class LaneSheet extends LitElement {
     const { words } = this;
     return html`<div class="why">
       <p tabindex="-1">${this.question(action)}</p>
+      ${this.renderAmount(action)}
       <div class="actions">
-        ${REASONS[action.type].map(
+        ${reasonsFor(action.type).map(
           (reason) =>
             html`<hr-button ?disabled=${this.busy} @click=${() => void this.act(action, reason)}>
               ${words.text(`staff.why.${reason}`)}
@@ -179,12 +197,33 @@ export class LaneSheet extends LitElement {
     </div>`;
   }
 
+  /** For what costs otherwise: how much. */
+  private renderAmount({ type }: LaneAction): TemplateResult | typeof nothing {
+    if (type !== 'override-price' && type !== 'basket-discount') return nothing;
+    return html`<label>
+      ${this.words.text(type === 'override-price' ? 'staff.price.each' : 'staff.price.off')}
+      <input inputmode="decimal" autocomplete="off" maxlength="12" />
+    </label>`;
+  }
+
+  /** The action with the amount that was typed; undefined when there is none. */
+  private complete(action: LaneAction): LaneAction | undefined {
+    if (action.type !== 'override-price' && action.type !== 'basket-discount') return action;
+    const typed = this.renderRoot.querySelector('input')?.value ?? '';
+    const amount = typedAmount(typed, this.lane.currencyExponent);
+    if (action.type === 'override-price') return amount === undefined ? undefined : { ...action, unitPrice: amount };
+    return amount === undefined || amount === 0 ? undefined : { ...action, amount };
+  }
+
   private question(action: LaneAction): string {
     const { words } = this;
     if (!('lineNumber' in action)) return words.text('staff.why', { action: words.text(actionKey(action)) });
     const line = this.basket?.lines.find(({ lineNumber }) => lineNumber === action.lineNumber);
     const name = words.pick(line?.name ?? {});
-    const what = action.type === 'set-quantity' ? `${name} × ${action.count}` : words.text('staff.line.void', { name });
+    const takeOff = words.text('staff.line.void', { name });
+    const price = words.text('staff.line.price', { name });
+    const other = action.type === 'override-price' ? price : takeOff;
+    const what = action.type === 'set-quantity' ? `${name} × ${action.count}` : other;
     return words.text('staff.why', { action: what });
   }
 
@@ -199,7 +238,13 @@ export class LaneSheet extends LitElement {
     else await this.act(action, own);
   }
 
-  private async act(action: LaneAction, reason: string): Promise<void> {
+  private async act(asked: LaneAction, reason: string): Promise<void> {
+    const action = this.complete(asked);
+    if (action === undefined) {
+      this.refusal = this.words.text('staff.price.missing');
+      this.renderRoot.querySelector('input')?.focus();
+      return;
+    }
     this.busy = true;
     this.refusal = undefined;
     try {
@@ -243,6 +288,6 @@ function actionKey({ type }: LaneAction): 'staff.action.other' | `staff.action.$
   return known === undefined ? 'staff.action.other' : `staff.action.${known}`;
 }
 
-const KNOWN = ['hold-basket', 'resume-basket', 'cancel-basket', 'pause-lane', 'open-lane'] as const;
+const KNOWN = ['hold-basket', 'resume-basket', 'cancel-basket', 'pause-lane', 'open-lane', 'basket-discount'] as const;
 
 customElements.define('hr-lane-sheet', LaneSheet);

@@ -21,8 +21,8 @@ export class PinEvent extends Event {
 }
 
 /**
- * Large keys for a PIN, and a field beside them for whoever has a keyboard or a screen reader. What was entered is never
- * shown.
+ * Large keys for a PIN, and a field beside them for whoever has a keyboard or a screen reader. What was entered is
+ * never shown.
  *
  * @fires hr-pin - it is complete
  */

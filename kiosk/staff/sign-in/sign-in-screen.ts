@@ -169,7 +169,8 @@ export class SignInScreen extends LitElement {
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    const badge = this.badges.take(event.key, performance.now());
+    // When it was pressed, however busy the page was meanwhile.
+    const badge = this.badges.take(event.key, event.timeStamp);
     if (badge === undefined) return;
     event.preventDefault();
     event.stopPropagation();

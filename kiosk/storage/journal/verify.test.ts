@@ -90,6 +90,12 @@ test('rows gone at the end are found once a start had seen them', () => {
   expect(verifyJournal(file).fault).toMatchObject({ problem: 'gap', seq: 8 });
 });
 
+test('rows gone at the end are found once they had been sent', () => {
+  const file = rightJournal();
+  damage(file, (database) => database.exec(`UPDATE outbox SET sent_seq = ${ROWS}; DELETE FROM journal WHERE seq > 7`));
+  expect(verifyJournal(file).fault).toMatchObject({ problem: 'gap', seq: 8 });
+});
+
 test('one who computes a new hash for a changed row breaks the link of the next', () => {
   const file = rightJournal();
   damage(file, (database) => {

@@ -3,7 +3,7 @@ import { complaintOf, type Database } from '../database.ts';
 import { readingDatabase } from '../reading-database.ts';
 import { StorageError } from '../storage-error.ts';
 import { checkChain, type JournalFault } from './chain-check.ts';
-import { anchorOf, chainStart } from './chain-start.ts';
+import { anchorOf, chainStart, hasOutbox } from './chain-start.ts';
 import { genesisHash, hexOf, sameBytes } from './row-hash.ts';
 import { JOURNAL_KIND } from './schema.ts';
 
@@ -51,12 +51,19 @@ function verifyOpened(path: string, database: Database, onProgress?: (rows: numb
   const check = checkChain(database, start, onProgress);
   const found = { ...report, rows: check.head.seq - start.seq, head: hexOf(check.head.hash) };
   if (check.fault !== undefined) return { ...found, fault: check.fault };
-  if (check.head.seq < anchorSeq) {
+  const written = Math.max(anchorSeq, sentSeq(database));
+  if (check.head.seq < written) {
     const missing = check.head.seq + 1;
-    const detail = `rows ${missing} to ${anchorSeq} are missing at the end: row ${anchorSeq} had been written`;
+    const detail = `rows ${missing} to ${written} are missing at the end: row ${written} had been written`;
     return { ...found, fault: { seq: missing, problem: 'gap', detail } };
   }
   const complaint = complaintOf(database, 'integrity_check');
   if (complaint === undefined) return found;
   return { ...found, fault: { seq: undefined, problem: 'unreadable', detail: `the file is damaged: ${complaint}` } };
+}
+
+/** The last row that the next hop has said to have; 0 if there is none. */
+function sentSeq(database: Database): number {
+  if (!hasOutbox(database)) return 0;
+  return database.prepare<[], number>('SELECT sent_seq FROM outbox').pluck().get() ?? 0;
 }

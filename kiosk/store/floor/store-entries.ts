@@ -15,8 +15,8 @@ export type DoorEvent =
   | { readonly type: 'sign-in-refused'; readonly by: 'pin' | 'badge'; readonly at: EpochMs };
 
 /**
- * A call that is over, as its lane told it: the lane's own record says more, and stays with the lane. It comes once more
- * when the shopper said how it went.
+ * A call that is over, as its lane told it: the lane's own record says more, and stays with the lane. It comes once
+ * more when the shopper said how it went.
  */
 export interface CallEvent {
   readonly type: 'call-ended';

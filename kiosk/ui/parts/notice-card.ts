@@ -74,9 +74,10 @@ export class NoticeCard extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: var(--gap);
+        --icon-size: var(--icon);
       }
       .ways hr-button {
-        flex: 1 1 calc(50 * var(--mm));
+        flex: 1 1 calc(44 * var(--mm));
       }
     `,
   ];
@@ -105,6 +106,9 @@ export class NoticeCard extends LitElement {
       <div class="ways">
         <hr-button icon="hand-palm" @click=${() => intend(this, { kind: 'help' })}
           >${words.text('shopper.help.button')}</hr-button
+        >
+        <hr-button icon="lightbulb" @click=${() => intend(this, { kind: 'open', what: { sheet: 'answers' } })}
+          >${words.text('shopper.answers.button')}</hr-button
         >
         <hr-button @click=${() => intend(this, { kind: 'dismiss-notice', noticeId: notice.noticeId })}
           >${words.text('shopper.notice.dismiss')}</hr-button

@@ -58,6 +58,8 @@ export class PageHeader extends LitElement {
       }
       hr-button {
         flex: none;
+        /* In the same place even where the words beside it need a second line. */
+        align-self: start;
         max-inline-size: 62%;
         --icon-size: calc(10 * var(--mm));
       }

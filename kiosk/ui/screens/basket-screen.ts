@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { LineView } from '#kiosk/api/views.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-button.ts';
@@ -176,7 +176,7 @@ export class BasketScreen extends LitElement {
             : html`<hr-last-article class="hero" .line=${this.last}></hr-last-article>`
         }
         <hr-basket-list></hr-basket-list>
-        ${this.basket.value.tasks.length === 0 ? nothing : html`<hr-task-strip></hr-task-strip>`} ${this.ways()}
+        <hr-task-strip></hr-task-strip> ${this.ways()}
       </div>
       ${this.foot()}
     `;

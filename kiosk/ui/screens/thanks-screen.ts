@@ -7,6 +7,7 @@ import { laneContext, receiptContext, Slice, wordsContext } from '../state/conte
 import '../parts/countdown.ts';
 import '../parts/page-foot.ts';
 import '../parts/receipt-panel.ts';
+import { ABOUT_MONEY } from '../parts/task-strip.ts';
 import { screenStyles } from './screen-styles.ts';
 
 /** Paid. What to take along, how to have the receipt, and the way out. */
@@ -41,6 +42,10 @@ export class ThanksScreen extends LitElement {
         background: var(--accent);
         color: var(--on-accent);
         --icon-size: calc(0.56 * var(--sign));
+      }
+      .beside {
+        display: grid;
+        gap: var(--gap);
       }
       .lead {
         align-self: center;
@@ -79,7 +84,10 @@ export class ThanksScreen extends LitElement {
             ${words.text('shopper.thanks.amount', { amount: words.money(amount, currency, currencyExponent) })}
           </p>
         </div>
-        <hr-receipt-panel></hr-receipt-panel>
+        <div class="beside">
+          <hr-task-strip .reasons=${ABOUT_MONEY}></hr-task-strip>
+          <hr-receipt-panel></hr-receipt-panel>
+        </div>
       </div>
       <hr-page-foot>
         ${

@@ -1,19 +1,26 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { HelpArticleView } from '#kiosk/api/views.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 import { wish } from '../help-wish.ts';
 import { intend } from '../intents.ts';
-import { laneContext, Slice, wordsContext } from '../state/contexts.ts';
+import { answersContext, laneContext, noticeContext, paymentContext, Slice, wordsContext } from '../state/contexts.ts';
 import type { HelpStage } from '../state/help-call.ts';
 import { type HelpWords, helpWords } from '../state/help-words.ts';
+import type { AnswerChosenEvent } from '../parts/answer-list.ts';
+import '../parts/answer-list.ts';
 import '../parts/ease-question.ts';
 import '../parts/help-choices.ts';
 import '../parts/help-steps.ts';
+import './answers-sheet.ts';
 import { sheetStyles } from './sheet-styles.ts';
 
 /** How often the time that is shown is looked at again, in milliseconds. */
 const LOOK_AGAIN_MS = 2_500;
+
+/** Suggested answers beside a call: as many as fit in sight. */
+const SUGGESTED_MAX = 3;
 
 /**
  * What became of the call: heard, seen, on the way, here, as it truly is, and how long it usually takes. Saying what it
@@ -22,7 +29,11 @@ const LOOK_AGAIN_MS = 2_500;
  * @fires hr-help-wish - something was said of the call, or help is no longer needed
  */
 export class HelpSheet extends LitElement {
-  static override properties = { help: { attribute: false } };
+  static override properties = {
+    help: { attribute: false },
+    suggested: { state: true },
+    reading: { state: true },
+  };
 
   static override styles = [
     baseStyles,
@@ -42,6 +53,11 @@ export class HelpSheet extends LitElement {
         background: var(--help-soft);
         color: var(--help-ink);
         font-weight: var(--weight-medium);
+      }
+      .heard.aside {
+        flex: none;
+        align-self: start;
+        margin: 0;
       }
       .status {
         font-size: var(--text-heading);
@@ -68,15 +84,25 @@ export class HelpSheet extends LitElement {
   ];
 
   declare help: HelpStage;
+  /** Answers that fit the moment. */
+  declare private suggested: readonly HelpArticleView[];
+  /** In the answers: at their list, or at one of them. The call goes on meanwhile. */
+  declare private reading: 'list' | HelpArticleView | undefined;
 
   private readonly words = new Slice(this, wordsContext);
   private readonly lane = new Slice(this, laneContext);
+  private readonly notice = new Slice(this, noticeContext);
+  private readonly payment = new Slice(this, paymentContext);
+  private readonly answers = new Slice(this, answersContext);
+  private moment = '';
   private timer: ReturnType<typeof setInterval> | undefined;
   private news = '';
 
   constructor() {
     super();
     this.help = { stage: 'none' };
+    this.suggested = [];
+    this.reading = undefined;
   }
 
   override connectedCallback(): void {
@@ -89,7 +115,20 @@ export class HelpSheet extends LitElement {
     clearInterval(this.timer);
   }
 
+  override willUpdate(): void {
+    const moment = [
+      this.words.value.language,
+      this.lane.value.screen,
+      this.notice.value?.code,
+      this.payment.value.phase,
+    ].join(' ');
+    if (moment === this.moment) return;
+    this.moment = moment;
+    void this.suggest(moment);
+  }
+
   override render(): TemplateResult {
+    if (this.reading !== undefined) return this.answersBeside(this.reading);
     const words = this.words.value;
     const { help } = this;
     const running = help.stage !== 'ended' && help.stage !== 'none';
@@ -112,6 +151,7 @@ export class HelpSheet extends LitElement {
             : nothing
         }
       </div>
+      ${this.suggestions()}
       ${'ticket' in help ? html`<hr-help-choices .ticket=${help.ticket}></hr-help-choices>` : nothing}
       <div class="ways">
         ${
@@ -121,11 +161,51 @@ export class HelpSheet extends LitElement {
               >`
             : nothing
         }
+        <hr-button
+          icon="lightbulb"
+          @click=${() => {
+            this.reading = 'list';
+          }}
+          >${words.text('shopper.answers.button')}</hr-button
+        >
         <hr-button variant="primary" @click=${() => intend(this, { kind: 'close' })}
           >${words.text('common.carryOn')}</hr-button
         >
       </div>
     `;
+  }
+
+  /** The answers, with how far the call is above them: what is read never hides who comes. */
+  private answersBeside(reading: 'list' | HelpArticleView): TemplateResult {
+    return html`<hr-answers-sheet
+      has-back
+      .answer=${reading === 'list' ? undefined : reading}
+      @hr-answers-back=${() => {
+        this.reading = undefined;
+      }}
+      ><p class="heard aside">
+        <hr-icon name="check-circle-fill"></hr-icon><span>${this.said().title}</span>
+      </p></hr-answers-sheet
+    >`;
+  }
+
+  private suggestions(): TemplateResult | typeof nothing {
+    if (this.suggested.length === 0) return nothing;
+    return html`<section>
+      <h3>${this.words.value.text('shopper.answers.whileWaiting')}</h3>
+      <hr-answer-list
+        .answers=${this.suggested}
+        @hr-answer=${(event: AnswerChosenEvent) => {
+          this.reading = event.answer;
+        }}
+      ></hr-answer-list>
+    </section>`;
+  }
+
+  private async suggest(moment: string): Promise<void> {
+    // Without an answer there are no suggestions: the call itself is what matters here.
+    const suggested = await this.answers.value.search('').catch(() => []);
+    if (moment === this.moment) this.suggested = suggested.slice(0, SUGGESTED_MAX);
   }
 
   /** Aloud only what has happened: a time that gets shorter is seen and not said again. */

@@ -5,6 +5,7 @@ import type {
   ArticleView,
   BasketView,
   CategoryView,
+  HelpArticleView,
   LaneView,
   LineView,
   NoticeView,
@@ -30,6 +31,7 @@ export const preferencesContext = createContext<Preferences>(Symbol('preferences
 export const roomContext = createContext<Room>(Symbol('room'));
 /** The lines change one by one: whoever shows them listens for the news itself. */
 export const linesContext = createContext<Lines>(Symbol('lines'));
+export const answersContext = createContext<Answers>(Symbol('answers'));
 export const searchContext = createContext<Search>(Symbol('search'));
 
 /** How much space the page has: decides sizes, and what is left out. */
@@ -48,6 +50,14 @@ export interface Lines {
 
 /** Articles to choose by hand. Rejects when the lane does not answer. */
 export type Search = (text: string, category: string | null) => Promise<readonly ArticleView[]>;
+
+/** The answers of the store. */
+export interface Answers {
+  /** Without words those that fit the moment. Rejects when the lane does not answer. */
+  search(text: string): Promise<readonly HelpArticleView[]>;
+  /** Whoever comes to help knows then what was read. */
+  opened(articleId: string): void;
+}
 
 /** A slice as an element sees it; the element is drawn again when it changes. */
 export class Slice<T> {

@@ -48,7 +48,7 @@ export class CloudEventsWebhook implements Connector {
 }
 
 /** "t=<milliseconds since 1970>,v1=<HMAC-SHA256 over `t.body` in hexadecimal>". */
-export function signature(secret: string, at: number, body: string): string {
+function signature(secret: string, at: number, body: string): string {
   const moment = Math.trunc(at);
   return `t=${moment},v1=${createHmac('sha256', secret).update(`${moment}.${body}`).digest('hex')}`;
 }

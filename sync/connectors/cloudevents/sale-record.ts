@@ -7,8 +7,8 @@ import { lineTaxes } from '../line-taxes.ts';
 type Money = (minor: MinorUnits) => { readonly minor: number; readonly text: string };
 
 /**
- * A sale as JSON of our own, for who would rather not learn POSLog. Amounts stand twice: as a decimal text, and in minor
- * units, which are whole numbers; quantities are decimal texts with a unit.
+ * A sale as JSON of our own, for who would rather not learn POSLog. Amounts stand twice: as a decimal text, and in
+ * minor units, which are whole numbers; quantities are decimal texts with a unit.
  */
 export function saleRecord(sale: FinishedSale): Record<string, unknown> {
   const { currency, totals, log } = sale;

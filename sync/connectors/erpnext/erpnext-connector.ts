@@ -14,6 +14,7 @@ export interface ErpnextSettings extends ErpnextNames {
 
 const PATH = '/api/resource/POS%20Invoice';
 const foundSchema = z.object({ data: z.array(z.object({ name: z.string(), docstatus: z.int() })) });
+const madeSchema = z.object({ data: z.object({ name: z.string().min(1) }) });
 const errorSchema = z.object({ exc_type: z.string().optional(), exception: z.string().optional() });
 
 /** Frappe tells what was wrong by the name of its exception; the status is 417 for most of them. */
@@ -75,7 +76,10 @@ export class ErpnextConnector implements Connector {
     if (DUPLICATES.has(exceptionOf(answer))) {
       return (await this.#lookUp(sale, signal)) ?? notReached('there already, and not to be found');
     }
-    return meaningOf(answer) ?? DELIVERED;
+    const failed = meaningOf(answer);
+    if (failed !== undefined) return failed;
+    // Whatever else stands in between may answer 200 too; the next look-up tells.
+    return madeSchema.safeParse(jsonOf(answer)).success ? DELIVERED : notReached('the answer names no invoice');
   }
 
   #headers(): Record<string, string> {

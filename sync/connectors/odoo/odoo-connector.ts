@@ -22,12 +22,14 @@ const productsSchema = z.array(
     default_code: z.union([z.string(), z.literal(false)]),
   }),
 );
+const syncedSchema = z.object({ 'pos.order': recordsSchema.min(1) });
 const PRODUCTS_REMEMBERED_MAX = 20_000;
 const NAMES_AT_ONCE = 500;
 
 /**
  * Odoo 18 and later: `pos.order.sync_from_ui`. An order whose uuid is there already is left as it is. Odoo takes late
- * orders of a closed session into a rescue session by itself, so the last session of the register is named, open or not.
+ * orders of a closed session into a rescue session by itself, so the last session of the register is named, open or
+ * not.
  */
 export class OdooConnector implements Connector {
   readonly batchMax = 1;
@@ -69,8 +71,8 @@ export class OdooConnector implements Connector {
     if (session === undefined) return notReached(`register ${register} has never had a session`);
     const { paymentMethod } = this.#settings;
     const order = odooOrder(sale, { session, paymentMethod, products });
-    await this.#rpc.execute(signal, 'pos.order', 'sync_from_ui', [[order]]);
-    return DELIVERED;
+    const made = await this.#rpc.execute(signal, 'pos.order', 'sync_from_ui', [[order]]);
+    return syncedSchema.safeParse(made).success ? DELIVERED : notReached('the answer names no order');
   }
 
   #productOf({ code, articleId }: SoldLine): number | undefined {

@@ -65,8 +65,8 @@ function orderLine(sale: FinishedSale, taxed: TaxedLine, product: number | undef
 }
 
 /**
- * Odoo knows discounts as a percentage only. It is told for reports, to six decimals; the subtotals are what counts, and
- * they are exact.
+ * Odoo knows discounts as a percentage only. It is told for reports, to six decimals; the subtotals are what counts,
+ * and they are exact.
  */
 function discountPercent({ regularAmount, amount }: SoldLine): number {
   if (regularAmount === 0 || regularAmount === amount) return 0;

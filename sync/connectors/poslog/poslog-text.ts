@@ -37,15 +37,18 @@ function allowedInXml(value: unknown): string {
     .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 }
 
-type Plain = string | { readonly [name: string]: Plain } | readonly Plain[];
+type Plain = string | boolean | { readonly [name: string]: Plain } | readonly Plain[];
 
 function plain(element: Element): Plain {
-  const members = Object.entries(element).flatMap(([name, value]): [string, Plain][] => {
-    if (value === undefined) return [];
-    const inner: Plain = typeof value === 'string' ? value : isList(value) ? value.map(plain) : plain(value);
-    return [[name === '#text' ? 'Value' : name.replace(/^@/, ''), inner]];
-  });
+  const members = Object.entries(element).flatMap(([name, value]): [string, Plain][] =>
+    value === undefined ? [] : [[name === '#text' ? 'Value' : name.replace(/^@/, ''), plainValue(name, value)]],
+  );
   return Object.fromEntries(members);
+}
+
+function plainValue(name: string, value: string | Element | readonly Element[]): Plain {
+  if (typeof value === 'string') return name.endsWith('Flag') ? value === 'true' : value;
+  return isList(value) ? value.map(plain) : plain(value);
 }
 
 function isList(value: Element | readonly Element[]): value is readonly Element[] {

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { DELIVERED, failedThere, notReached, paused, refused, type Connector, type Delivery } from '../connector.ts';
+import {
+  DELIVERED,
+  failedThere,
+  notNow,
+  notReached,
+  paused,
+  refused,
+  type Connector,
+  type Delivery,
+} from '../connector.ts';
 import type { FinishedSale } from '../finished-sale.ts';
 import { callHttp, jsonOf, NoAnswer, unlessSuccess } from '../http-call.ts';
 import { shopifyOrder } from './shopify-order.ts';
@@ -122,16 +131,16 @@ function failureIn({ errors, extensions }: Answer): Delivery | undefined {
   if (error === undefined) return undefined;
   const code = error.extensions?.code ?? '';
   const reason = `Shopify: ${code} ${error.message}`;
-  if (code === 'THROTTLED') return notReached(reason, untilAffordable(extensions));
+  if (code === 'THROTTLED') return notNow(reason, untilAffordable(extensions));
   if (PAUSING.has(code)) return paused(reason);
   return code === '' ? refused(reason) : failedThere(reason);
 }
 
-/** The time until so many points have come back as the query costs. */
+/** The time until enough points have come back; the next try looks for the order first, which costs some as well. */
 function untilAffordable(extensions: Answer['extensions']): number | undefined {
   if (extensions === undefined) return undefined;
   const { requestedQueryCost, throttleStatus } = extensions.cost;
-  const missing = requestedQueryCost - throttleStatus.currentlyAvailable;
+  const missing = 2 * requestedQueryCost - throttleStatus.currentlyAvailable;
   return throttleStatus.restoreRate > 0
     ? (Math.max(0, missing) / throttleStatus.restoreRate) * MS_PER_SECOND
     : undefined;

@@ -8,6 +8,7 @@ import { basketScene, LINES, sceneNamed } from '#tests/support/lane-scenes.ts';
 import { demoLine } from '#tests/support/demo-views.ts';
 import { pressHelp } from '#tests/support/page-acts.ts';
 import { raisedTicket } from '#tests/support/scripted-lane.ts';
+import { ticketViewWith } from '#tests/support/ticket-view.ts';
 import { until } from '#tests/support/until.ts';
 import { shopperBench } from './shopper-bench.ts';
 
@@ -183,5 +184,29 @@ describe('afterwards', () => {
     bench.lane.hub.publishEntries('assist', { drop: [ticket.ticketId] });
     await status('This call is done.').waitFor();
     expect(await bench.page.getByText('Was that easy?').count()).toBe(0);
+  });
+});
+
+describe('what the lane itself called for', () => {
+  it('is said in a sentence, while scanning goes on, with who comes', async () => {
+    const ticket = ticketViewWith({ ticketId: 'tag', raisedBy: 'lane', reason: 'security-tag' });
+    await bench.open({ ...sceneNamed('basket'), tickets: [ticket] });
+    const strip = bench.page.locator('hr-task-strip');
+    await strip.getByText('A colleague takes the tag off.').waitFor();
+    bench.lane.setTicket({ ...ticket, ...SARA, coming: true });
+    await strip.getByText('Sara is coming to you').waitFor();
+    await button('Help').waitFor();
+  });
+
+  it('is none of a shopper’s business when it is about the lane', async () => {
+    const ticket = ticketViewWith({ ticketId: 'plug', raisedBy: 'lane', reason: 'device' });
+    await bench.open({ ...sceneNamed('basket'), tickets: [ticket] });
+    expect(await bench.page.locator('hr-task-strip').isVisible()).toBe(false);
+  });
+
+  it('about money is said where it was paid', async () => {
+    const ticket = ticketViewWith({ ticketId: 'money', raisedBy: 'lane', reason: 'payment-surplus' });
+    await bench.open({ ...sceneNamed('thanks-choice'), tickets: [ticket] });
+    await bench.page.locator('hr-task-strip').getByText('The card was charged too much.').waitFor();
   });
 });

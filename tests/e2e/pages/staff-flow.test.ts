@@ -110,7 +110,7 @@ describe('a call for help', () => {
     expect([...bench.shopper.entries('assist').values()].map(({ status }) => status)).toEqual(['acknowledged']);
   });
 
-  it('goes to a colleague with what is known, or comes back when nobody says a word any more', async () => {
+  it('goes to the colleague who was named, with what is known', async () => {
     const [sara, ben] = [await onDuty('Sara'), await onDuty('Ben')];
     await callForHelp();
     await coming(sara).click();

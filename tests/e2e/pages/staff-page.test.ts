@@ -131,8 +131,8 @@ describe('signing in', () => {
 
   it('takes a badge that a scanner types, wherever the focus is', async () => {
     await page.goto(`${lane.url}staff/`);
-    await page.getByLabel('Your name').focus();
-    await page.keyboard.type('HANDRAIL-DEMO-BADGE-102\n');
+    await page.getByLabel('Your name').fill('HANDR');
+    await page.getByLabel('Your name').evaluate(scanInto, 'HANDRAIL-DEMO-BADGE-102');
     await page.getByRole('button', { name: /^Ben/ }).waitFor();
     expect(lane.commands('signInWithBadge')).toEqual([{ badge: 'HANDRAIL-DEMO-BADGE-102' }]);
   });
@@ -238,8 +238,28 @@ describe('a lane', () => {
       { workstationId: 'lane-2', action: { type: 'void-line', lineNumber: 1 }, reason: 'damaged' },
     ]);
     await until('only what is not hers cannot be pressed', async () => {
-      return (await page.locator('hr-lane-sheet hr-button[disabled]').count()) === 2;
+      return (await page.locator('hr-lane-sheet hr-button[disabled]').count()) === 3;
     });
+  });
+
+  it('takes a price as it was typed, and none that is no price', async () => {
+    show('staff-calls');
+    await open(JORIS);
+    await page.getByRole('button', { name: 'Lane 2: help' }).click();
+    await page.getByRole('button', { name: 'Another price: Organic oat milk' }).click();
+    await page.getByLabel('New price each').fill('1,999');
+    await page.getByRole('button', { name: 'Price on the shelf' }).click();
+    await page.getByText('Please enter an amount first.').waitFor();
+    await page.getByLabel('New price each').fill('1,99');
+    await page.getByRole('button', { name: 'Price on the shelf' }).click();
+    await until('it was asked', () => lane.commands('actOnLane')[0]);
+    expect(lane.commands('actOnLane')).toEqual([
+      {
+        workstationId: 'lane-2',
+        action: { type: 'override-price', lineNumber: 1, unitPrice: 199 },
+        reason: 'shelf-price',
+      },
+    ]);
   });
 
   it('says in words what it does not do', async () => {
@@ -414,6 +434,13 @@ it('moves nothing sideways and nothing that was above when a call comes in below
   await page.locator('hr-call-card').nth(3).waitFor();
   expect(await place()).toEqual(before);
 });
+
+/** Presses the keys of a badge and Enter as fast as a scanner does. Runs in the page. */
+function scanInto(field: Element, badge: string): void {
+  for (const key of [...badge.split(''), 'Enter']) {
+    field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+  }
+}
 
 /** Runs in the page. */
 function pinHasFocus(): boolean {
