@@ -11,7 +11,6 @@ import type { PageConnection } from '#kiosk/api/client/connect-page.ts';
 import { openStoreJournal } from '#kiosk/host/roles/store-journal.ts';
 import { storeDirectoryOf } from '#kiosk/host/roles/shop.ts';
 import { storeOrigin } from '#kiosk/host/roles/origins.ts';
-import { STORE_JOURNAL_FILE } from '#kiosk/host/roles/store-role.ts';
 import type { FloorEvent } from '#kiosk/core/assist/floor-events.ts';
 import { ManualClock } from '#tests/support/manual-clock.ts';
 import { callOn, TwoLaneShop, type Who } from '#tests/support/two-lane-shop.ts';
@@ -39,7 +38,7 @@ afterEach(async () => {
 async function floorEvents(): Promise<readonly FloorEvent[]> {
   await world.shop.stop();
   const { config } = world.worlds[0];
-  const file = path.join(storeDirectoryOf(config), STORE_JOURNAL_FILE);
+  const file = path.join(storeDirectoryOf(config), 'journal.db');
   const journal = await openStoreJournal(file, storeOrigin(config), () => '2026-11-23');
   const events: FloorEvent[] = [];
   for await (const entry of journal.recent()) if (entry.kind === 'floor') events.push(entry.event);
