@@ -2,8 +2,8 @@
  * Goal: over a whole day nobody is asked who is off duty or on a break, and nobody who went home without a word is
  * counted on.
  * Method: the demo's two lanes and their store in one process with a held clock; people come, go, have breaks and
- * answer, shoppers call, all by a seeded script; then the store's journal is read, and each alert compared with who was on duty
- * when it was written.
+ * answer, shoppers call, all by a seeded script; then the store's journal is read, and each alert compared with who
+ * was on duty when it was written.
  */
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';

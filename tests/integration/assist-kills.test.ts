@@ -123,7 +123,7 @@ it('keeps calls when the lane is killed before and after it wrote them, told of 
   await expectClaims({ [ticketId]: 1, [second.ticketId]: 1 });
 }, 240_000);
 
-it('keeps calls when the store is killed before it heard of them, before and after a claim, and after an answer', async () => {
+it('keeps calls when the store is killed before it heard of them, around a claim, and after an answer', async () => {
   const shopper = await shop.shopper();
   let staff = await shop.staff('Sara');
   const killStore = async (): Promise<void> => {

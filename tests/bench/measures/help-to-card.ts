@@ -21,9 +21,9 @@ import { quantile } from '../statistics.ts';
 // Method: the demo as a person starts it, two lanes and their store in one process; three staff pages in Chromium, each
 // signed in as another person, and a fourth page without a browser that tells how much of the time is the program's.
 // The press is the page's command at a lane, each lane in turn, and a sample ends when the last of the three pages has
-// drawn the card. Floor: the same way without us, in turns with it: a text from one WebSocket through a bare server to three
-// bare pages in the same browser, until the last of them has drawn it. No goal: the finger and the lane's own screen
-// (scan-to-line has that), and the sound.
+// drawn the card. Floor: the same way without us, in turns with it: a text from one WebSocket through a bare server
+// to three bare pages in the same browser, until the last of them has drawn it. No goal: the finger and the lane's
+// own screen (scan-to-line has that), and the sound.
 
 const PEOPLE = ['Sara', 'Ben', 'Amira'] as const;
 const CALLS = 120;
