@@ -283,7 +283,7 @@ export class LaneCore {
 
   #assistContext(): AssistContext {
     const { workstationId, leases } = this.parts.settings;
-    return { now: this.parts.clock.now(), workstationId, ...(leases === undefined ? {} : { leases }) };
+    return { now: this.parts.clock.now(), workstationId, leases };
   }
 
   #localTime(): LocalTime {

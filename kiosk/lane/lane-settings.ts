@@ -24,6 +24,8 @@ export interface LaneSettings {
   /** A second read of the same code within this time is the same article held too long. */
   readonly scanRepeatWindowMs: number;
   readonly recoverTimeoutMs: number;
+  /** How long a call stays with whoever took it on; the same as the store goes by. */
+  readonly leases: LeaseTimes;
   /** The ways in which this country lets a shopper take the receipt, in the order in which they are offered. */
   readonly receiptMedia: readonly ReceiptMedium[];
   /** Where the law wants a receipt issued even if nobody asks: printed when the shopper chooses nothing. */
@@ -39,8 +41,6 @@ export interface LaneSettings {
     readonly priceLabel: LocalizedText;
     readonly discountLabel: LocalizedText;
   };
-  /** How long a call stays with whoever took it on; DEFAULT_LEASES if absent. */
-  readonly leases?: LeaseTimes | undefined;
   /** Where staff pages find this lane when the store is away. */
   readonly directUrl?: string | undefined;
 }

@@ -11,6 +11,7 @@ import { decode } from './measures/decode.ts';
 import { drainHttp } from './measures/drain-http.ts';
 import { drainNats } from './measures/drain-nats.ts';
 import { drainPostgres } from './measures/drain-postgres.ts';
+import { helpToCard } from './measures/help-to-card.ts';
 import { laneMemory } from './measures/lane-memory.ts';
 import { laneReady } from './measures/lane-ready.ts';
 import { pageUsable } from './measures/page-usable.ts';
@@ -37,6 +38,7 @@ export const BENCHES: readonly Bench[] = [
   catalogueMemory,
   catalogueFirstLoad,
   alertFanout,
+  helpToCard,
   storeCapacity,
   drainHttp,
   drainNats,

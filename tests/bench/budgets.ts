@@ -28,6 +28,8 @@ const FIRST_LOAD_MS = 30_000;
 const REPRICE_200_MS = 2;
 const REPRICE_500_MS = 10;
 const FANOUT_RATIO = 3;
+const HELP_TO_CARD_MS = 300;
+const HELP_TO_CARD_RATIO = 3;
 const CAPACITY_MS = 100;
 const DRAIN_HTTP_SHARE = 0.7;
 const DRAIN_NATS_SHARE = 0.5;
@@ -114,6 +116,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     aim: `p99 ≤ ${FANOUT_RATIO} × a bare WebSocket’s p99`,
     reason: 'who is called hears it at once; names, rights and slow listeners must not be felt',
     isMet: (ours, floor) => ours.p99 <= FANOUT_RATIO * floor.p99,
+  },
+  'help-to-card': {
+    aim: `p95 ≤ ${HELP_TO_CARD_MS} ms, and ≤ ${HELP_TO_CARD_RATIO} × the p95 of a bare fan-out to as many bare pages`,
+    reason: 'who asks for help reads "we heard you" as "somebody looks up now"',
+    isMet: (ours, floor) => ours.p95 <= HELP_TO_CARD_MS && ours.p95 <= HELP_TO_CARD_RATIO * floor.p95,
   },
   'store-capacity': {
     aim: `p99 ≤ ${CAPACITY_MS} ms`,

@@ -178,7 +178,8 @@ export class DegradedLane {
 
   #decide(command: AssistCommand): readonly AssistEvent[] | Rejection {
     const { now, settings } = this.#parts;
-    return decideAssist(this.#tickets, command, { now: now(), workstationId: settings.workstationId });
+    const { workstationId, leases } = settings;
+    return decideAssist(this.#tickets, command, { now: now(), workstationId, leases });
   }
 
   #showSession(): void {

@@ -48,6 +48,8 @@ export interface LaneStationOptions {
 export interface LaneStation {
   readonly lane: LaneRole;
   readonly server: PageServer;
+  /** To be told whenever the way to a store on another machine opens or ends. */
+  storeIsThere(isThere: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -108,6 +110,7 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
   return {
     lane,
     server,
+    storeIsThere: (isThere) => link.storeIsThere(isThere),
     stop: async () => {
       link.stop();
       await server.close();

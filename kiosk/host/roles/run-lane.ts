@@ -10,7 +10,7 @@ import { ensurePages } from '../pages-build.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
 import { systemClock } from '../system-clock.ts';
 import { prepareDataDirectory } from './data-directory.ts';
-import { startLaneStation } from './lane-station.ts';
+import { type LaneStation, startLaneStation } from './lane-station.ts';
 import { laneOrigin } from './origins.ts';
 import { publishOverBus } from './receipt-line.ts';
 import { leaveSoon, untilInterrupted } from './run-until-told.ts';
@@ -34,12 +34,16 @@ export async function runLane({ config, address, json, configurationWrong }: Run
   prepareDataDirectory(dataDirectory);
   const log = openLog({ directory: dataDirectory });
   const tell = teller(json);
+  let running: LaneStation | undefined;
   const line = openUpstreamLine({
     address,
     directory: dataDirectory,
     clock: systemClock,
     log,
-    onConnection: (isConnected) => log.info(isConnected ? 'the store is there' : 'the store is away'),
+    onConnection: (isConnected) => {
+      log.info(isConnected ? 'the store is there' : 'the store is away');
+      running?.storeIsThere(isConnected);
+    },
   });
   const { directory: pagesDirectory } = await ensurePages();
   const { bus, upstream } = line;
@@ -55,6 +59,8 @@ export async function runLane({ config, address, json, configurationWrong }: Run
     publishReceipt: async (html) => publishOverBus(bus, laneOrigin(config), html),
     log,
   });
+  running = station;
+  station.storeIsThere(bus.isConnected);
   const stopped = untilInterrupted();
   tell.ready({ shopper: station.server.mintUrl('shopper') });
   void station.lane.ready.then(() => tell.open());

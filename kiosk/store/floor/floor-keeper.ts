@@ -6,6 +6,7 @@ import { newPromiseModel } from '#kiosk/core/assist/promise-model.ts';
 import type { OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { Ticket } from '#kiosk/core/assist/ticket.ts';
 import type { EpochMs } from '#kiosk/core/values/identifiers.ts';
+import { SHIFT_MS } from '../people/shift.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
 import type { StoreEntry, StoreJournal } from './store-entries.ts';
 
@@ -56,7 +57,9 @@ export class FloorKeeper {
       this.#isDue = false;
       const { settings, clock, hourAt, tickets } = this.#parts;
       const now = clock.now();
-      return planFloor(this.#floor, tickets(), settings, { now, hour: hourAt(now) });
+      const gone = wentHome(this.#floor, now);
+      const floor = evolveFloor(this.#floor, gone, settings.promise);
+      return [...gone, ...planFloor(floor, tickets(), settings, { now, hour: hourAt(now) })];
     });
   }
 
@@ -120,6 +123,13 @@ export class FloorKeeper {
   #failed(error: unknown): void {
     this.#parts.log.warn('the store could not write down what it planned', { error: String(error) });
   }
+}
+
+/** Whoever went home without a word is off duty when their shift is over: nobody is told to wait for them. */
+function wentHome(floor: Floor, now: EpochMs): readonly FloorEvent[] {
+  return [...floor.people.values()]
+    .filter(({ duty, since }) => duty !== 'off-duty' && now - since >= SHIFT_MS)
+    .map(({ helper }) => ({ type: 'duty-changed', helper, duty: 'off-duty', at: now }));
 }
 
 /** As many events are taken together as make no copy for each of them. */

@@ -2,9 +2,9 @@ import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts'
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { BacklogView, PromiseView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
-import { AskFailure, type AskingBus, type BusMessage } from '#sync/bus/bus.ts';
+import { AskFailure, type AskingBus, BUS_MESSAGE_BYTES_MAX, type BusMessage } from '#sync/bus/bus.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
-import { laneAsk, lanePromises, REPORT_INTERVAL_MS, SUBJECTS } from './lane-messages.ts';
+import { laneAsk, lanePromises, REPORT_INTERVAL_MS, STORE_AWAY_AFTER_MS, SUBJECTS } from './lane-messages.ts';
 
 export interface LaneLinkParts {
   readonly workstationId: string;
@@ -23,6 +23,13 @@ export interface LaneLinkParts {
 
 const REPORTED: ReadonlySet<string> = new Set(['tickets', 'settled', 'lanes']);
 
+/** What is left of a message for a report, beside names and how much is on its way. */
+const REPORT_BYTES_MAX = BUS_MESSAGE_BYTES_MAX - 2 * 1_024;
+
+/** What holds of every call while nobody can hear of it. */
+const OUT_OF_REACH = { placeInLine: 0, withinSeconds: null, until: null, unattended: true } as const;
+const NOTHING_YET = { missed: false, escalation: 'none' } as const;
+
 /** A lane's end of the line to its store: says how it stands, does what is asked of it, hears what was promised. */
 export class LaneLink {
   readonly #parts: LaneLinkParts;
@@ -30,6 +37,9 @@ export class LaneLink {
   #isDue = false;
   #backlog: BacklogView | null = null;
   #cancel: () => void = () => {};
+  #cancelAway: () => void = () => {};
+  /** The calls whose shoppers know that the store is away; undefined while it is there. */
+  #outOfReach: ReadonlySet<string> | undefined;
 
   constructor(parts: LaneLinkParts) {
     this.#parts = parts;
@@ -45,8 +55,22 @@ export class LaneLink {
     this.#tick();
   }
 
+  /** The way to the store opened, or ended. What was promised is void once it stays away. */
+  storeIsThere(isThere: boolean): void {
+    this.#cancelAway();
+    if (isThere) {
+      this.#outOfReach = undefined;
+      return;
+    }
+    this.#cancelAway = this.#parts.clock.after(STORE_AWAY_AFTER_MS, () => {
+      this.#outOfReach ??= new Set();
+      this.#tellOutOfReach();
+    });
+  }
+
   stop(): void {
     this.#cancel();
+    this.#cancelAway();
     for (const end of this.#ends) end();
   }
 
@@ -75,12 +99,24 @@ export class LaneLink {
     const { bus, hub, workstationId, origin } = this.#parts;
     const status = hub.entries('lanes').get(workstationId);
     if (status === undefined) return;
-    bus.publish(SUBJECTS.report(origin), {
-      lane: JSON.parse(status) as LaneStatusView,
-      tickets: this.#calls('tickets'),
-      ended: this.#calls('settled'),
-      backlog: this.#backlog,
-    });
+    const lane = JSON.parse(status) as LaneStatusView;
+    const tickets = this.#calls('tickets');
+    const room = REPORT_BYTES_MAX - bytesOf(lane) - bytesOf(tickets);
+    const ended = latestThatFit(this.#calls('settled'), room);
+    bus.publish(SUBJECTS.report(origin), { lane, tickets, ended, backlog: this.#backlog });
+    this.#tellOutOfReach();
+  }
+
+  #tellOutOfReach(): void {
+    const told = this.#outOfReach;
+    if (told === undefined) return;
+    const calls = this.#calls('tickets');
+    if (calls.every(({ ticketId }) => told.has(ticketId))) return;
+    this.#outOfReach = new Set(calls.map(({ ticketId }) => ticketId));
+    const promises = calls.map(
+      ({ ticketId, promise }) => [ticketId, { ...NOTHING_YET, ...promise, ...OUT_OF_REACH }] as const,
+    );
+    this.#parts.onPromises(new Map(promises));
   }
 
   #calls(topic: 'tickets' | 'settled'): readonly TicketView[] {
@@ -102,4 +138,18 @@ export class LaneLink {
     const heard = lanePromises.safeParse(message);
     if (heard.success) this.#parts.onPromises(new Map(Object.entries(heard.data.promises)));
   }
+}
+
+/** The bus drops what is too large, and with it the calls that wait: those that are over give way to them. */
+function latestThatFit(ended: readonly TicketView[], room: number): readonly TicketView[] {
+  let left = room;
+  const first = ended.findLastIndex((ticket) => {
+    left -= bytesOf(ticket) + 1;
+    return left < 0;
+  });
+  return ended.slice(first + 1);
+}
+
+function bytesOf(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

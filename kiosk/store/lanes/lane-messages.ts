@@ -48,3 +48,6 @@ export const SUBJECTS = {
 /** A lane reports at least this often, and is away when it missed more than two; milliseconds. */
 export const REPORT_INTERVAL_MS = 5_000;
 export const AWAY_AFTER_MS = 12_000;
+
+/** A line that is back within this time was never gone for a shopper; milliseconds. */
+export const STORE_AWAY_AFTER_MS = 3_000;

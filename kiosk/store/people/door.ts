@@ -7,12 +7,10 @@ import type { DoorEvent, StoreJournal } from '../floor/store-entries.ts';
 import type { IdentityKey } from '#sync/identity/key-pair.ts';
 import type { StoreClock } from '../ports.ts';
 import type { SignedInPages } from './signed-in.ts';
+import { SHIFT_MS } from './shift.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
 import type { StaffList, StaffRecord } from './staff-record.ts';
 import { mintStaffToken, readStaffToken } from './staff-token.ts';
-
-/** A long shift; after it everybody signs in anew. Milliseconds. */
-const SHIFT_MS = 12 * 3_600_000;
 
 const DUTIES = { on: 'on-duty', break: 'on-break', off: 'off-duty' } as const satisfies Record<string, Duty>;
 

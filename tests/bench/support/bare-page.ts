@@ -14,7 +14,10 @@ new WebSocket('ws://' + location.host).onmessage = ({ data }) => {
 };
 </script>`;
 
-/** The floor of everything that a page shows: the same browser, the same transport, and nothing else. */
+/**
+ * The floor of everything that a page shows: the same browser, the same transport, and nothing else. What one
+ * connection says, all others hear.
+ */
 export class BarePage {
   readonly url: string;
   readonly #sockets: WebSocketServer;
@@ -30,6 +33,12 @@ export class BarePage {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(PAGE);
     });
     const sockets = new WebSocketServer({ server: http });
+    sockets.on('connection', (from) => {
+      from.on('message', (data: Buffer) => {
+        const text = data.toString('utf8');
+        for (const to of sockets.clients) if (to !== from) to.send(text);
+      });
+    });
     if (greeting !== undefined) sockets.on('connection', (client) => client.send(greeting));
     await new Promise<void>((resolve) => {
       http.listen(0, '127.0.0.1', resolve);

@@ -9,6 +9,7 @@ const VIEWPORT = { width: 1080, height: 1920 };
 /** Where the lines of a basket are, and where those of the bare page. */
 export const BASKET_ROWS: RowSelector = { host: 'hr-basket-list', row: 'hr-basket-line' };
 export const MESSAGE_ROWS: RowSelector = { host: null, row: 'li' };
+export const CALL_CARDS: RowSelector = { host: 'hr-call-list', row: 'hr-call-card' };
 export const WELCOME: RowSelector = { host: 'hr-welcome-screen', row: 'h1' };
 
 /** How often the page is asked for its time to tie its clock to ours. */
