@@ -55,7 +55,7 @@ const moveId = id;
 
 export const moveStep = z.discriminatedUnion('step', [
   /** To the lane that has it: put it aside and say what is in it. */
-  z.object({ step: z.literal('lend'), moveId, to: id }).strict(),
+  z.object({ step: z.literal('lend'), moveId, to: id, reason: text.optional() }).strict(),
   /** To the other: take it, once. */
   z.object({ step: z.literal('take'), moveId, basket: movedBasket }).strict(),
   /** To the other: never take it any more, unless it was taken. */

@@ -75,7 +75,7 @@ function lend(state: LaneState, step: Step<'lend'>, by: HelperView, lane: Moving
   const { moveId, to } = step;
   const entries = lane.entriesOf(state, { type: 'begin-move', move: { moveId, to: to as WorkstationId } });
   if (isRejection(entries)) return entries;
-  const written = acted({ type: 'move-basket', moveId, to }, by, lane);
+  const written = acted({ type: 'move-basket', moveId, to }, by, lane, step.reason);
   return { entries: [...entries, written], answer: { lent: { moveId, to, basket } } };
 }
 
@@ -224,6 +224,11 @@ function originOf({ moveId, basket }: Step<'take'>) {
   };
 }
 
-function acted(action: Readonly<Record<string, string>>, helper: HelperView, { now: at }: MovingLane): JournalEntry {
-  return { kind: 'lane', event: { type: 'staff-acted', action, reason: '', helper, at } };
+function acted(
+  action: Readonly<Record<string, string>>,
+  helper: HelperView,
+  { now: at }: MovingLane,
+  reason = '',
+): JournalEntry {
+  return { kind: 'lane', event: { type: 'staff-acted', action, reason, helper, at } };
 }

@@ -15,8 +15,12 @@ export interface OpenMove {
  * Takes the basket of one lane to another. The store remembers nothing: a move that stops anywhere is ended by asking
  * the other lane whether it has the basket, after which that one never takes it any more, see settleMove().
  */
-export async function moveBasket(say: SayStep, { from, to, moveId }: OpenMove): Promise<Rejection | undefined> {
-  const answer = await say(from, { step: 'lend', moveId, to });
+export async function moveBasket(
+  say: SayStep,
+  { from, to, moveId }: OpenMove,
+  reason = '',
+): Promise<Rejection | undefined> {
+  const answer = await say(from, { step: 'lend', moveId, to, reason });
   if (isRejection(answer)) return answer;
   const { lent } = answer;
   if (lent === undefined) return reject('lane-away');

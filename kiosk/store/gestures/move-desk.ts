@@ -26,7 +26,7 @@ export class MoveDesk {
   }
 
   async move(
-    { workstationId: from, action }: CommandInput<'actOnLane'>,
+    { workstationId: from, action, reason }: CommandInput<'actOnLane'>,
     person: HelperView,
   ): Promise<Record<string, never> | Rejection> {
     if (action.type !== 'move-basket') return reject('action-not-offered');
@@ -35,7 +35,7 @@ export class MoveDesk {
     if (target === undefined || to === from) return reject('action-not-offered');
     if (target.away) return reject('lane-away');
     const move = { from, to, moveId: randomUUID() };
-    return (await this.#once(from, async () => moveBasket(this.#sayAs(person), move))) ?? {};
+    return (await this.#once(from, async () => moveBasket(this.#sayAs(person), move, reason))) ?? {};
   }
 
   /** Lanes were heard of: a basket that waits for the end of its move gets it. */

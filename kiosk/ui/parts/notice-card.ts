@@ -77,7 +77,7 @@ export class NoticeCard extends LitElement {
         --icon-size: var(--icon);
       }
       .ways hr-button {
-        flex: 1 1 calc(44 * var(--mm));
+        flex: 1 1 max-content;
       }
     `,
   ];
