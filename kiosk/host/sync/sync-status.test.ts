@@ -17,7 +17,7 @@ test('a reserve counts whatever its size', () => {
 });
 
 test('a log of an origin that nobody noted is not taken for an earlier one', () => {
-  const mark = { seq: 7, hash: new Uint8Array(32) };
+  const mark = { seq: 7, hash: '0'.repeat(64) };
   const log: LogStatus = {
     origin: 'lane-1',
     epoch: 'e',
