@@ -9,6 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  */
 const STARVED_RETRIES = process.env['CI'] === undefined || process.env['CI'] === 'false' ? 0 : 1;
 
+/** Most tests of real processes wait; two at a time leave a small machine room for what they wait for. */
+const WORKERS = 2;
+
 /**
  * One run, three projects by what they need: unit (nothing), integration (ptys, sockets, files, processes), e2e
  * (Chromium); one project after the other, so that nothing that computes slows down what waits or draws. Serial ports
@@ -21,6 +24,7 @@ export default defineConfig({
     pool: 'forks',
     fsModuleCache: false,
     passWithNoTests: false,
+    maxWorkers: WORKERS,
 
     projects: [
       {
