@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '#kiosk/lane/ports.ts';
@@ -172,14 +172,16 @@ describe('what the shopper sees when something stands in the way', () => {
 
   it('a lane that cannot write says so, and Help works there', async () => {
     await lane.stop();
-    writeFileSync(world.journalFile, Buffer.alloc(8192, 'not a database'));
+    // What is damaged is set aside by the lane itself; what is no file at all is for a person.
+    for (const more of ['', '-wal', '-shm']) rmSync(world.journalFile + more, { force: true });
+    mkdirSync(world.journalFile);
     lane = await LaneProcess.start(world);
     await page.goto(lane.links.shopper);
     await page.getByRole('heading', { name: 'This lane is closed just now' }).waitFor();
     await page.getByText('This lane cannot write down sales safely.').waitFor();
     await page.getByRole('button', { name: 'Help' }).click();
     await page.locator('hr-help-steps').waitFor();
-    rmSync(world.journalFile);
+    rmSync(world.journalFile, { recursive: true });
     await page.getByRole('heading', { name: 'Scan your first article' }).waitFor({ timeout: 60_000 });
   });
 });
