@@ -16,7 +16,6 @@ import { roleMetrics } from '../metrics/role-metrics.ts';
 import { systemClock } from '../system-clock.ts';
 import { mergedBacklogs } from './backlog.ts';
 import { brokerUpstream, isBroker } from './broker-line.ts';
-import { startListener } from './listener.ts';
 import { startStoreFeeds } from '../feeds/store-feeds.ts';
 import { listening } from './listening.ts';
 import { storeOrigin } from './origins.ts';
@@ -24,7 +23,6 @@ import { RECEIPT_SUBJECTS } from './receipt-line.ts';
 import { ReceiptShelf } from './receipt-shelf.ts';
 import { openStoreRecords, type StoreRecords } from './store-records.ts';
 import { STAFF_FILE, startStoreRole, type StoreRole } from './store-role.ts';
-import { openUpstreamLine } from './upstream.ts';
 
 export interface StoreStationOptions {
   readonly config: StoreConfig;
@@ -101,7 +99,8 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const { receiver } = records;
   const { listen } = config.sync;
   const door = { origin: storeOrigin(config), directory, listen, receiver, bus, feeds: feeds.folder, clock, log };
-  const listener = options.listens ? await startListener(door) : undefined;
+  // A store that only lives beside its lane loads nothing of what listens to others.
+  const listener = options.listens ? await (await import('./listener.ts')).startListener(door) : undefined;
   const connectors = await startStoreConnectors(config, directory, { clock, log });
   await shelf.tidy();
   const ends = [
@@ -164,6 +163,7 @@ async function lineToHeadquarters(
   const { upstream: address, credentialsFile } = config.sync;
   if (address === undefined) return undefined;
   if (!isBroker(address)) {
+    const { openUpstreamLine } = await import('./upstream.ts');
     const line = openUpstreamLine({ address, directory, clock, log });
     const { upstream, feeds, bus } = line;
     return { forLanes: upstream, forStore: upstream, down: { feeds, bus }, close: async () => line.close() };
