@@ -16,14 +16,11 @@ const NOT_NOW: ReadonlySet<string | undefined> = new Set(['EAGAIN', 'EWOULDBLOCK
  * Reads and writes an open tty. It takes the place of the binding's own read and write, which have three traps:
  *
  * - A read of nothing means that the line is hung up, so the device is gone. The binding takes it for "try again" and
- *   spins
- *   for ever (serialport/bindings-cpp issue 162).
+ *   spins for ever, which is a known fault of it.
  * - Waiting until a slow device takes bytes stops the watch for bytes from it. A printer without paper holds the line
- *   and
- *   says why at the same time.
+ *   and says why at the same time.
  * - A call that still runs in the thread pool when its file is closed may land on whatever is opened next under the
- *   same
- *   number, our database for one. So running calls are let out before the port is closed.
+ *   same number, our database for one. So running calls are let out before the port is closed.
  *
  * The port is opened for answers at once (O_NONBLOCK), so a read is made right here: a detour through the thread pool
  * would take longer than the read itself, on the way of every scan.

@@ -43,6 +43,11 @@ export function collectSetting(text: string, earlier: Readonly<Record<string, st
   return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 
+/** Reads one value of an option that may be given again, as in `--pair 7 --pair 8`; kept in the order given. */
+export function collectText(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
 async function check(files: readonly string[], options: LayerOptions): Promise<void> {
   const { config } = await load(files, options);
   const { loadCatalogue } = await import('#config/catalogue/load-catalogue.ts');

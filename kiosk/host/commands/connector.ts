@@ -3,7 +3,7 @@ import type { HeldSaleStatus } from '#kiosk/storage/connectors/read-connectors.t
 import type { ConnectorStatus } from '../connectors/connector-status.ts';
 import type { RoleRecords } from '../connectors/role-connectors.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
-import { collectSetting } from './config.ts';
+import { collectSetting, collectText } from './config.ts';
 
 const ABOUT_SYSTEMS = `
 Kinds: poslog-files, cloudevents, odoo, erpnext, shopify (settings: sync/connectors/README.md).
@@ -27,7 +27,7 @@ export function connectorCommand(): Command {
         .choices(['hq', 'store'])
         .default('hq'),
     )
-    .option('--only <name>', 'only this connector (repeatable)', collect, [])
+    .option('--only <name>', 'only this connector (repeatable)', collectText, [])
     .option('--once', 'deliver what is there and end; exit code 1 if something could not be delivered now')
     .option('--json', 'tell what happens as one JSON object a line')
     .addHelpText('after', `${ABOUT_SYSTEMS}\n\nExit code 2: settings not usable, or other connectors run there.`)
@@ -215,10 +215,6 @@ async function orFailure<T>(directory: string, work: () => Promise<T>): Promise<
 
 function quietly(command: Command): Command {
   return command.helpCommand(false).showHelpAfterError('(add --help for what this command takes)').exitOverride();
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 const REASON_LENGTH_MAX = 500;

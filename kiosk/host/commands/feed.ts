@@ -3,6 +3,7 @@ import type { FeedName } from '#sync/feed/feed.ts';
 import type { FeedFolder } from '#sync/feed/feed-folder.ts';
 import type { IdentityKey } from '#sync/identity/key-pair.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { collectText } from './config.ts';
 
 interface PublishOptions {
   readonly into: string;
@@ -51,7 +52,7 @@ export function feedCommand(): Command {
       'Read every file on a shelf and hold it against its hash and signature. Exit code 1 if one is not right.',
     )
     .argument('<folder>', 'the shelf')
-    .option('--trust <key>', 'a public key whose signature counts (repeatable; default: any key)', collect, [])
+    .option('--trust <key>', 'a public key whose signature counts (repeatable; default: any key)', collectText, [])
     .option('--json', 'print the result as a JSON object')
     .action(verify);
   command
@@ -215,8 +216,4 @@ function parseMoment(text: string): number {
   const moment = MOMENT.test(text) ? Date.parse(text) : NaN;
   if (!Number.isNaN(moment)) return moment;
   throw new InvalidArgumentError('A moment is written with its offset: 2026-12-01T06:00:00+01:00.');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

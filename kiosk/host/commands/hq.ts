@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { CommandFailure } from '../exit-codes.ts';
-import { collectSetting } from './config.ts';
+import { collectSetting, collectText } from './config.ts';
 
 interface HqOptions {
   readonly set?: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export function hqCommand(): Command {
     .description('Run headquarters: takes in what stores send, keeps it in a file or in PostgreSQL.')
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
     .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
-    .option('--pair <store>', 'say a pairing code for the store of this id at the start (repeatable)', collect, [])
+    .option('--pair <store>', 'say a pairing code for the store of this id at the start (repeatable)', collectText, [])
     .option('--json', 'tell what happens as one JSON object a line, for a program that started this one')
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
@@ -35,8 +35,4 @@ async function run(files: readonly string[], options: HqOptions): Promise<void> 
     if (error instanceof ConfigurationError || error instanceof StorageError) throw new CommandFailure(error.message);
     throw error;
   }
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

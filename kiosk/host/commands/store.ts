@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { CommandFailure } from '../exit-codes.ts';
-import { collectSetting } from './config.ts';
+import { collectSetting, collectText } from './config.ts';
 
 interface StoreOptions {
   readonly set?: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export function storeCommand(): Command {
     )
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
     .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
-    .option('--pair <workstation>', 'say a pairing code for this lane at the start (repeatable)', collect, [])
+    .option('--pair <workstation>', 'say a pairing code for this lane at the start (repeatable)', collectText, [])
     .option('--json', 'tell what happens as one JSON object a line, for a program that started this one')
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
@@ -43,8 +43,4 @@ async function run(files: readonly string[], options: StoreOptions): Promise<voi
     if (error instanceof ConfigurationError || error instanceof StorageError) throw new CommandFailure(error.message);
     throw error;
   }
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
