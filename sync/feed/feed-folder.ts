@@ -67,8 +67,11 @@ export class FeedFolder implements FeedShelf {
     rmSync(this.#manifestPath(feed, revision), { force: true });
   }
 
-  fileBytes(sha256: string): Promise<number | undefined> {
-    return Promise.resolve(this.bytesOf(sha256));
+  fileBytes(sha256: string, feeds: readonly FeedName[]): Promise<number | undefined> {
+    const isNamed = feeds.some((feed) =>
+      this.kept(feed).some(({ manifest }) => manifest.files.some((file) => file.sha256 === sha256)),
+    );
+    return Promise.resolve(isNamed ? this.bytesOf(sha256) : undefined);
   }
 
   bytesOf(sha256: string): number | undefined {

@@ -1,24 +1,29 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { FeedName } from '../feed/feed.ts';
+import { FEED_NAMES, type FeedName } from '../feed/feed.ts';
+import { feedsFor } from '../feed/readers.ts';
 import type { Callers } from './callers.ts';
 import type { FeedShelf } from './ports.ts';
 import { replyError, replyJson } from './replies.ts';
 
-const FEEDS: ReadonlySet<string> = new Set<FeedName>(['catalogue', 'promotions', 'help', 'staff', 'configuration']);
+const FEEDS: ReadonlySet<string> = new Set(FEED_NAMES);
 
-/** Gives out what comes down: lists of revisions, and the files that they are made of. */
+/** Gives out what comes down, to each machine what is for it: lists of revisions, and the files that they are made of. */
 export function serveFeeds(app: FastifyInstance, callers: Callers, shelf: FeedShelf): void {
   const onRequest = callers.mustBeKnown;
   app.get<{ Params: { feed: string } }>('/sync/v1/feeds/:feed', { onRequest }, async (request, reply) => {
     const { feed } = request.params;
     if (!isFeed(feed)) return replyError(reply, 'not-found', 'there is no such feed');
+    if (!feedsFor(callers.of(request)).includes(feed)) {
+      return replyError(reply, 'forbidden', 'this feed is not for a machine like this');
+    }
     const manifests = await shelf.manifests(feed, untilGone(reply));
     return replyJson(reply, { manifests });
   });
   app.get<{ Params: { sha256: string } }>('/sync/v1/files/:sha256', { onRequest }, async (request, reply) => {
     const { sha256 } = request.params;
-    const bytes = /^[0-9a-f]{64}$/.test(sha256) ? await shelf.fileBytes(sha256) : undefined;
+    const readable = feedsFor(callers.of(request));
+    const bytes = /^[0-9a-f]{64}$/.test(sha256) ? await shelf.fileBytes(sha256, readable) : undefined;
     if (bytes === undefined) return replyError(reply, 'not-found', 'there is no such file');
     const { range } = request.headers;
     const from = range === undefined ? 0 : firstByte(range);

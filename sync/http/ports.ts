@@ -1,4 +1,4 @@
-import type { FeedSource } from '../feed/feed.ts';
+import type { FeedName, FeedSource } from '../feed/feed.ts';
 import type { IdentityClock } from '../identity/ports.ts';
 import type { PushAnswer, PushRequest } from '../log/log.ts';
 
@@ -21,6 +21,6 @@ export interface PushReceiver {
 
 /** What a server gives out of feeds: its files are known by size before they are read. */
 export interface FeedShelf extends FeedSource {
-  /** The size of a file in bytes; undefined if it is not here. */
-  fileBytes(sha256: string): Promise<number | undefined>;
+  /** The size of a file in bytes; undefined if it is not here, or no revision of these feeds is made of it. */
+  fileBytes(sha256: string, feeds: readonly FeedName[]): Promise<number | undefined>;
 }

@@ -11,6 +11,7 @@ import type { StoreConnection } from '#sync/http/store-connection.ts';
 import { UpstreamFailure } from '#sync/log/upstream.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { FaultProxy } from '#tests/support/fault-proxy.ts';
+import { FeedBed } from '#tests/support/feed-bed.ts';
 import { MemorySink } from '#tests/support/memory-log.ts';
 import { openSyncBed, type SyncBed } from '#tests/support/sync-bed.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
@@ -20,6 +21,7 @@ const FILE = randomBytes(5 * 1_024 * 1_024);
 const SHA256 = hash('sha256', FILE);
 const PIECE = 64 * 1_024;
 const PATIENCE = (): AbortSignal => AbortSignal.timeout(20_000);
+const ARTICLE = { id: 'A1', codes: [], name: { en: 'A1' }, price: '1.00', tax: 'standard', groups: ['all'] };
 const MANIFEST: SignedManifest = { manifest: '{"feed":"catalogue","x":"ä"}', keyId: 'k', signature: 's' };
 
 function shelf(changes: Partial<FeedShelf> = {}): FeedShelf {
@@ -144,4 +146,25 @@ test('what is not there, and parts that cannot be, are told so', async () => {
   }
   const last = FILE.length - 1;
   expect(await ask(file, `bytes=${last}-`)).toEqual([206, `bytes ${last}-${last}/${FILE.length}`]);
+});
+
+test('a lane gets what a lane needs and no staff secrets, neither by name nor by hash; a store gets all', async () => {
+  const feeds = await FeedBed.open();
+  await feeds.publishUnchecked('staff', JSON.stringify({ people: ['Sara'] }));
+  await feeds.publish('catalogue', `${JSON.stringify(ARTICLE)}\n`);
+  const { store } = await bed(feeds.shelf);
+  const connections = [await store.pair('7.lane-1'), await store.pair('7.store', ['7.>'])].map((paired) => {
+    const connection = paired.connect();
+    onTestFinished(() => connection.close());
+    return connection;
+  });
+  const answers = async (path: string): Promise<readonly number[]> =>
+    Promise.all(connections.map(async (each) => (await each.call({ method: 'GET', path })).status));
+  for (const feed of ['catalogue', 'promotions', 'help', 'configuration']) {
+    expect(await answers(`/sync/v1/feeds/${feed}`), feed).toEqual([200, 200]);
+  }
+  expect(await answers('/sync/v1/feeds/staff')).toEqual([403, 200]);
+  const fileOf = (feed: FeedName): string => feeds.shelf.kept(feed)[0]?.manifest.files[0]?.sha256 ?? '';
+  expect(await answers(`/sync/v1/files/${fileOf('catalogue')}`)).toEqual([200, 200]);
+  expect(await answers(`/sync/v1/files/${fileOf('staff')}`)).toEqual([404, 200]);
 });

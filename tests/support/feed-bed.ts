@@ -60,7 +60,7 @@ export class FeedBed {
     onTestFinished(() => bed.close());
     const proxy = await FaultProxy.open(bed.server.port);
     onTestFinished(() => proxy.close());
-    const connection = (await bed.pair('lane-1')).connect(`https://127.0.0.1:${proxy.port}`);
+    const connection = (await bed.pair('7.store', ['7.>'])).connect(`https://127.0.0.1:${proxy.port}`);
     onTestFinished(() => connection.close());
     const key = loadOrMakeKey(path.join(directory, 'publisher.pem'));
     return new FeedBed(directory, key, shelf, proxy, new HttpFeedSource(connection));
