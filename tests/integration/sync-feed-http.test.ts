@@ -161,7 +161,7 @@ test('a lane gets what a lane needs and no staff secrets, neither by name nor by
   const answers = async (path: string): Promise<readonly number[]> =>
     Promise.all(connections.map(async (each) => (await each.call({ method: 'GET', path })).status));
   for (const feed of ['catalogue', 'promotions', 'help', 'configuration']) {
-    expect(await answers(`/sync/v1/feeds/${feed}`), feed).toEqual([200, 200]);
+    expect([feed, ...(await answers(`/sync/v1/feeds/${feed}`))]).toEqual([feed, 200, 200]);
   }
   expect(await answers('/sync/v1/feeds/staff')).toEqual([403, 200]);
   const fileOf = (feed: FeedName): string => feeds.shelf.kept(feed)[0]?.manifest.files[0]?.sha256 ?? '';
