@@ -1,4 +1,5 @@
 import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
+import type { CallOf } from '../thread/messages.ts';
 import type { LogMark, LogPart, Progress, ReadLimits, SetAsideRow } from '../journal/outbox.ts';
 
 /** Who wrote a log, and the life of its file. */
@@ -81,9 +82,4 @@ export interface InboxMethods {
 }
 
 /** One call with its arguments, as it crosses to the thread. */
-export type InboxCall = {
-  readonly [Method in keyof InboxMethods]: {
-    readonly method: Method;
-    readonly args: Parameters<InboxMethods[Method]>;
-  };
-}[keyof InboxMethods];
+export type InboxCall = CallOf<InboxMethods>;

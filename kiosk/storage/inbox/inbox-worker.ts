@@ -1,23 +1,19 @@
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '#kiosk/core/values/assert.ts';
-import type { CrossedError } from '../journal/messages.ts';
-import { StorageError } from '../storage-error.ts';
+import { CallPort } from '../thread/call-port.ts';
+import type { Request } from '../thread/messages.ts';
 import { answerInboxCall } from './inbox-calls.ts';
 import { openInboxStore, type InboxStore } from './inbox-store.ts';
-import type { InboxBatch, InboxCall } from './inbox-types.ts';
-import type { InboxAnswer, InboxRequest, InboxWorkerData } from './messages.ts';
+import type { InboxThreadMethods, InboxWorkerData } from './messages.ts';
 
 /** The most rows that one commit may hold, so that no one waits long behind others. */
 const GROUP_ROWS_MAX = 2_000;
 
-type CallRequest = Extract<InboxRequest, { type: 'call' }>;
-interface Push {
-  readonly id: number;
-  readonly batch: InboxBatch;
-}
+type InboxRequest = Request<InboxThreadMethods>;
+type Push = Extract<InboxRequest, { method: 'append' }>;
 
 assert(parentPort !== null, 'the inbox worker runs in a thread of its own');
-const port = parentPort;
+const port = new CallPort<InboxThreadMethods>(parentPort);
 const { file, options } = workerData as InboxWorkerData;
 let opened: InboxStore | undefined;
 
@@ -34,34 +30,35 @@ function store(): InboxStore {
 /** Commits pushes that waited while the disk was busy together: one flush of the disk serves them all. */
 function appendTogether(group: readonly Push[]): void {
   if (group.length === 0) return;
-  const answers: InboxAnswer[] = [];
+  const answers: (() => void)[] = [];
   try {
     const inbox = store();
     inbox.commit(() => {
       for (const push of group) answers.push(appendOne(inbox, push));
     });
   } catch (error) {
-    for (const { id } of group) answer({ type: 'failed', id, error: crossing(error) });
+    for (const { id } of group) port.fail(id, error);
     return;
   }
-  for (const each of answers) answer(each);
+  for (const answer of answers) answer();
 }
 
 /** A push that is wrong in itself fails alone; trouble with the file fails all. */
-function appendOne(inbox: InboxStore, { id, batch }: Push): InboxAnswer {
+function appendOne(inbox: InboxStore, { id, args: [batch] }: Push): () => void {
   try {
-    return { type: 'answered', id, value: inbox.part(() => inbox.appendRows(batch)) };
+    const known = inbox.part(() => inbox.appendRows(batch));
+    return () => port.answer(id, known);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'AssertionError') throw error;
-    return { type: 'failed', id, error: crossing(error) };
+    return () => port.fail(id, error);
   }
 }
 
-function serve({ id, call }: CallRequest): void {
+function serve(request: Exclude<InboxRequest, { method: 'close' }>): void {
   try {
-    answer({ type: 'answered', id, value: answerInboxCall(store(), call) });
+    port.answer(request.id, answerInboxCall(store(), request));
   } catch (error) {
-    answer({ type: 'failed', id, error: crossing(error) });
+    port.fail(request.id, error);
   }
 }
 
@@ -74,20 +71,20 @@ function handle(first: InboxRequest): void {
     group = [];
     rows = 0;
   };
-  for (let request: InboxRequest | undefined = first; request !== undefined; request = nextWaiting()) {
-    if (request.type === 'close') {
+  for (let request: InboxRequest | undefined = first; request !== undefined; request = port.next()) {
+    if (request.method === 'close') {
       commitGroup();
       close(request.id);
       return;
     }
-    const batch = batchOf(request.call);
-    if (batch === undefined) {
+    if (request.method !== 'append') {
       commitGroup();
       serve(request);
       continue;
     }
+    const [batch] = request.args;
     if (rows > 0 && rows + batch.rows.length > GROUP_ROWS_MAX) commitGroup();
-    group.push({ id: request.id, batch });
+    group.push(request);
     rows += batch.rows.length;
   }
   commitGroup();
@@ -95,39 +92,18 @@ function handle(first: InboxRequest): void {
   setImmediate(() => opened?.checkpointIfDue());
 }
 
-function batchOf(call: InboxCall): InboxBatch | undefined {
-  return call.method === 'append' ? call.args[0] : undefined;
-}
-
 function close(id: number): void {
   try {
     opened?.close();
     opened = undefined;
-    answer({ type: 'answered', id, value: undefined });
+    port.answer(id, undefined);
   } catch (error) {
-    answer({ type: 'failed', id, error: crossing(error) });
+    port.fail(id, error);
   }
   port.close();
 }
 
-function nextWaiting(): InboxRequest | undefined {
-  const waiting = receiveMessageOnPort(port);
-  return waiting?.message;
-}
-
-function answer(message: InboxAnswer): void {
-  port.postMessage(message);
-}
-
-function crossing(error: unknown): CrossedError {
-  if (error instanceof StorageError) return { code: error.code, message: error.message };
-  return { code: undefined, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-}
-
-try {
+port.open(() => {
   store();
-  port.on('message', handle);
-  answer({ type: 'opened' });
-} catch (error) {
-  answer({ type: 'not-opened', error: crossing(error) });
-}
+  return { opened: undefined, handle };
+});

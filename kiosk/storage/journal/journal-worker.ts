@@ -1,12 +1,13 @@
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '#kiosk/core/values/assert.ts';
-import { StorageError } from '../storage-error.ts';
+import { CallPort } from '../thread/call-port.ts';
+import type { Request } from '../thread/messages.ts';
 import { writeHeadNote } from './head-note.ts';
 import { hexOf } from './row-hash.ts';
 import type { JournalStore } from './journal-store.ts';
 import { openJournalStore } from './open-journal-store.ts';
 import { answerOutboxCall } from './outbox-calls.ts';
-import type { CrossedError, JournalAnswer, JournalRequest, JournalWorkerData } from './messages.ts';
+import type { JournalMethods, JournalWorkerData, OpenedJournal } from './messages.ts';
 
 /** What was heard of the next hop is on the disk after so long at the latest. */
 const NOTES_WRITTEN_AFTER_MS = 1_000;
@@ -18,49 +19,50 @@ const waitingCalls: OutboxRequest[] = [];
 let closed = false;
 let notesTimer: NodeJS.Timeout | undefined;
 
-type OutboxRequest = Extract<JournalRequest, { type: 'outbox' }>;
-type AppendRequest = Extract<JournalRequest, { type: 'append' }>;
+type JournalRequest = Request<JournalMethods>;
+type OutboxRequest = Extract<JournalRequest, { method: 'outbox' }>;
+type AppendRequest = Extract<JournalRequest, { method: 'append' }>;
 
 assert(parentPort !== null, 'the journal worker runs in a thread of its own');
-const port = parentPort;
+const port = new CallPort<JournalMethods>(parentPort);
 const { file, options } = workerData as JournalWorkerData;
 
 /** Commits requests that waited while the disk was busy together: one flush of the disk serves them all. */
 function appendTogether(store: JournalStore, group: readonly AppendRequest[]): void {
   if (group.length === 0) return;
   try {
-    const head = store.append(group.map(({ batch }) => batch));
-    for (const { id } of group) answer({ type: 'appended', id, headSeq: head.seq });
+    const head = store.append(group.map(({ args: [batch] }) => batch));
+    for (const { id } of group) port.answer(id, head.seq);
   } catch (error) {
-    for (const { id } of group) answer({ type: 'failed', id, error: crossing(error) });
+    for (const { id } of group) port.fail(id, error);
   }
 }
 
 function serve(store: JournalStore, request: Exclude<JournalRequest, AppendRequest | OutboxRequest>): void {
   try {
-    if (request.type === 'read') {
-      answer({ type: 'rows', id: request.id, rows: store.read(request.afterSeq) });
+    if (request.method === 'read') {
+      port.answer(request.id, store.read(...request.args));
       return;
     }
     clearTimeout(notesTimer);
     for (const call of waitingCalls.splice(0)) serveOutbox(store, call);
     noteHead(store);
     store.close();
-    answer({ type: 'closed', id: request.id });
+    port.answer(request.id, undefined);
     port.close();
   } catch (error) {
-    answer({ type: 'failed', id: request.id, error: crossing(error) });
+    port.fail(request.id, error);
   }
 }
 
-function serveOutbox(store: JournalStore, { id, call }: OutboxRequest): void {
+function serveOutbox(store: JournalStore, { id, args: [call] }: OutboxRequest): void {
   try {
-    answer({ type: 'answered', id, value: answerOutboxCall(store, call) });
+    port.answer(id, answerOutboxCall(store, call));
     if (call.method === 'trim') setImmediate(() => removeTrimmed(store));
     if (!store.outbox.hasNotes) return;
     notesTimer ??= setTimeout(() => writeNotes(store), NOTES_WRITTEN_AFTER_MS).unref();
   } catch (error) {
-    answer({ type: 'failed', id, error: crossing(error) });
+    port.fail(id, error);
   }
 }
 
@@ -97,22 +99,22 @@ function handle(store: JournalStore, first: JournalRequest | undefined): void {
   let group: AppendRequest[] = [];
   let rows = 0;
   for (let request = first; request !== undefined; request = nextWaiting()) {
-    if (request.type === 'append') {
-      if (rows > 0 && rows + request.batch.entries.length > GROUP_ROWS_MAX) {
+    if (request.method === 'append') {
+      if (rows > 0 && rows + request.args[0].entries.length > GROUP_ROWS_MAX) {
         appendTogether(store, group);
         group = [];
         rows = 0;
       }
       group.push(request);
-      rows += request.batch.entries.length;
-    } else if (request.type === 'outbox') {
+      rows += request.args[0].entries.length;
+    } else if (request.method === 'outbox') {
       waitingCalls.push(request);
     } else {
       appendTogether(store, group);
       group = [];
       rows = 0;
       serve(store, request);
-      if (request.type === 'close') {
+      if (request.method === 'close') {
         closed = true;
         return;
       }
@@ -127,29 +129,16 @@ function handle(store: JournalStore, first: JournalRequest | undefined): void {
 }
 
 function nextWaiting(): JournalRequest | undefined {
-  if (closed) return undefined;
-  const waiting = receiveMessageOnPort(port);
-  return waiting?.message;
+  return closed ? undefined : port.next();
 }
 
-function answer(message: JournalAnswer): void {
-  port.postMessage(message);
-}
-
-function crossing(error: unknown): CrossedError {
-  if (error instanceof StorageError) return { code: error.code, message: error.message };
-  return { code: undefined, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-}
-
-function start(): void {
-  try {
-    const store = openJournalStore(file, options);
-    noteHead(store);
-    port.on('message', (request: JournalRequest) => handle(store, request));
-    answer({ type: 'opened', identity: store.identity, headSeq: store.head().seq, lastTime: store.lastTime() });
-  } catch (error) {
-    answer({ type: 'not-opened', error: crossing(error) });
-  }
-}
-
-start();
+port.open(() => {
+  const store = openJournalStore(file, options);
+  noteHead(store);
+  const opened: OpenedJournal = {
+    identity: store.identity,
+    headSeq: store.head().seq,
+    lastTime: store.lastTime(),
+  };
+  return { opened, handle: (request) => handle(store, request) };
+});

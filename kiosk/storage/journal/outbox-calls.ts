@@ -1,3 +1,4 @@
+import type { CallOf } from '../thread/messages.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LogPart, OutboxStatus, Progress, ReadLimits, SetAsideRow } from './outbox.ts';
 
@@ -25,12 +26,7 @@ export interface OutboxMethods {
 }
 
 /** One call with its arguments, as it crosses to the thread. */
-export type OutboxCall = {
-  readonly [Method in keyof OutboxMethods]: {
-    readonly method: Method;
-    readonly args: Parameters<OutboxMethods[Method]>;
-  };
-}[keyof OutboxMethods];
+export type OutboxCall = CallOf<OutboxMethods>;
 
 /** @throws StorageError as a commit does */
 export function answerOutboxCall(store: JournalStore, call: OutboxCall): unknown {
