@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { shownValue, type ConfigurationProblem } from './configuration-error.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { isObject, type ConfigLayer, type ConfigSource } from './layers.ts';
 import { unknownName } from './nearest-name.ts';
 import { readFailure } from './read-failure.ts';
+import { readText } from './read-text.ts';
 import { SETTINGS, settingByPath, settingByVariable, VARIABLE_PREFIX, VARIABLES, type Setting } from './settings.ts';
 
 const FILE_SIZE_MAX_BYTES = 1_048_576;
@@ -48,12 +48,7 @@ interface Unreadable {
 
 function readConfigFile(file: string): PositionedJson | Unreadable {
   try {
-    const { size } = statSync(file);
-    if (size > FILE_SIZE_MAX_BYTES) {
-      return { message: `has ${size} bytes; a configuration file has at most ${FILE_SIZE_MAX_BYTES}` };
-    }
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-    return readJson(text);
+    return readJson(readText(file, FILE_SIZE_MAX_BYTES));
   } catch (error) {
     if (error instanceof JsonTextError) return { message: `is not JSON: ${error.message}`, position: error.position };
     return { message: readFailure(error) };

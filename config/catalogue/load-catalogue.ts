@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import type { CatalogueCategory, CatalogueEntry } from '#kiosk/core/catalogue/article.ts';
 import type { Promotion } from '#kiosk/core/promotions/promotion.ts';
@@ -9,6 +8,7 @@ import { foundIssues } from '../issue-message.ts';
 import { JsonTextError, pathKey, readJson, type PositionedJson } from '../json-text.ts';
 import { unknownName } from '../nearest-name.ts';
 import { readFailure } from '../read-failure.ts';
+import { readText } from '../read-text.ts';
 import { categorySchema } from '../schemas/category.ts';
 import type { HandrailConfig } from '../schemas/handrail-config.ts';
 import { promotionSchema } from '../schemas/promotion.ts';
@@ -35,9 +35,9 @@ export function loadCatalogue(config: HandrailConfig, day: BusinessDay): LoadedC
   const problems: ConfigurationProblem[] = [];
   const { catalogue, country } = config;
   const texts = {
-    articles: readText(catalogue.file, ARTICLES_SIZE_MAX_BYTES, problems),
-    categories: readText(catalogue.categoriesFile, LIST_SIZE_MAX_BYTES, problems),
-    promotions: readText(catalogue.promotionsFile, LIST_SIZE_MAX_BYTES, problems),
+    articles: textOf(catalogue.file, ARTICLES_SIZE_MAX_BYTES, problems),
+    categories: textOf(catalogue.categoriesFile, LIST_SIZE_MAX_BYTES, problems),
+    promotions: textOf(catalogue.promotionsFile, LIST_SIZE_MAX_BYTES, problems),
   };
   const articles = readArticles(texts.articles ?? '', catalogue.file ?? '', country, day);
   const categories = readList(catalogue.categoriesFile, texts.categories, categorySchema, problems);
@@ -93,16 +93,10 @@ function readList<Item>(
   });
 }
 
-function readText(
-  file: string | undefined,
-  sizeMaxBytes: number,
-  problems: ConfigurationProblem[],
-): string | undefined {
+function textOf(file: string | undefined, sizeMaxBytes: number, problems: ConfigurationProblem[]): string | undefined {
   if (file === undefined) return undefined;
   try {
-    const { size } = statSync(file);
-    if (size <= sizeMaxBytes) return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-    problems.push({ where: file, path: '', message: `has ${size} bytes; at most ${sizeMaxBytes} are allowed` });
+    return readText(file, sizeMaxBytes);
   } catch (error) {
     problems.push({ where: file, path: '', message: readFailure(error) });
   }

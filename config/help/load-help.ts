@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { shownValue, type ConfigurationProblem } from '../configuration-error.ts';
 import { foundIssues } from '../issue-message.ts';
 import { JsonTextError, pathKey, readJson, type PositionedJson } from '../json-text.ts';
 import { unknownName } from '../nearest-name.ts';
 import { readFailure } from '../read-failure.ts';
+import { readText } from '../read-text.ts';
 import { type HelpArticle, helpArticleSchema } from './help-article.ts';
 
 export interface LoadedHelp {
@@ -54,13 +55,7 @@ function namesIn(directory: string, problems: ConfigurationProblem[]): readonly 
 function readArticle(file: string, problems: ConfigurationProblem[]): HelpArticle | undefined {
   let json: PositionedJson;
   try {
-    const { size } = statSync(file);
-    if (size > FILE_SIZE_MAX_BYTES) {
-      const message = `has ${size} bytes; at most ${FILE_SIZE_MAX_BYTES} are allowed`;
-      problems.push({ where: file, path: '', message });
-      return undefined;
-    }
-    json = readJson(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)));
+    json = readJson(readText(file, FILE_SIZE_MAX_BYTES));
   } catch (error) {
     const at = error instanceof JsonTextError ? `:${error.position.line}:${error.position.column}` : '';
     const message = error instanceof JsonTextError ? `is not JSON: ${error.message}` : readFailure(error);

@@ -17,6 +17,7 @@ import { staffCommand } from './commands/staff.ts';
 import { storeCommand } from './commands/store.ts';
 import { syncCommand } from './commands/sync.ts';
 import { terminalCommand } from './commands/terminal.ts';
+import { asCommandFailure, fileWords } from './command-trouble.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { softwareVersion } from './software-version.ts';
 
@@ -28,6 +29,7 @@ function program(): Command {
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
     .exitOverride()
+    .hook('preAction', (_, command) => refuseEmptyWords(command))
     .addCommand(demoCommand())
     .addCommand(laneCommand())
     .addCommand(storeCommand())
@@ -47,15 +49,26 @@ function program(): Command {
     .addCommand(terminalCommand());
 }
 
+/** An empty word is a variable of a script that was not set; as a path it would name the folder one stands in. */
+function refuseEmptyWords(command: Command): void {
+  const empty = command.args.indexOf('');
+  const argument = command.registeredArguments[Math.min(empty, command.registeredArguments.length - 1)];
+  if (empty >= 0) throw new CommandFailure(`${argument?.name() ?? 'an argument'}: it must not be empty`);
+  const option = command.options.find((each) => command.getOptionValue(each.attributeName()) === '');
+  if (option !== undefined) throw new CommandFailure(`${option.long ?? option.flags}: it must not be empty`);
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   try {
     await program().parseAsync([...argv], { from: 'user' });
+    saysHowItWent = process.exitCode !== undefined;
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (error instanceof CommandFailure) {
-      process.stderr.write(`handrail: ${error.message}\n`);
-      return error.exitCode;
+    const failure = asCommandFailure(error);
+    if (failure !== undefined) {
+      process.stderr.write(`handrail: ${failure.message}\n`);
+      return failure.exitCode;
     }
     process.stderr.write(
       `handrail: internal fault\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
@@ -64,16 +77,26 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** A reader that goes away (`| head -1`) is no fault of ours, and no reason for a lane to stop. */
-function outliveReaders(): void {
+/**
+ * A reader that goes away (`| head -1`) is no fault of ours. Nor is output that cannot be kept a reason for a lane or a
+ * payment to stop: a command that has not said how it went then says at the end that nothing came of it.
+ */
+function outliveOutput(): void {
+  let isLost = false;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
-      if (!isPipeClosed(error)) throw error;
+      if (isPipeClosed(error) || isLost) return;
+      isLost = true;
+      process.stderr.write(`handrail: its output cannot be written: ${fileWords(error) ?? error.message}\n`);
     });
   }
+  process.on('exit', () => {
+    if (isLost && !saysHowItWent && process.exitCode === EXIT.ok) process.exitCode = EXIT.usage;
+  });
 }
 
-outliveReaders();
+let saysHowItWent = false;
+outliveOutput();
 const code = await main(process.argv.slice(2));
 process.exitCode = code;
 // What a start that failed has begun would go on: a lane that nobody can reach.

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { openPlain, sqliteCode } from './database.ts';
+import { naming, openPlain, sqliteCode } from './database.ts';
 import { StorageError } from './storage-error.ts';
 
 /**
@@ -9,11 +9,11 @@ import { StorageError } from './storage-error.ts';
  * and the operating system takes it back from a killed process.
  *
  * @returns a function that lets go
- * @throws StorageError locked
+ * @throws StorageError locked, not-found
  */
 export function acquireWriterLock(file: string): () => void {
   const path = realPath(resolve(file));
-  const lock = openPlain(`${path}.lock`, { timeoutMs: 0 });
+  const lock = naming(path, () => openPlain(`${path}.lock`, { timeoutMs: 0 }));
   try {
     // Nothing is ever written, so nothing needs a rollback journal beside it.
     lock.pragma('journal_mode=MEMORY');

@@ -2,12 +2,14 @@
 // something, and never two charges for one payment, not even when the process is killed anywhere in the middle. Method:
 // the real command in a process of its own, with a journal file, against a simulated terminal on a real port.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Behaviour, POINTS } from '#drivers/simulators/zvt/behaviour.ts';
+import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
 import { ZvtSimulator } from '#drivers/simulators/zvt/zvt-simulator.ts';
 import { until } from './payment-bench.ts';
 
@@ -202,9 +204,23 @@ test('a file that is no journal is refused, and left as it is', async () => {
   }
 });
 
+test('an outcome that cannot be written down is in the exit code all the same', async () => {
+  await withTerminal({ auto: 'approve', autoDelayMs: 20 }, async (simulator, _, charge) => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [HANDRAIL, 'terminal', 'pay', ...charge], {
+      stdio: ['ignore', full, 'ignore'],
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+    expect(simulator.booked).toHaveLength(1);
+  });
+});
+
 describe('recover', () => {
   test('a journal without payments has nothing open', async () => {
     await withTerminal({}, async (_, at) => {
+      const journal = await openLaneJournal(at.at(3) ?? '', { workstationId: 'terminal' });
+      await journal.close();
       const ran = await run('recover', ...at);
       expect(ran).toMatchObject({ code: 0, lines: [{ event: 'nothing-open' }] });
     });

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { CommandFailure } from '../exit-codes.ts';
 import { collectSetting } from './config.ts';
 
 interface DemoOptions {
@@ -24,14 +23,8 @@ export function demoCommand(): Command {
 }
 
 async function runDemo(options: DemoOptions): Promise<void> {
-  const { ConfigurationError } = await import('#config/configuration-error.ts');
   const { runDemoShop } = await import('../demo/run-demo-shop.ts');
   const { isHandedToElectron } = await import('../shell/open-shell.ts');
-  try {
-    if (await isHandedToElectron()) return;
-    await runDemoShop(options.set ?? {}, options.json ?? false);
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
-    throw error;
-  }
+  if (await isHandedToElectron()) return;
+  await runDemoShop(options.set ?? {}, options.json ?? false);
 }

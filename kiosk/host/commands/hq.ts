@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { CommandFailure } from '../exit-codes.ts';
 import { collectSetting, collectText } from './config.ts';
 
 interface HqOptions {
@@ -25,14 +24,7 @@ export function hqCommand(): Command {
 
 async function run(files: readonly string[], options: HqOptions): Promise<void> {
   const { loadRoleConfig } = await import('#config/load.ts');
-  const { ConfigurationError } = await import('#config/configuration-error.ts');
-  const { StorageError } = await import('#kiosk/storage/storage-error.ts');
   const { runHq } = await import('../roles/run-hq.ts');
-  try {
-    const { config } = loadRoleConfig('hq', { files, env: process.env, overrides: options.set ?? {} });
-    await runHq({ config, json: options.json ?? false, pair: options.pair });
-  } catch (error) {
-    if (error instanceof ConfigurationError || error instanceof StorageError) throw new CommandFailure(error.message);
-    throw error;
-  }
+  const { config } = loadRoleConfig('hq', { files, env: process.env, overrides: options.set ?? {} });
+  await runHq({ config, json: options.json ?? false, pair: options.pair });
 }

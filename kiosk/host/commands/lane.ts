@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { CommandFailure } from '../exit-codes.ts';
 import { collectSetting } from './config.ts';
 
 interface LaneOptions {
@@ -30,24 +29,18 @@ export function laneCommand(): Command {
 
 async function runLane(files: readonly string[], options: LaneOptions): Promise<void> {
   const { loadLayered } = await import('../feeds/configuration-layer.ts');
-  const { ConfigurationError } = await import('#config/configuration-error.ts');
   const { isHandedToElectron } = await import('../shell/open-shell.ts');
-  try {
-    const inputs = { files, env: process.env, overrides: options.set ?? {} };
-    const { config, wrongWith, notUsed } = loadLayered('lane', inputs, ({ lane }) => lane.dataDirectory);
-    if (notUsed !== undefined) process.stderr.write(`Settings that came down are not used:\n${notUsed}\n`);
-    if (await isHandedToElectron()) return;
-    const json = options.json ?? false;
-    const address = config.sync.upstream;
-    if (address === undefined) {
-      const { runShop } = await import('../roles/run-shop.ts');
-      await runShop({ lanes: [{ config }], json });
-    } else {
-      const { runLane: runLaneAlone } = await import('../roles/run-lane.ts');
-      await runLaneAlone({ config, address, json, configurationWrong: wrongWith });
-    }
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
-    throw error;
+  const inputs = { files, env: process.env, overrides: options.set ?? {} };
+  const { config, wrongWith, notUsed } = loadLayered('lane', inputs, ({ lane }) => lane.dataDirectory);
+  if (notUsed !== undefined) process.stderr.write(`Settings that came down are not used:\n${notUsed}\n`);
+  if (await isHandedToElectron()) return;
+  const json = options.json ?? false;
+  const address = config.sync.upstream;
+  if (address === undefined) {
+    const { runShop } = await import('../roles/run-shop.ts');
+    await runShop({ lanes: [{ config }], json });
+  } else {
+    const { runLane: runLaneAlone } = await import('../roles/run-lane.ts');
+    await runLaneAlone({ config, address, json, configurationWrong: wrongWith });
   }
 }

@@ -69,24 +69,18 @@ interface Machine {
 }
 
 async function machineOf(files: readonly string[], options: PairOptions): Promise<Machine> {
-  const [{ loadRoleConfig }, { ConfigurationError }, { laneOrigin, storeOrigin }] = await Promise.all([
+  const [{ loadRoleConfig }, { laneOrigin, storeOrigin }] = await Promise.all([
     import('#config/load.ts'),
-    import('#config/configuration-error.ts'),
     import('../roles/origins.ts'),
   ]);
   const inputs = { files, env: process.env, overrides: options.set ?? {} };
-  try {
-    if (options.as === 'lane') {
-      const { config } = loadRoleConfig('lane', inputs);
-      return machine(laneOrigin(config), config.lane.dataDirectory, options.address ?? config.sync.upstream);
-    }
-    const { config } = loadRoleConfig('store', inputs);
-    const directory = config.store.dataDirectory ?? config.lane?.dataDirectory;
-    return machine(storeOrigin(config), directory, options.address ?? config.sync.upstream);
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
-    throw error;
+  if (options.as === 'lane') {
+    const { config } = loadRoleConfig('lane', inputs);
+    return machine(laneOrigin(config), config.lane.dataDirectory, options.address ?? config.sync.upstream);
   }
+  const { config } = loadRoleConfig('store', inputs);
+  const directory = config.store.dataDirectory ?? config.lane?.dataDirectory;
+  return machine(storeOrigin(config), directory, options.address ?? config.sync.upstream);
 }
 
 function machine(origin: string, directory: string | undefined, address: string | undefined): Machine {

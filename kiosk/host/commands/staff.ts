@@ -60,7 +60,7 @@ export function staffCommand(): Command {
 }
 
 async function list(file: string, options: { readonly json?: true }): Promise<void> {
-  const { people } = await open(file);
+  const { people } = await openList(file);
   for (const { personId, name, firstName, role, languages, pin, badges, active } of people) {
     const facts = {
       personId,
@@ -79,7 +79,8 @@ async function list(file: string, options: { readonly json?: true }): Promise<vo
 }
 
 async function add(file: string, personId: string, options: AddOptions): Promise<void> {
-  const { people } = await open(file);
+  const { readStaffFile } = await import('../staff/staff-file.ts');
+  const { people } = readStaffFile(file);
   const { name, firstName = name, role, language } = options;
   await save(file, {
     people: [...people, { personId, name, firstName, role, languages: [...language], badges: [], active: true }],
@@ -115,7 +116,7 @@ async function revoke(file: string, personId: string): Promise<void> {
   process.stdout.write('They may not sign in any more.\n');
 }
 
-type StaffList = Awaited<ReturnType<typeof open>>;
+type StaffList = Awaited<ReturnType<typeof openList>>;
 type Person = StaffList['people'][number];
 
 async function change(
@@ -123,15 +124,17 @@ async function change(
   personId: string,
   update: (person: Person) => Promise<Partial<Person>>,
 ): Promise<void> {
-  const { people } = await open(file);
+  const { people } = await openList(file);
   const person = people.find((each) => each.personId === personId);
   if (person === undefined) throw new CommandFailure(`${file}: nobody has the number ${personId}`, EXIT.no);
   const changed = { ...person, ...(await update(person)) };
   await save(file, { people: people.map((each) => (each === person ? changed : each)) });
 }
 
-async function open(file: string) {
-  const { readStaffFile } = await import('../staff/staff-file.ts');
+/** Only adding somebody begins a list; elsewhere a file that is not there is a name that was mistyped. */
+async function openList(file: string) {
+  const { isStaffFile, readStaffFile } = await import('../staff/staff-file.ts');
+  if (!isStaffFile(file)) throw new CommandFailure(`${file}: there is no such file`);
   return readStaffFile(file);
 }
 

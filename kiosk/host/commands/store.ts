@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { CommandFailure } from '../exit-codes.ts';
 import { collectSetting, collectText } from './config.ts';
 
 interface StoreOptions {
@@ -27,20 +26,13 @@ export function storeCommand(): Command {
 
 async function run(files: readonly string[], options: StoreOptions): Promise<void> {
   const { loadLayered } = await import('../feeds/configuration-layer.ts');
-  const { ConfigurationError } = await import('#config/configuration-error.ts');
-  const { StorageError } = await import('#kiosk/storage/storage-error.ts');
   const { runStore } = await import('../roles/run-store.ts');
-  try {
-    const inputs = { files, env: process.env, overrides: options.set ?? {} };
-    const { config, wrongWith, notUsed } = loadLayered(
-      'store',
-      inputs,
-      ({ store, lane }) => store.dataDirectory ?? lane?.dataDirectory,
-    );
-    if (notUsed !== undefined) process.stderr.write(`Settings that came down are not used:\n${notUsed}\n`);
-    await runStore({ config, json: options.json ?? false, pair: options.pair, configurationWrong: wrongWith });
-  } catch (error) {
-    if (error instanceof ConfigurationError || error instanceof StorageError) throw new CommandFailure(error.message);
-    throw error;
-  }
+  const inputs = { files, env: process.env, overrides: options.set ?? {} };
+  const { config, wrongWith, notUsed } = loadLayered(
+    'store',
+    inputs,
+    ({ store, lane }) => store.dataDirectory ?? lane?.dataDirectory,
+  );
+  if (notUsed !== undefined) process.stderr.write(`Settings that came down are not used:\n${notUsed}\n`);
+  await runStore({ config, json: options.json ?? false, pair: options.pair, configurationWrong: wrongWith });
 }

@@ -25,7 +25,8 @@ again: only the question is repeated.`;
 
 const RECOVERING = `
 Writes an outcome for each payment that was open. If none was, the outcome of the last payment in the journal, with
-"settled":"earlier"; for a journal without payments {"event":"nothing-open"} and exit code 0.`;
+"settled":"earlier"; for a journal without payments {"event":"nothing-open"} and exit code 0. A journal that is
+not there is exit code 2: only a payment begins one.`;
 
 /** `handrail terminal`: one payment at a terminal, for integrators and for trying a terminal out. */
 export function terminalCommand(): Command {
@@ -34,13 +35,13 @@ export function terminalCommand(): Command {
     .helpCommand(false)
     .showHelpAfterError('(add --help for what this command takes)')
     .exitOverride();
-  terminalOptions(command.command('pay'))
+  terminalOptions(command.command('pay'), 'the journal that payments are written to; made when it is not there')
     .description('Charge an amount once and follow it to its outcome.')
     .requiredOption('--amount <amount>', 'what to charge, in major units with a point: 10.10')
     .requiredOption('--currency <code>', 'ISO 4217 letters: EUR')
     .addHelpText('after', OUTCOMES)
     .action(pay);
-  terminalOptions(command.command('recover'))
+  terminalOptions(command.command('recover'), 'the journal that payments were written to')
     .description('Settle what is open in a journal by asking the terminal. Never charges.')
     .addHelpText('after', OUTCOMES + RECOVERING)
     .action(recover);
@@ -58,10 +59,10 @@ export function terminalCommand(): Command {
   return command;
 }
 
-function terminalOptions(command: Command): Command {
+function terminalOptions(command: Command, journal: string): Command {
   return command
     .requiredOption('--url <url>', 'where the terminal is: zvt+tcp://HOST:PORT (port 20007 when left out)')
-    .requiredOption('--journal <file>', 'the journal that payments are written to; made when it is not there')
+    .requiredOption('--journal <file>', journal)
     .option('--recover-timeout <seconds>', `how long to go on asking, 0 to 3600`, String(RECOVER_TIMEOUT_SECONDS))
     .option('--password <digits>', 'the six digits that the terminal expects', '000000')
     .addOption(

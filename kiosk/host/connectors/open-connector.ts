@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readFailure } from '#config/read-failure.ts';
+import { readText } from '#config/read-text.ts';
 import type { HqConfig } from '#config/schemas/handrail-config.ts';
 import { CloudEventsWebhook } from '#sync/connectors/cloudevents/cloudevents-webhook.ts';
 import type { Connector } from '#sync/connectors/connector.ts';
@@ -51,9 +52,9 @@ const KEY_BYTES_MAX = 4_096;
 function readKey(name: string, file: string): string {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8').slice(0, KEY_BYTES_MAX);
+    text = readText(file, KEY_BYTES_MAX);
   } catch (error) {
-    throw new CommandFailure(`connector ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandFailure(`connector ${name}: ${file}: ${readFailure(error)}`);
   }
   const key = text.split('\n')[0]?.trim() ?? '';
   if (/^[\x21-\x7e]+$/.test(key)) return key;

@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { loadHelp } from '#config/help/load-help.ts';
+import { readFailure } from '#config/read-failure.ts';
+import { readText } from '#config/read-text.ts';
 import type { CountryPack } from '#config/schemas/handrail-config.ts';
 import type { ConfigurationProblem } from '#config/configuration-error.ts';
 import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
@@ -98,7 +100,7 @@ async function publishSmall(
 ): Promise<FeedManifest | undefined> {
   const { file, feed, validFrom, now } = wish;
   if (feed === 'catalogue') return undefined;
-  const text = feed === 'help' && isFolder(file) ? answersIn(file, onProblems) : readText(file);
+  const text = feed === 'help' && isFolder(file) ? answersIn(file, onProblems) : smallText(file);
   if (text === undefined) return undefined;
   const problems = checkOf(feed, pack)(text, file);
   if (problems.length > 0) {
@@ -121,16 +123,11 @@ function answersIn(folder: string, onProblems: Tell): string | undefined {
   return problems.length > 0 ? undefined : `${JSON.stringify(articles)}\n`;
 }
 
-function readText(file: string): string {
+function smallText(file: string): string {
   try {
-    const { size } = statSync(file);
-    if (size > SMALL_CONTENT_BYTES_MAX) {
-      throw new CommandFailure(`${file}: has ${size} bytes, at most ${SMALL_CONTENT_BYTES_MAX}`);
-    }
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    return readText(file, SMALL_CONTENT_BYTES_MAX);
   } catch (error) {
-    if (error instanceof CommandFailure) throw error;
-    throw new CommandFailure(`${file}: cannot be read as UTF-8 (${String(error)})`);
+    throw new CommandFailure(`${file}: ${readFailure(error)}`);
   }
 }
 

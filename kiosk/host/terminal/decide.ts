@@ -11,7 +11,7 @@ export async function decideCommand(options: TerminalCommandOptions, write: Writ
   const { paid = false, notPaid = false, attendant = '', attempt: attemptId = '' } = options;
   if (paid === notPaid) throw new CommandFailure('say what was found out: --paid or --not-paid');
   if (attendant.trim() === '') throw new CommandFailure('--attendant: say who found out');
-  const book = await PaymentBook.open(options.journal, options.workstation);
+  const book = await PaymentBook.open(options.journal, options.workstation, false);
   try {
     const attempt = book.state.attempts.get(attemptId as AttemptId);
     if (attempt === undefined) throw new CommandFailure(`--attempt ${attemptId}: no such payment in this journal`);

@@ -117,7 +117,7 @@ async function atTerminal(
   const address = readUrl(options.url);
   const recoverTimeoutMs = readRecoverTimeoutMs(options);
   const password = readPassword(options);
-  const book = await PaymentBook.open(options.journal, options.workstation);
+  const book = await PaymentBook.open(options.journal, options.workstation, chargeCurrency !== undefined);
   const terminal = new ZvtTerminal({
     deviceId: 'terminal',
     terminalId: `zvt:${address.host}:${address.port}`,

@@ -19,8 +19,12 @@ export class PaymentBook {
     this.#journal = journal;
   }
 
-  /** @throws CommandFailure when the file cannot be used; the message names it */
-  static async open(file: string, workstationId: string): Promise<PaymentBook> {
+  /**
+   * @param mayMake whether a journal is begun where there is no file; else a mistyped name would look settled
+   * @throws CommandFailure when the file cannot be used; the message names it
+   */
+  static async open(file: string, workstationId: string, mayMake: boolean): Promise<PaymentBook> {
+    if (!mayMake && !existsSync(file)) throw new CommandFailure(`--journal ${file}: there is no such journal`);
     refuseWhatIsNoDatabase(file);
     try {
       const book = new PaymentBook(await openLaneJournal(file, { workstationId }));
