@@ -15,7 +15,8 @@ import { hintsFor } from './hints.ts';
 import type { Goods } from './lots.ts';
 import { priceClusters, setHintsIn, WITHOUT_BASKET, type PricedGoods } from './price-clusters.ts';
 import type { GoodsPlan } from './price-goods.ts';
-import { modifierOf, tally, type PricedLine, type Tally } from './priced-line.ts';
+import { withShares } from './line-shares.ts';
+import type { PricedLine, Row } from './priced-line.ts';
 import type { PriceModifier, PromotionHint } from './price-modifier.ts';
 import type { BasketPromotion, Promotion } from './promotion.ts';
 import { situationOf, type Situation } from './situation.ts';
@@ -57,6 +58,7 @@ export function applyPromotions(
 interface Pricing {
   readonly priced: PricedGoods;
   readonly lines: readonly PricedLine[];
+  readonly rows: readonly Row[];
   readonly discounted: DiscountedRows;
   readonly total: number;
 }
@@ -66,8 +68,8 @@ interface Pricing {
  * not win even if all its discount came on top of the best price of the goods is not looked at.
  */
 function bestPricing(situation: Situation): Pricing {
-  const plain = priceClusters(situation, WITHOUT_BASKET);
-  let best = pricingOf(plain, NO_DISCOUNT, situation);
+  const plain = pricingOf(priceClusters(situation, WITHOUT_BASKET), NO_DISCOUNT, situation);
+  let best = plain;
   const goodsTotal = best.total;
   const plans = basketPlans(situation)
     .map((plan) => ({ plan, least: leastTotal(plan, goodsTotal, situation) }))
@@ -76,9 +78,10 @@ function bestPricing(situation: Situation): Pricing {
     if (least >= best.total) break;
     const goodsPlan = goodsPlanFor(plan);
     const pricing = pricingOf(
-      goodsPlan === WITHOUT_BASKET ? plain : priceClusters(situation, goodsPlan),
+      goodsPlan === WITHOUT_BASKET ? plain.priced : priceClusters(situation, goodsPlan),
       plan,
       situation,
+      plain,
     );
     best = cheaper(best, pricing);
     const hasAmount = plan.discounts.some((promotion) => promotion.reward.type === 'amount');
@@ -136,50 +139,43 @@ function keepsUnder(plan: BasketPlan, shares: readonly BasketPromotion[]): Goods
   };
 }
 
-function pricingOf(priced: PricedGoods, plan: BasketPlan, situation: Situation): Pricing {
-  const lines = situation.goods.flatMap((goods) => priced.linesOf.get(goods) ?? []);
-  const rows = lines.flatMap((line) => line.rows);
+function pricingOf(priced: PricedGoods, plan: BasketPlan, situation: Situation, plain?: Pricing): Pricing {
+  const isLaidOut = plain !== undefined && areSame(plain.priced.lines, priced.lines);
+  const { lines, rows } = isLaidOut ? plain : layOut(priced);
   const discounted = applyPlan(plan, rows, situation);
-  const total = discounted.left.reduce((sum, left) => sum + left, 0);
-  return { priced, lines, discounted, total };
+  let total = 0;
+  for (const left of discounted.left) total += left;
+  return { priced, lines, rows, discounted, total };
+}
+
+/** The lines of all goods, and the rows of all lines. */
+function layOut(priced: PricedGoods): Pick<Pricing, 'lines' | 'rows'> {
+  const lines: PricedLine[] = [];
+  const rows: Row[] = [];
+  for (const ofGoods of priced.lines) {
+    for (const line of ofGoods) {
+      lines.push(line);
+      for (const row of line.rows) rows.push(row);
+    }
+  }
+  return { lines, rows };
+}
+
+/** A discount that leaves all prices in proportion leaves the goods with the lines that they have without it. */
+function areSame(some: PricedGoods['lines'], others: PricedGoods['lines']): boolean {
+  return some.every((lines, position) => lines === others[position]);
 }
 
 /** What each promotion takes off each line: first those on the goods, then those on the basket. */
 function modifiersByLine({ lines, discounted }: Pricing): ReadonlyMap<number, readonly PriceModifier[]> {
   const byLine = new Map<number, readonly PriceModifier[]>();
   let position = 0;
-  for (const { lineNumber, rows, modifiers } of lines) {
-    const all = withShares(modifiers, discounted, position, rows.length);
-    position += rows.length;
-    if (all.length > 0) byLine.set(lineNumber, all);
+  for (const line of lines) {
+    const all = withShares(line, discounted, position);
+    position += line.rows.length;
+    if (all.length > 0) byLine.set(line.lineNumber, all);
   }
   return byLine;
-}
-
-/** Adds what the basket discounts take off the rows of one line. */
-function withShares(
-  modifiers: readonly PriceModifier[],
-  { rows, taken }: DiscountedRows,
-  from: number,
-  count: number,
-): readonly PriceModifier[] {
-  if (taken.length === 0) return modifiers;
-  let all = modifiers;
-  for (const { promotion, amounts, before } of taken) {
-    let share: Tally | undefined;
-    for (let position = from; position < from + count; position += 1) {
-      const row = rows[position];
-      if (row === undefined) continue;
-      share = tally(share, promotion, row.lot.goods.floor, {
-        amount: amounts[position] ?? 0,
-        before: before[position] ?? 0,
-        count: row.count,
-        setSize: 1,
-      });
-    }
-    if (share !== undefined) all = [...all, modifierOf(share)];
-  }
-  return all;
 }
 
 /** What a promotion that a coupon opened did to the basket. */
@@ -224,6 +220,7 @@ function couponUses({ rows, taken }: DiscountedRows): ReadonlyMap<Promotion, Cou
     for (const { promotion, amount, setSize } of lot.parts) add(promotion, amount * count, count, setSize);
   }
   for (const { promotion, amounts } of taken) {
+    if (promotion.requires?.coupon === undefined) continue;
     const amount = amounts.reduce((sum, each) => sum + each, 0);
     add(promotion, amount, 1, 1);
   }

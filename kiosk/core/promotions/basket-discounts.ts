@@ -93,25 +93,34 @@ export function keepUnder(plan: BasketPlan, goods: Goods): number {
 export function applyPlan(plan: BasketPlan, rows: readonly Row[], situation: Situation): DiscountedRows {
   const left = rows.map((row) => row.amount);
   const taken = plan.discounts.map((promotion) => {
-    const target = targetOf(promotion);
-    const eligible: number[] = [];
+    const before = left.slice();
+    const eligible = eligibleRows(promotion, plan, rows, before);
     let sum = 0;
-    let position = 0;
-    for (const { lot } of rows) {
-      const amount = left[position] ?? 0;
-      const isOpen = amount > 0 && !lot.closed && (plan.exclusive === undefined || lot.parts.length === 0);
-      if (isOpen && isTargeted(target, lot.goods)) {
-        eligible.push(position);
-        sum += amount;
-      }
-      position += 1;
-    }
-    const before = [...left];
+    for (const position of eligible) sum += before[position] ?? 0;
     const amounts = spread(rewardOn(promotion, sum, situation), eligible, rows, before);
-    for (const each of eligible) left[each] = (left[each] ?? 0) - (amounts[each] ?? 0);
+    for (const position of eligible) left[position] = (left[position] ?? 0) - (amounts[position] ?? 0);
     return { promotion, amounts, before };
   });
   return { rows, left, taken };
+}
+
+/** The positions of the rows that a discount comes off; those of the same goods follow one another. */
+function eligibleRows(
+  promotion: BasketPromotion,
+  plan: BasketPlan,
+  rows: readonly Row[],
+  before: readonly number[],
+): readonly number[] {
+  const target = targetOf(promotion);
+  const eligible: number[] = [];
+  let position = 0;
+  for (const { lot } of rows) {
+    const isOpen =
+      (before[position] ?? 0) > 0 && !lot.closed && (plan.exclusive === undefined || lot.parts.length === 0);
+    if (isOpen && isTargeted(target, lot.goods)) eligible.push(position);
+    position += 1;
+  }
+  return eligible;
 }
 
 /**
@@ -128,46 +137,63 @@ function spread(
   before: readonly number[],
 ): readonly number[] {
   const amounts = before.map(() => 0);
-  const byGoods = positionsByGoods(eligible, rows);
-  const weightOf = (position: number): number => before[position] ?? 0;
-  const roomAt = (position: number): number => roomOf(rows[position], weightOf(position));
-  const shares = proportionally(
-    discount,
-    byGoods.map((members) => sumOf(members, weightOf)),
-    byGoods.map((members) => sumOf(members, roomAt)),
-  );
+  const { ends, weights, rooms } = sumsByGoods(eligible, rows, before);
+  const shares = proportionally(discount, weights, rooms);
+  let start = 0;
   let index = 0;
-  for (const members of byGoods) {
+  for (const end of ends) {
     const share = shares[index] ?? 0;
+    const only = eligible[start];
+    if (end - start === 1 && only !== undefined) amounts[only] = share;
+    else spreadOverRows(share, eligible.slice(start, end), rows, before, amounts);
+    start = end;
     index += 1;
-    const [only] = members;
-    if (only !== undefined && members.length === 1) {
-      amounts[only] = share;
-      continue;
-    }
-    const parts = proportionally(share, members.map(weightOf), members.map(roomAt));
-    for (const [part, position] of members.entries()) amounts[position] = parts[part] ?? 0;
   }
   return amounts;
 }
 
-/** Positions of rows, those of the same goods together. */
-function positionsByGoods(eligible: readonly number[], rows: readonly Row[]): readonly (readonly number[])[] {
-  const groups: number[][] = [];
-  let goods: Goods | undefined;
-  for (const position of eligible) {
-    const next = rows[position]?.lot.goods;
-    if (next === goods) groups.at(-1)?.push(position);
-    else groups.push([position]);
-    goods = next;
-  }
-  return groups;
+/** For each of the goods: where its rows end among those that are eligible, what they cost, and how much may come off. */
+interface SumsByGoods {
+  readonly ends: number[];
+  readonly weights: number[];
+  readonly rooms: number[];
 }
 
-function sumOf(positions: readonly number[], measure: (position: number) => number): number {
-  let sum = 0;
-  for (const position of positions) sum += measure(position);
-  return sum;
+function sumsByGoods(eligible: readonly number[], rows: readonly Row[], before: readonly number[]): SumsByGoods {
+  const sums: SumsByGoods = { ends: [], weights: [], rooms: [] };
+  let goods: Goods | undefined;
+  let last = -1;
+  let end = 0;
+  for (const position of eligible) {
+    const row = rows[position];
+    const amount = before[position] ?? 0;
+    if (row?.lot.goods !== goods) {
+      goods = row?.lot.goods;
+      last += 1;
+    }
+    end += 1;
+    sums.ends[last] = end;
+    sums.weights[last] = (sums.weights[last] ?? 0) + amount;
+    sums.rooms[last] = (sums.rooms[last] ?? 0) + roomOf(row, amount);
+  }
+  return sums;
+}
+
+/** Spreads the share of some goods over their rows. */
+function spreadOverRows(
+  share: number,
+  positions: readonly number[],
+  rows: readonly Row[],
+  before: readonly number[],
+  amounts: number[],
+): void {
+  const weights = positions.map((position) => before[position] ?? 0);
+  const parts = proportionally(
+    share,
+    weights,
+    positions.map((position, index) => roomOf(rows[position], weights[index] ?? 0)),
+  );
+  for (const [index, position] of positions.entries()) amounts[position] = parts[index] ?? 0;
 }
 
 function roomOf(row: Row | undefined, amount: number): number {
@@ -176,11 +202,14 @@ function roomOf(row: Row | undefined, amount: number): number {
 
 /** Shares of an amount in proportion to weights, none above its room. Each pass fills a room or ends. */
 function proportionally(amount: number, weights: readonly number[], rooms: readonly number[]): readonly number[] {
+  let room = 0;
+  for (const each of rooms) room += each;
+  let left = Math.min(amount, room);
+  if (left > 0 && rooms.every((each) => each > 0)) {
+    const parts = allocate(minorUnits(left), weights);
+    if (parts.every((part, index) => part <= (rooms[index] ?? 0))) return parts;
+  }
   const given = weights.map(() => 0);
-  let left = Math.min(
-    amount,
-    rooms.reduce((sum, room) => sum + room, 0),
-  );
   while (left > 0) {
     const open = weights.map((weight, index) => ((rooms[index] ?? 0) > (given[index] ?? 0) ? weight : 0));
     const parts = allocate(minorUnits(left), open);

@@ -1,6 +1,6 @@
 import { minorUnits } from '../values/money.ts';
 import { reachedBy, rewardOn, type DiscountedRows } from './basket-discounts.ts';
-import type { Goods, Lot } from './lots.ts';
+import type { Lot } from './lots.ts';
 import { partHints } from './part-hints.ts';
 import type { PricedLine } from './priced-line.ts';
 import type { DecidedStage } from './price-goods.ts';
@@ -19,7 +19,7 @@ const NEAR_THRESHOLD = 0.5;
 
 /** A basket with its prices, as far as hints look at it. */
 interface PricedBasket {
-  readonly priced: { readonly linesOf: ReadonlyMap<Goods, readonly PricedLine[]> };
+  readonly priced: { readonly lines: readonly (readonly PricedLine[])[] };
   readonly discounted: DiscountedRows;
   /** From setHints, for each cluster. */
   readonly setHints: readonly PromotionHint[];
@@ -81,20 +81,22 @@ function linesOf(lot: Lot | undefined): readonly number[] {
  * The next step of each tiered promotion, with what the goods that are there and the missing pieces would then save.
  */
 function tierHints(basket: PricedBasket, situation: Situation): readonly PromotionHint[] {
-  const members = new Map<TieredPromotion, Goods[]>();
-  for (const goods of situation.goods) {
-    for (const promotion of situation.inForce.on(goods).tiers) {
+  const members = new Map<TieredPromotion, number[]>();
+  let position = 0;
+  for (const { tiers } of situation.open) {
+    for (const promotion of tiers) {
       const known = members.get(promotion);
-      if (known === undefined) members.set(promotion, [goods]);
-      else known.push(goods);
+      if (known === undefined) members.set(promotion, [position]);
+      else known.push(position);
     }
+    position += 1;
   }
-  return [...members].flatMap(([promotion, goods]) => tierHint(promotion, goods, basket, situation));
+  return [...members].flatMap(([promotion, positions]) => tierHint(promotion, positions, basket, situation));
 }
 
 function tierHint(
   promotion: TieredPromotion,
-  goods: readonly Goods[],
+  positions: readonly number[],
   { priced }: PricedBasket,
   situation: Situation,
 ): readonly PromotionHint[] {
@@ -104,11 +106,13 @@ function tierHint(
   const reached = promotion.by === 'quantity' ? reach.pieces : reach.value;
   const current = tierReached(promotion, reach);
   const next = promotion.tiers.find((tier) => tier.from > (current?.from ?? 0) && tier.from > reached);
+  if (next === undefined || reached < next.from * NEAR_THRESHOLD) return [];
+  const goods = positions.flatMap((position) => situation.goods[position] ?? []);
   const first = goods.find((each) => each.isPiece);
-  if (next === undefined || first === undefined || reached < next.from * NEAR_THRESHOLD) return [];
+  if (first === undefined) return [];
   const missing = promotion.by === 'quantity' ? next.from - reached : Math.ceil((next.from - reached) / first.price);
   let saves = missing * (first.price - rewarded(next.reward, first, first.price));
-  const rows = goods.flatMap((each) => (priced.linesOf.get(each) ?? []).flatMap((line) => line.rows));
+  const rows = positions.flatMap((position) => (priced.lines[position] ?? []).flatMap((line) => line.rows));
   for (const { lot, count } of rows) {
     // Only what has no other promotion is reckoned with: the saving is promised, not hoped for.
     if (lot.parts.some((part) => part.promotion !== promotion)) continue;

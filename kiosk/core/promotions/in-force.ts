@@ -3,8 +3,8 @@ import { promotionsTouching, type PromotionSet } from './compile.ts';
 import { applicationsLeft, isInForce } from './conditions.ts';
 import type { Goods } from './lots.ts';
 import { Memo, rememberingFor } from './memo.ts';
-import type { BasketPromotion, GoodsPromotion, Promotion, TieredPromotion } from './promotion.ts';
-import { isSet, type Capacity } from './set-rule.ts';
+import type { BasketPromotion, GoodsPromotion, Promotion, SetPromotion, TieredPromotion } from './promotion.ts';
+import { isSet, placesFor, type Capacity } from './set-rule.ts';
 
 /** Which promotions apply at a moment to a shopper, whatever the basket. */
 export interface InForce {
@@ -19,8 +19,10 @@ export interface InForce {
 export interface OpenPromotions {
   readonly all: readonly GoodsPromotion[];
   readonly tiers: readonly TieredPromotion[];
-  /** Those by which goods depend on other goods: sets, and what is limited. */
-  readonly tying: readonly GoodsPromotion[];
+  /** Those that price sets, with the places of a set that these goods may fill, by bits. */
+  readonly sets: readonly { readonly promotion: SetPromotion; readonly places: number }[];
+  /** Those by which goods depend on other goods, sets and what is limited: their positions among all of the set. */
+  readonly ties: readonly number[];
   readonly hasExclusive: boolean;
 }
 
@@ -71,6 +73,7 @@ function open(
   touching: Memo<readonly GoodsPromotion[]>,
 ): InForce {
   const capacities = new Map(set.all.map((promotion, index) => [promotion, { limit: limits[index] ?? 0 }] as const));
+  const positions = new Map(set.all.map((promotion, index) => [promotion, index] as const));
   const capacityOf = (promotion: Promotion): Capacity => capacities.get(promotion) ?? CLOSED;
   const isOpen = (promotion: Promotion): boolean => capacityOf(promotion).limit > 0;
   const known = new Memo<OpenPromotions, Goods>(GOODS_MAX);
@@ -82,7 +85,13 @@ function open(
     return known.keep(goods, {
       all,
       tiers: all.filter((promotion) => promotion.kind === 'tiers'),
-      tying: all.filter((promotion) => isSet(promotion) || Number.isFinite(capacityOf(promotion).limit)),
+      sets: all.flatMap((promotion) => {
+        const places = isSet(promotion) && goods.isPiece ? placesFor(promotion, goods) : 0;
+        return isSet(promotion) && places > 0 ? { promotion, places } : [];
+      }),
+      ties: all
+        .filter((promotion) => isSet(promotion) || Number.isFinite(capacityOf(promotion).limit))
+        .map((promotion) => positions.get(promotion) ?? 0),
       hasExclusive: all.some((promotion) => promotion.stacking === 'exclusive'),
     });
   };

@@ -98,6 +98,7 @@ const promotion = fc.tuple(
     priority: fc.constantFrom(0, 0, 1, 5),
     stacking: fc.constantFrom('exclusive', 'best-price', 'best-price', 'compounded'),
     limits: fc.constantFrom(undefined, undefined, undefined, { perTransaction: 2 }),
+    requires: fc.constantFrom(undefined, undefined, undefined, { member: true }, { coupon: { couponId: 'c' } }),
   }),
 );
 const policy = fc.record({
@@ -163,6 +164,55 @@ function byTax(lines: readonly PromotionLine[], set: PromotionSet): Readonly<Rec
   return totals;
 }
 
+/** What happens to a basket: each changes it, or who holds it. */
+type Step =
+  | { readonly type: 'add'; readonly wanted: Wanted }
+  | { readonly type: 'remove' | 'recount'; readonly place: number; readonly count: number }
+  | { readonly type: 'member' | 'coupon' | 'minute' };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: wanted.map((each) => ({ type: 'add' as const, wanted: each })) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constantFrom('remove' as const, 'recount' as const),
+      place: fc.nat({ max: 59 }),
+      count: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constantFrom('member' as const, 'coupon' as const, 'minute' as const) }),
+  },
+);
+
+interface Shopping {
+  readonly wants: readonly (Wanted & { readonly lineNumber: number })[];
+  readonly context: PromotionContext;
+}
+
+function after({ wants, context }: Shopping, step: Step): Shopping {
+  switch (step.type) {
+    case 'add':
+      return { wants: [...wants, { ...step.wanted, lineNumber: (wants.at(-1)?.lineNumber ?? 0) + 1 }], context };
+    case 'remove':
+      return { wants: wants.filter((_, index) => index !== step.place % wants.length), context };
+    case 'recount': {
+      const { count } = step;
+      return {
+        wants: wants.map((each, index) => (index === step.place % wants.length ? { ...each, count } : each)),
+        context,
+      };
+    }
+    case 'member':
+      return { wants, context: { ...context, member: context.member === undefined ? { programmes: [] } : undefined } };
+    case 'coupon':
+      return { wants, context: { ...context, coupons: [...(context.coupons ?? []), { couponId: 'c' }] } };
+    case 'minute':
+      return { wants, context: { ...context, localTime: { ...context.localTime, time: '12:01' } } };
+  }
+}
+
 const numbered = (wants: readonly Wanted[]): readonly PromotionLine[] =>
   wants.map((each, index) => lineOf(index + 1, each));
 
@@ -204,15 +254,20 @@ describe('for every basket and every shop', () => {
     );
   });
 
-  it('what was asked before changes no answer', () => {
+  it('a basket that changes step by step costs, tells and hints just what it does when it is priced from nothing', () => {
     fc.assert(
-      fc.property(basket, basket, shop, (wants, others, set) => {
-        // Memories belong to the set as an object: an equal one starts with none.
-        const fresh: PromotionSet = { ...set };
-        byTax(numbered(others), set);
-        for (let length = 1; length < wants.length; length += 7) byTax(numbered(wants.slice(0, length)), set);
-        const lines = numbered(wants);
-        expect([...offBy(lines, set)]).toEqual([...offBy(lines, fresh)]);
+      fc.property(basket, fc.array(step, { minLength: 4, maxLength: 24 }), shop, (wants, steps, set) => {
+        let shopping: Shopping = {
+          wants: wants.map((each, index) => ({ ...each, lineNumber: index + 1 })),
+          context: CONTEXT,
+        };
+        for (const each of steps) {
+          shopping = after(shopping, each);
+          const lines = shopping.wants.map((want) => lineOf(want.lineNumber, want));
+          // Memories belong to the set as an object: an equal one starts with none.
+          const fromNothing = applyPromotions(lines, { ...set }, shopping.context);
+          expect(applyPromotions(lines, set, shopping.context)).toEqual(fromNothing);
+        }
       }),
       RUNS,
     );

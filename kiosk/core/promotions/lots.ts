@@ -5,6 +5,7 @@ import type { PromotionLine } from './basket-facts.ts';
 import type { PromotionSet } from './compile.ts';
 import { Memo, rememberingFor } from './memo.ts';
 import { isTargeted } from './target.ts';
+import type { PricedLine } from './priced-line.ts';
 import type { DiscountCeiling, Promotion } from './promotion.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface Lot {
   readonly parts: readonly Part[];
   /** An exclusive promotion is among the parts: nothing may follow. */
   readonly closed: boolean;
+  /** Its lines, where it is all that there is of its goods, once they were made; only a shortcut. */
+  lines: readonly PricedLine[] | undefined;
 }
 
 /** What one promotion takes off one unit. */
@@ -158,8 +161,10 @@ function makeGoods(
   };
 }
 
+const NO_PARTS: readonly Part[] = [];
+
 export function lotOf(goods: Goods): Lot {
-  return { goods, count: goods.count, price: goods.price, parts: [], closed: false };
+  return { goods, count: goods.count, price: goods.price, parts: NO_PARTS, closed: false, lines: undefined };
 }
 
 interface UnitOfLine {

@@ -54,7 +54,8 @@ function bitCount(bits: number): number {
 function costingNothing({ lot, keep }: Candidate): Candidate {
   const goods = { ...lot.goods, price: 0, floor: 0 };
   const free = { price: 0, parts: [], exclusive: false };
-  return { lot: { ...lot, goods, price: 0, parts: [] }, alone: free, aloneWorth: 0, chain: free, keep, limited: NONE };
+  const piece = { ...lot, goods, price: 0, parts: [] };
+  return { lot: piece, alone: free, lotAlone: piece, aloneWorth: 0, chain: free, keep, limited: NONE };
 }
 
 const NONE: Candidate['limited'] = new Map();

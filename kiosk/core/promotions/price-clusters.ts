@@ -12,7 +12,8 @@ import { tierReached } from './unit-price.ts';
 
 /** All goods with the promotions on them. */
 export interface PricedGoods {
-  readonly linesOf: ReadonlyMap<Goods, readonly PricedLine[]>;
+  /** For each of the goods, by position. */
+  readonly lines: readonly (readonly PricedLine[])[];
   /** Those with hints. */
   readonly clusters: readonly WeighedCluster[];
 }
@@ -54,60 +55,81 @@ export const WITHOUT_BASKET: GoodsPlan = {
 /** Prices each cluster of goods, or remembers how it was priced when its goods were the same. */
 export function priceClusters(situation: Situation, plan: GoodsPlan): PricedGoods {
   const memory = memoryOf(situation.inForce);
-  const linesOf = new Map<Goods, readonly PricedLine[]>();
+  const lines: (readonly PricedLine[])[] = situation.goods.map(() => NO_LINES);
   const clusters: WeighedCluster[] = [];
-  for (const goods of situation.clusters) {
-    const free = plan.claims === undefined ? goods : goods.filter((each) => plan.claims?.(each) !== true);
-    if (free.length < goods.length) for (const each of goods) linesOf.set(each, pricedLines(each, [lotOf(each)]));
-    const [first] = free;
+  for (const cluster of situation.clusters) {
+    const free = unclaimed(cluster, situation, plan, lines);
+    const first = situation.goods[free[0] ?? -1];
     if (first === undefined) continue;
     const isEven = isInProportion(free, situation, plan);
     const known = memory.known(first) ?? memory.keep(first, []);
     const priced = recall(known, free, situation, isEven ? WITHOUT_BASKET : plan);
-    let position = 0;
-    for (const lines of priced.lines) {
-      const each = free[position];
-      if (each !== undefined) linesOf.set(each, lines);
-      position += 1;
+    let index = 0;
+    for (const position of free) {
+      lines[position] = priced.lines[index] ?? NO_LINES;
+      index += 1;
     }
     if (priced.hints.length > 0) clusters.push({ priced, keep: isEven ? plan.keepOf(first) : WORTH_SCALE });
   }
-  return { linesOf, clusters };
+  return { lines, clusters };
+}
+
+const NO_LINES: readonly PricedLine[] = [];
+
+/** The goods of a cluster that promotions may touch; the others get their lines as they are. */
+function unclaimed(
+  cluster: readonly number[],
+  { goods }: Situation,
+  { claims }: GoodsPlan,
+  lines: (readonly PricedLine[])[],
+): readonly number[] {
+  if (claims === undefined) return cluster;
+  return cluster.filter((position) => {
+    const each = goods[position];
+    if (each === undefined || !claims(each)) return true;
+    lines[position] = pricedLines(each, [lotOf(each)]);
+    return false;
+  });
 }
 
 /** What leaves all prices in proportion leaves the choice as it is; only exclusive promotions escape from shares. */
-function isInProportion(goods: readonly Goods[], { inForce }: Situation, plan: GoodsPlan): boolean {
+function isInProportion(cluster: readonly number[], { goods, open }: Situation, plan: GoodsPlan): boolean {
   let keep: number | undefined;
-  for (const each of goods) {
+  for (const position of cluster) {
+    const each = goods[position];
+    if (each === undefined) continue;
     keep ??= plan.keepOf(each);
-    if (inForce.on(each).hasExclusive || plan.keepOf(each) !== keep) return false;
+    if (open[position]?.hasExclusive === true || plan.keepOf(each) !== keep) return false;
   }
   return true;
 }
 
+/** @param cluster positions of goods */
 function recall(
   states: PricedCluster[],
-  goods: readonly Goods[],
+  cluster: readonly number[],
   situation: Situation,
   plan: GoodsPlan,
 ): PricedCluster {
-  for (const state of states) if (isState(state, goods, situation, plan)) return state;
-  const priced = priceAnew(goods, situation, plan);
+  for (const state of states) if (isState(state, cluster, situation, plan)) return state;
+  const priced = priceAnew(cluster, situation, plan);
   if (states.length >= STATES_MAX) states.length = 0;
   states.push(priced);
   return priced;
 }
 
 /** Compares all that the price of a cluster depends on, besides the promotions in force. */
-function isState(state: PricedCluster, goods: readonly Goods[], situation: Situation, plan: GoodsPlan): boolean {
-  if (state.goods.length !== goods.length || state.exclusives !== plan.exclusives) return false;
+function isState(state: PricedCluster, cluster: readonly number[], situation: Situation, plan: GoodsPlan): boolean {
+  if (state.goods.length !== cluster.length || state.exclusives !== plan.exclusives) return false;
+  let index = 0;
   let term = 0;
-  for (let position = 0; position < goods.length; position += 1) {
-    const each = goods[position];
-    if (each === undefined || each !== state.goods[position]) return false;
+  for (const position of cluster) {
+    const each = situation.goods[position];
+    if (each === undefined || each !== state.goods[index]) return false;
+    index += 1;
     if (plan.keepOf(each) !== state.terms[term]) return false;
     term += 1;
-    for (const promotion of situation.inForce.on(each).tiers) {
+    for (const promotion of situation.open[position]?.tiers ?? NO_TIERS) {
       if (stepOf(promotion, situation) !== state.terms[term]) return false;
       term += 1;
     }
@@ -115,18 +137,25 @@ function isState(state: PricedCluster, goods: readonly Goods[], situation: Situa
   return true;
 }
 
-function termsOf(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): readonly number[] {
-  return goods.flatMap((each) => [
-    plan.keepOf(each),
-    ...situation.inForce.on(each).tiers.map((promotion) => stepOf(promotion, situation)),
-  ]);
+const NO_TIERS: readonly TieredPromotion[] = [];
+
+function termsOf(cluster: readonly number[], situation: Situation, plan: GoodsPlan): readonly number[] {
+  const terms: number[] = [];
+  for (const position of cluster) {
+    const each = situation.goods[position];
+    if (each === undefined) continue;
+    terms.push(plan.keepOf(each));
+    for (const promotion of situation.open[position]?.tiers ?? NO_TIERS) terms.push(stepOf(promotion, situation));
+  }
+  return terms;
 }
 
 function stepOf(promotion: TieredPromotion, situation: Situation): number {
   return tierReached(promotion, situation.reachOf(promotion))?.from ?? 0;
 }
 
-function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPlan): PricedCluster {
+function priceAnew(cluster: readonly number[], situation: Situation, plan: GoodsPlan): PricedCluster {
+  const goods = cluster.flatMap((position) => situation.goods[position] ?? []);
   const { lots, stages } = priceCluster(goods, situation, plan);
   const lotsOf = new Map<Goods, Lot[]>();
   for (const lot of lots) {
@@ -138,7 +167,7 @@ function priceAnew(goods: readonly Goods[], situation: Situation, plan: GoodsPla
   return {
     goods,
     exclusives: plan.exclusives,
-    terms: termsOf(goods, situation, plan),
+    terms: termsOf(cluster, situation, plan),
     lines,
     hints: isOneStage(situation) ? setHints(stages) : [],
   };

@@ -2,7 +2,6 @@ import { chooseSets } from './choose-sets.ts';
 import { Memo, rememberingFor } from './memo.ts';
 import { groupRules, piecesFor } from './rule-groups.ts';
 import { byPriority } from './compile.ts';
-import { isTargeted } from './target.ts';
 import { lotOf, type Goods, type Lot } from './lots.ts';
 import type { GoodsPromotion, SinglePromotion } from './promotion.ts';
 import { isSet, priceSet, shapeOf, worthOf, type Candidate, type SetRule } from './set-rule.ts';
@@ -96,26 +95,30 @@ function runStage(lots: readonly Lot[], input: StageInput): PricedCluster {
 function candidateOf(lot: Lot, input: StageInput): Candidate {
   const { goods } = lot;
   const keep = input.plan.keepOf(goods);
-  if (lot.parts.length > 0 || input.isPartOfMany) return { lot, ...optionsFor(lot, keep, input) };
+  if (lot.parts.length > 0 || input.isPartOfMany) return candidateAnew(lot, keep, input);
   const open = input.situation.inForce.on(goods);
   let question = `${input.plan.exclusives}${keep}`;
   for (const promotion of open.tiers) {
     question += `,${tierReached(promotion, input.situation.reachOf(promotion))?.from ?? 0}`;
   }
   const memory = memoryOf(input.situation.inForce);
-  const options = memory.known(goods) ?? memory.keep(goods, new Memo(OPTIONS_MAX));
-  return { lot, ...options.recall(question, () => optionsFor(lot, keep, input)) };
+  const states = memory.known(goods) ?? memory.keep(goods, new Map());
+  const known = states.get(question);
+  if (known !== undefined) return known;
+  if (states.size >= STATES_MAX) states.clear();
+  const made = candidateAnew(lot, keep, input);
+  states.set(question, made);
+  return made;
 }
 
 /** By what basket discounts leave to pay, and by the tiers that are reached. */
-const OPTIONS_MAX = 16;
+const STATES_MAX = 16;
 const GOODS_MAX = 2000;
-const memoryOf = rememberingFor(() => new Memo<Memo<UnitOptions>, Goods>(GOODS_MAX));
-
-type UnitOptions = Omit<Candidate, 'lot'>;
+const memoryOf = rememberingFor(() => new Memo<Map<string, Candidate>, Goods>(GOODS_MAX));
 
 /** What a unit of a lot costs alone, after compounded promotions, and with each limited promotion. */
-function optionsFor({ goods, price }: Lot, keep: number, input: StageInput): UnitOptions {
+function candidateAnew(lot: Lot, keep: number, input: StageInput): Candidate {
+  const { goods, price } = lot;
   const { situation } = input;
   const compounded: SinglePromotion[] = [];
   const others: SinglePromotion[] = [];
@@ -141,7 +144,15 @@ function optionsFor({ goods, price }: Lot, keep: number, input: StageInput): Uni
       }),
     );
   }
-  return { alone, aloneWorth: worthIn(alone, keep), chain, keep, limited };
+  return {
+    lot,
+    alone,
+    lotAlone: lotWith(lot, alone, lot.count),
+    aloneWorth: worthIn(alone, keep),
+    chain,
+    keep,
+    limited,
+  };
 }
 
 const NONE_LIMITED: ReadonlyMap<GoodsPromotion, UnitOption> = new Map();
@@ -156,40 +167,29 @@ function isCompounded(promotion: GoodsPromotion, input: StageInput): boolean {
 
 /** The rules that could put these candidates into sets, in the one order of their promotions. */
 function rulesFor(candidates: readonly Candidate[], input: StageInput): readonly SetRule[] {
-  const rules = new Map<GoodsPromotion, Map<string, SetRule>>();
-  for (const [index, candidate] of candidates.entries()) {
-    const { goods } = candidate.lot;
-    for (const promotion of input.situation.inForce.on(goods).all) {
-      if (!input.stage(promotion)) continue;
-      const places = placesFor(promotion, goods, candidate);
-      if (places === 0) continue;
-      const byArticle = rules.get(promotion) ?? new Map<string, SetRule>();
-      rules.set(promotion, byArticle);
-      const key = 'mix' in promotion && promotion.mix === 'same-article' ? goods.articleId : '';
-      const rule = byArticle.get(key) ?? ruleOf(promotion, input);
-      byArticle.set(key, rule);
-      rule.members.push({ index, places });
+  const rules: SetRule[] = [];
+  const byMaking = new Map<GoodsPromotion | string, SetRule>();
+  const join = (promotion: GoodsPromotion, articleId: string, index: number, places: number): void => {
+    const isApart = 'mix' in promotion && promotion.mix === 'same-article';
+    const making = isApart ? `${promotion.promotionId}\n${articleId}` : promotion;
+    let rule = byMaking.get(making);
+    if (rule === undefined) {
+      rule = ruleOf(promotion, input);
+      byMaking.set(making, rule);
+      rules.push(rule);
     }
+    rule.members.push({ index, places });
+  };
+  let index = 0;
+  for (const { lot, limited } of candidates) {
+    for (const { promotion, places } of input.situation.inForce.on(lot.goods).sets) {
+      if (input.stage(promotion)) join(promotion, lot.goods.articleId, index, places);
+    }
+    if (limited !== NONE_LIMITED) for (const promotion of limited.keys()) join(promotion, '', index, 1);
+    index += 1;
   }
-  return [...rules].toSorted(([a], [b]) => byPriority(a, b)).flatMap(([, byArticle]) => [...byArticle.values()]);
-}
-
-/** The places of a set that a piece of these goods may fill, by bits; none for what only prices pieces one by one. */
-function placesFor(promotion: GoodsPromotion, goods: Goods, candidate: Candidate): number {
-  if (!isSet(promotion)) return candidate.limited.has(promotion) ? 1 : 0;
-  if (!goods.isPiece) return 0;
-  switch (promotion.kind) {
-    case 'mix-and-match':
-      return bits(promotion.parts.map((part) => isTargeted(part.target, goods)));
-    case 'bundle':
-      return bits(promotion.articles.map((article) => article.articleId === goods.articleId));
-    default:
-      return 1;
-  }
-}
-
-function bits(flags: readonly boolean[]): number {
-  return flags.reduce((sum, flag, position) => (flag ? sum | (1 << position) : sum), 0);
+  // Sorting is stable: the rules of one promotion stay in the order of their first members.
+  return rules.toSorted((a, b) => byPriority(a.promotion, b.promotion));
 }
 
 function ruleOf(promotion: GoodsPromotion, input: StageInput): SetRule {
@@ -221,9 +221,10 @@ function settle(candidates: readonly Candidate[], sets: readonly ChosenSet[]): r
       else known.count += 1;
     }
   }
-  return candidates.flatMap(({ lot, alone }, index) => {
-    if (!inSets.has(index)) return [lotWith(lot, alone, lot.count)];
-    const options = [...(inSets.get(index)?.values() ?? []), { option: alone, count: left[index] ?? 0 }];
+  return candidates.flatMap(({ lot, alone, lotAlone }, index) => {
+    const inSet = inSets.get(index);
+    if (inSet === undefined) return lotAlone;
+    const options = [...inSet.values(), { option: alone, count: left[index] ?? 0 }];
     return options.filter(({ count }) => count > 0).map(({ option, count }) => lotWith(lot, option, count));
   });
 }
@@ -235,5 +236,6 @@ function lotWith(lot: Lot, option: UnitOption, count: number): Lot {
     price: option.price,
     parts: option.parts.length === 0 ? lot.parts : [...lot.parts, ...option.parts],
     closed: lot.closed || (option.exclusive && option.parts.length > 0),
+    lines: undefined,
   };
 }

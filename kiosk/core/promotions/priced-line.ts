@@ -18,10 +18,27 @@ export interface PricedLine {
   readonly rows: readonly Row[];
   /** What the promotions on goods take off it, in the order in which they follow one another. */
   readonly modifiers: readonly PriceModifier[];
+  /** What came of the basket discounts when they last took something off the basket; only a shortcut. */
+  shares: SharesOnLine | undefined;
+}
+
+/** A line's modifiers with its shares of the basket discounts, and all that they follow from besides the line. */
+export interface SharesOnLine {
+  readonly promotions: readonly Promotion[];
+  /** For each discount and row: what comes off, and what the row cost before. */
+  readonly facts: readonly number[];
+  readonly modifiers: readonly PriceModifier[];
 }
 
 /** Lots by line: pieces of the same goods go to their lines in the order of line numbers. */
 export function pricedLines(goods: Goods, lots: readonly Lot[]): readonly PricedLine[] {
+  const [only] = lots;
+  if (only === undefined || lots.length > 1) return linesAnew(goods, lots);
+  only.lines ??= linesAnew(goods, lots);
+  return only.lines;
+}
+
+function linesAnew(goods: Goods, lots: readonly Lot[]): readonly PricedLine[] {
   const waiting = lots.map((lot) => ({ lot, left: lot.count }));
   return goods.lines.map(({ lineNumber, count }) => {
     const rows: Row[] = [];
@@ -33,7 +50,7 @@ export function pricedLines(goods: Goods, lots: readonly Lot[]): readonly Priced
       room -= taken;
       rows.push({ lineNumber, lot: entry.lot, count: taken, amount: entry.lot.price * taken });
     }
-    return { lineNumber, rows, modifiers: modifiersOn(rows) };
+    return { lineNumber, rows, modifiers: modifiersOn(rows), shares: undefined };
   });
 }
 

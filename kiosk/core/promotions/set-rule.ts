@@ -2,6 +2,7 @@ import { allocate, minorUnits } from '../values/money.ts';
 import { assert } from '../values/assert.ts';
 import type { Lot } from './lots.ts';
 import type { GoodsPromotion, SetPromotion, SetReward } from './promotion.ts';
+import { isTargeted, type TargetedGoods } from './target.ts';
 import { percentOf, type UnitOption } from './unit-price.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface Capacity {
 export interface Candidate {
   readonly lot: Lot;
   readonly alone: UnitOption;
+  /** All units of the lot, each at what it costs alone. */
+  readonly lotAlone: Lot;
   readonly aloneWorth: number;
   readonly chain: UnitOption;
   /** The millionths of a price that basket discounts leave to pay. */
@@ -149,6 +152,22 @@ export function shapeOf(promotion: SetPromotion): { readonly places: readonly nu
         reward: { type: 'price', price: promotion.price },
       };
   }
+}
+
+/** The places of a set that a piece of these goods may fill, by bits. */
+export function placesFor(promotion: SetPromotion, goods: TargetedGoods): number {
+  switch (promotion.kind) {
+    case 'mix-and-match':
+      return bits(promotion.parts.map((part) => isTargeted(part.target, goods)));
+    case 'bundle':
+      return bits(promotion.articles.map((article) => article.articleId === goods.articleId));
+    default:
+      return 1;
+  }
+}
+
+function bits(flags: readonly boolean[]): number {
+  return flags.reduce((sum, flag, position) => (flag ? sum | (1 << position) : sum), 0);
 }
 
 export function isSet(promotion: GoodsPromotion): promotion is SetPromotion {

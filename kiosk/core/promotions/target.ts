@@ -19,9 +19,12 @@ export function targetsOf(promotion: GoodsPromotion): readonly PromotionTarget[]
 }
 
 export function isTargeted(target: PromotionTarget, goods: TargetedGoods): boolean {
-  if (target.exceptArticles?.includes(goods.articleId) === true) return false;
-  const { exceptGroups, groups } = target;
-  if (exceptGroups !== undefined && goods.groups.some((group) => exceptGroups.includes(group))) return false;
+  if (target.exceptArticles?.includes(goods.articleId) === true || share(target.exceptGroups, goods.groups))
+    return false;
   if (target.everything === true || target.articles?.includes(goods.articleId) === true) return true;
-  return groups !== undefined && goods.groups.some((group) => groups.includes(group));
+  return share(target.groups, goods.groups);
+}
+
+function share(some: readonly string[] | undefined, others: readonly string[]): boolean {
+  return some !== undefined && others.some((group) => some.includes(group));
 }

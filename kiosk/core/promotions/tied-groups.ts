@@ -1,25 +1,30 @@
+const NONE = -1;
+
 /**
  * Parts items into groups that have no tie in common, in the order of their first items (union-find).
+ * @param tieCount ties are numbers from 0 to below this one
  * @param tiesOf what an item is tied by; two items with the same tie are in one group
  */
 export function tiedGroups<Item>(
   items: readonly Item[],
-  tiesOf: (item: Item) => readonly unknown[],
+  tieCount: number,
+  tiesOf: (item: Item) => readonly number[],
 ): readonly (readonly Item[])[] {
-  const leader = items.map((_, index) => index);
+  const leader = new Int32Array(items.length);
   const find = (index: number): number => {
     let root = index;
     while (leader[root] !== root) root = leader[root] ?? root;
     leader[index] = root;
     return root;
   };
-  const firstWith = new Map<unknown, number>();
+  const firstWith = new Int32Array(tieCount).fill(NONE);
   let index = 0;
   for (const item of items) {
+    leader[index] = index;
     for (const tie of tiesOf(item)) {
-      const first = firstWith.get(tie);
-      if (first === undefined) {
-        firstWith.set(tie, index);
+      const first = firstWith[tie] ?? NONE;
+      if (first === NONE) {
+        firstWith[tie] = index;
         continue;
       }
       const a = find(first);
@@ -28,13 +33,17 @@ export function tiedGroups<Item>(
     }
     index += 1;
   }
+  return groupsByRoot(items, find);
+}
+
+function groupsByRoot<Item>(items: readonly Item[], find: (index: number) => number): readonly (readonly Item[])[] {
   const groups: Item[][] = [];
-  const positions = items.map(() => -1);
-  index = 0;
+  const positions = new Int32Array(items.length).fill(NONE);
+  let index = 0;
   for (const item of items) {
     const root = find(index);
-    const position = positions[root] ?? -1;
-    if (position === -1) {
+    const position = positions[root] ?? NONE;
+    if (position === NONE) {
       positions[root] = groups.length;
       groups.push([item]);
     } else {

@@ -1,4 +1,4 @@
-import { assert } from './assert.ts';
+import { assert, AssertionError } from './assert.ts';
 
 declare const minorUnitsBrand: unique symbol;
 
@@ -25,7 +25,8 @@ export const ZERO = 0 as MinorUnits;
 
 /** @throws AssertionError when the number is not a safe integer: money is never a fraction and never approximate. */
 export function minorUnits(value: number): MinorUnits {
-  assert(Number.isSafeInteger(value), `not an amount of minor units: ${value}`);
+  // Asked here and not in assert, which would put the message together for every amount that is right.
+  if (!Number.isSafeInteger(value)) throw new AssertionError(`not an amount of minor units: ${value}`);
   // Adding zero turns -0 into 0, so that equal amounts are also identical and print alike.
   return (value + 0) as MinorUnits;
 }
@@ -109,7 +110,7 @@ export function allocate(amount: MinorUnits, weights: readonly number[]): readon
   let total = 0;
   let heaviest = 0;
   for (const weight of weights) {
-    assert(Number.isSafeInteger(weight) && weight >= 0, `not a weight: ${weight}`);
+    if (!Number.isSafeInteger(weight) || weight < 0) throw new AssertionError(`not a weight: ${weight}`);
     total += weight;
     heaviest = Math.max(heaviest, weight);
   }
@@ -118,21 +119,21 @@ export function allocate(amount: MinorUnits, weights: readonly number[]): readon
   const isSmall = Number.isSafeInteger(total) && Number.isSafeInteger(magnitude * heaviest);
   const shares = isSmall ? sharesOf(magnitude, weights, total) : bigSharesOf(magnitude, weights);
   giveRest(magnitude, shares);
-  return shares.whole.map((whole) => minorUnits(amount < 0 ? -whole : whole));
+  return amount < 0 ? shares.whole.map(negate) : shares.whole;
 }
 
 /** By the position of the weight. */
 interface Shares {
-  readonly whole: number[];
+  readonly whole: MinorUnits[];
   readonly remainders: Float64Array | readonly bigint[];
-  readonly ascending: Float64Array | readonly bigint[];
 }
 
 /** Gives the units left over to the largest remainders, one each. */
-function giveRest(magnitude: number, { whole, remainders, ascending }: Shares): void {
+function giveRest(magnitude: number, { whole, remainders }: Shares): void {
   let left = magnitude;
   for (const share of whole) left -= share;
   if (left === 0) return;
+  const ascending = inAscendingOrder(remainders);
   const least = ascending[ascending.length - left] ?? 0;
   // Of those with just the least remainder that still gets a unit, the earlier ones do.
   let atLeast = left;
@@ -141,8 +142,13 @@ function giveRest(magnitude: number, { whole, remainders, ascending }: Shares): 
     const remainder = remainders[index] ?? 0;
     if (remainder < least || (remainder === least && atLeast === 0)) continue;
     if (remainder === least) atLeast -= 1;
-    whole[index] = (whole[index] ?? 0) + 1;
+    whole[index] = minorUnits((whole[index] ?? 0) + 1);
   }
+}
+
+function inAscendingOrder(remainders: Shares['remainders']): Shares['remainders'] {
+  if (remainders instanceof Float64Array) return remainders.toSorted();
+  return remainders.toSorted((a, b) => (a === b ? 0 : a < b ? -1 : 1));
 }
 
 function sharesOf(magnitude: number, weights: readonly number[], total: number): Shares {
@@ -151,9 +157,9 @@ function sharesOf(magnitude: number, weights: readonly number[], total: number):
     const product = magnitude * weight;
     const remainder = product % total;
     remainders[index] = remainder;
-    return (product - remainder) / total;
+    return minorUnits((product - remainder) / total);
   });
-  return { whole, remainders, ascending: remainders.toSorted() };
+  return { whole, remainders };
 }
 
 /** The same for products beyond the safe integers. */
@@ -161,11 +167,7 @@ function bigSharesOf(magnitude: number, weights: readonly number[]): Shares {
   const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
   const products = weights.map((weight) => BigInt(magnitude) * BigInt(weight));
   const remainders = products.map((product) => product % total);
-  return {
-    whole: products.map((product) => Number(product / total)),
-    remainders,
-    ascending: remainders.toSorted((a, b) => (a === b ? 0 : a < b ? -1 : 1)),
-  };
+  return { whole: products.map((product) => minorUnits(Number(product / total))), remainders };
 }
 
 const DECIMAL = /^(-?)(\d{1,13})(?:\.(\d{1,4}))?$/;
