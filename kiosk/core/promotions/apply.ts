@@ -12,11 +12,11 @@ import {
 import type { PromotionSet } from './compile.ts';
 import { isTargeted } from './target.ts';
 import { hintsFor } from './hints.ts';
-import type { Goods } from './lots.ts';
+import type { Goods, PricedLine, Row } from './lots.ts';
 import { priceClusters, setHintsIn, WITHOUT_BASKET, type PricedGoods } from './price-clusters.ts';
 import type { GoodsPlan } from './price-goods.ts';
 import { withShares } from './line-shares.ts';
-import type { PricedLine, Row } from './priced-line.ts';
+
 import type { PriceModifier, PromotionHint } from './price-modifier.ts';
 import type { BasketPromotion, Promotion } from './promotion.ts';
 import { situationOf, type Situation } from './situation.ts';

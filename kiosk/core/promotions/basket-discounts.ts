@@ -1,7 +1,6 @@
 import { allocate, minorUnits } from '../values/money.ts';
 import { isTargeted } from './target.ts';
-import type { Goods } from './lots.ts';
-import type { Row } from './priced-line.ts';
+import type { Goods, Row } from './lots.ts';
 import type { BasketPromotion } from './promotion.ts';
 import type { Situation } from './situation.ts';
 import { WORTH_SCALE } from './set-rule.ts';

@@ -1,8 +1,7 @@
 import { minorUnits } from '../values/money.ts';
 import { reachedBy, rewardOn, type DiscountedRows } from './basket-discounts.ts';
-import type { Lot } from './lots.ts';
+import type { Lot, PricedLine } from './lots.ts';
 import { partHints } from './part-hints.ts';
-import type { PricedLine } from './priced-line.ts';
 import type { DecidedStage } from './price-goods.ts';
 import type { PromotionHint } from './price-modifier.ts';
 import type { BasketPromotion, TieredPromotion } from './promotion.ts';

@@ -1,5 +1,6 @@
 import type { DiscountedRows } from './basket-discounts.ts';
-import { modifierOf, tally, type PricedLine, type SharesOnLine, type Tally } from './priced-line.ts';
+import type { PricedLine, SharesOnLine } from './lots.ts';
+import { modifierOf, tally, type Tally } from './priced-line.ts';
 import type { PriceModifier } from './price-modifier.ts';
 
 /**

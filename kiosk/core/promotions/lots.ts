@@ -5,7 +5,7 @@ import type { PromotionLine } from './basket-facts.ts';
 import type { PromotionSet } from './compile.ts';
 import { Memo, rememberingFor } from './memo.ts';
 import { isTargeted } from './target.ts';
-import type { PricedLine } from './priced-line.ts';
+import type { PriceModifier } from './price-modifier.ts';
 import type { DiscountCeiling, Promotion } from './promotion.ts';
 
 /**
@@ -53,6 +53,33 @@ export interface Part {
   /** What the unit cost before. */
   readonly before: number;
   readonly setSize: number;
+}
+
+/** Some units of a lot on one line. */
+export interface Row {
+  readonly lineNumber: number;
+  readonly lot: Lot;
+  readonly count: number;
+  /** What they cost before any basket discount. */
+  readonly amount: number;
+}
+
+/** A line with the promotions on its goods. */
+export interface PricedLine {
+  readonly lineNumber: number;
+  readonly rows: readonly Row[];
+  /** What the promotions on goods take off it, in the order in which they follow one another. */
+  readonly modifiers: readonly PriceModifier[];
+  /** What came of the basket discounts when they last took something off the basket; only a shortcut. */
+  shares: SharesOnLine | undefined;
+}
+
+/** A line's modifiers with its shares of the basket discounts, and all that they follow from besides the line. */
+export interface SharesOnLine {
+  readonly promotions: readonly Promotion[];
+  /** For each discount and row: what comes off, and what the row cost before. */
+  readonly facts: readonly number[];
+  readonly modifiers: readonly PriceModifier[];
 }
 
 const WHOLE_BASIS_POINTS = 10_000;

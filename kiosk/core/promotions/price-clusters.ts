@@ -1,9 +1,9 @@
 import { minorUnits } from '../values/money.ts';
 import { isOneStage, setHints } from './hints.ts';
-import { lotOf, type Goods, type Lot } from './lots.ts';
+import { lotOf, type Goods, type Lot, type PricedLine } from './lots.ts';
 import { Memo, rememberingFor } from './memo.ts';
 import { priceCluster, type GoodsPlan } from './price-goods.ts';
-import { pricedLines, type PricedLine } from './priced-line.ts';
+import { pricedLines } from './priced-line.ts';
 import type { PromotionHint } from './price-modifier.ts';
 import { WORTH_SCALE } from './set-rule.ts';
 import type { TieredPromotion } from './promotion.ts';

@@ -1,34 +1,7 @@
 import { minorUnits } from '../values/money.ts';
-import type { Goods, Lot } from './lots.ts';
+import type { Goods, Lot, PricedLine, Row } from './lots.ts';
 import type { PriceModifier } from './price-modifier.ts';
 import type { Promotion } from './promotion.ts';
-
-/** Some units of a lot on one line. */
-export interface Row {
-  readonly lineNumber: number;
-  readonly lot: Lot;
-  readonly count: number;
-  /** What they cost before any basket discount. */
-  readonly amount: number;
-}
-
-/** A line with the promotions on its goods. */
-export interface PricedLine {
-  readonly lineNumber: number;
-  readonly rows: readonly Row[];
-  /** What the promotions on goods take off it, in the order in which they follow one another. */
-  readonly modifiers: readonly PriceModifier[];
-  /** What came of the basket discounts when they last took something off the basket; only a shortcut. */
-  shares: SharesOnLine | undefined;
-}
-
-/** A line's modifiers with its shares of the basket discounts, and all that they follow from besides the line. */
-export interface SharesOnLine {
-  readonly promotions: readonly Promotion[];
-  /** For each discount and row: what comes off, and what the row cost before. */
-  readonly facts: readonly number[];
-  readonly modifiers: readonly PriceModifier[];
-}
 
 /** Lots by line: pieces of the same goods go to their lines in the order of line numbers. */
 export function pricedLines(goods: Goods, lots: readonly Lot[]): readonly PricedLine[] {
