@@ -11,6 +11,11 @@ const SQLITE_VERSION_MIN = [3, 51, 3] as const;
 const BUSY_TIMEOUT_MS = 1_000;
 /** A safety net only: who writes also decides when to checkpoint, but a write-ahead log never grows past this. */
 const AUTOCHECKPOINT_PAGES = 16_000;
+/**
+ * What is set aside for the log is written in such pieces: of a larger one, Linux makes a single large block of memory,
+ * and looks through all of it with every commit.
+ */
+const LOG_PIECE_BYTES = 16 * 1_024;
 /** What stays of the write-ahead log's file after a checkpoint, in bytes. */
 const WAL_BYTES_KEPT = 16 * 1_024 * 1_024;
 const BULK_LOAD_SETTINGS = [
@@ -248,7 +253,8 @@ function reserveLog(log: string, bytes: number): void {
   try {
     const descriptor = openSync(log, 'w', 0o600);
     try {
-      writeSync(descriptor, Buffer.alloc(bytes));
+      const piece = Buffer.alloc(LOG_PIECE_BYTES);
+      for (let written = 0; written < bytes; written += piece.length) writeSync(descriptor, piece);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

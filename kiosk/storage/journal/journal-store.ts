@@ -68,12 +68,7 @@ export class JournalStore {
         'FROM journal WHERE seq > ? ORDER BY seq LIMIT ?',
     );
     this.outbox = new Outbox(database);
-    const writeRows = rowWriter(database, bootId());
-    const transaction = database.transaction((batches: readonly NewEntries[]) => {
-      const head = writeRows(batches);
-      this.outbox.writeNotes();
-      return head;
-    });
+    const transaction = database.transaction(rowWriter(database, bootId()));
     this.#commit = (batches) => transaction.immediate(batches);
   }
 
@@ -88,7 +83,6 @@ export class JournalStore {
       throw new StorageError('fenced', `${this.#file}: closed to writing; the next start begins another epoch`);
     }
     const head = this.#committing(() => this.#commit(batches));
-    this.outbox.notesWritten();
     for (const batch of batches) for (const entry of batch.entries) this.#bytesSinceCheckpoint += entry.body.length;
     return head;
   }
@@ -98,7 +92,7 @@ export class JournalStore {
     return this.#committing(() => this.#database.transaction(() => work(this.outbox)).immediate());
   }
 
-  /** Commits what was heard of the next hop, if nothing else has taken it along. */
+  /** Commits what was heard of the next hop. Rows never take it along: whoever sells would wait for one more page. */
   writeNotes(): void {
     if (!this.outbox.hasNotes || this.#poisoned !== undefined) return;
     this.commit((outbox) => outbox.writeNotes());

@@ -9,7 +9,7 @@ export interface OutboxMethods {
   /** Undefined if the place is trimmed or past the end. */
   hashAt(seq: number): string | undefined;
   progress(): Progress;
-  /** Is on the disk within a second, or with the next row. */
+  /** Is on the disk within about a second. */
   noteProgress(progress: Progress, at: number): void;
   noteTrouble(text: string, at: number): void;
   /** Is on the disk once answered. */

@@ -74,13 +74,15 @@ describe('reading', () => {
   });
 });
 
-test('progress is there after a start, and with the next row at the latest', () => {
+test('progress is there after a start, once it was written', () => {
   const { file, store } = journal();
   expect(store.outbox.progress).toEqual({ sent: GENESIS, settled: GENESIS });
   const progress = { sent: markAt(store, 5), settled: markAt(store, 3) };
   store.outbox.note(progress, 77);
   expect(store.outbox.progress).toEqual(progress);
   append(store, ROWS + 1);
+  expect(store.outbox.hasNotes).toBe(true);
+  store.writeNotes();
   expect(store.outbox.hasNotes).toBe(false);
   store.close();
   const again = openJournalStore(file, OPTIONS);

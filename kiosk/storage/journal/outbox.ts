@@ -131,7 +131,7 @@ export class Outbox {
     };
   }
 
-  /** Keeps what was heard until the next commit, or until `writeNotes`. */
+  /** Keeps what was heard until `writeNotes`. */
   note(progress: Progress, at: number): void {
     this.#unwritten = { progress, at };
   }
