@@ -5,7 +5,7 @@ import type { InterventionTable } from '#kiosk/core/assist/intervention-rule.ts'
 import type { TicketReason } from '#kiosk/core/assist/ticket.ts';
 import { minorUnits } from '#kiosk/core/values/money.ts';
 import type { DeepReadonly } from '../schemas/deep-readonly.ts';
-import { flag, milliseconds, whole } from '../schemas/fields.ts';
+import { flag, line, milliseconds, whole } from '../schemas/fields.ts';
 import { DEFAULT_INTERVENTIONS } from './intervention-table.ts';
 
 const HOUR_MS = 3_600_000;
@@ -191,6 +191,10 @@ const override = z
       description: 'Whether a person may settle it from a staff page, with the evidence, or at the lane alone.',
     }),
     smallestRole: z.enum(['assistant', 'supervisor', 'manager']).meta({ description: 'Who may settle it, at least.' }),
+    remoteHelper: z.enum(['settles', 'talks', 'never']).meta({
+      description:
+        'What a remote helper may do about it: settle it, explain and leave the rest to the shop, or nothing.',
+    }),
     clock: z.enum(['usual', 'urgent', 'unhurried']).meta({ description: 'Which of the clocks runs.' }),
     alert: z
       .enum(['list', 'vibrate', 'sound'])
@@ -209,6 +213,36 @@ const override = z
 
 const REASONS = Object.keys(DEFAULT_INTERVENTIONS) as TicketReason[];
 
+const HOUR = { min: 0, max: 23 };
+const REMOTE_RULES_MAX = 20;
+const FACTS_MAX = 40;
+
+const fact = z.strictObject({
+  about: line('What it is about: "The stairs to the car park".', { min: 1, max: 60 }),
+  text: line('What somebody who has never been here should know.', { min: 1, max: 240 }),
+});
+
+const remoteRule = z.strictObject({
+  reasons: z.array(z.enum(REASONS)).min(1).optional().meta({
+    description: 'Which calls; all that the table allows a remote helper if absent.',
+  }),
+  fromHour: whole('From the beginning of this hour.', HOUR),
+  toHour: whole('To the beginning of this hour; over midnight too. The same hour twice is all day.', HOUR),
+});
+
+/** A desk elsewhere that helps when nobody in the shop can; without this section there is none. */
+const remote = z.strictObject({
+  afterMs: milliseconds('How long the people in the shop have first.', { min: 5000, max: HOUR_MS }).default(45_000),
+  atOnce: z
+    .array(remoteRule)
+    .max(REMOTE_RULES_MAX)
+    .default([])
+    .meta({ description: 'Calls that the desk may take at once, by kind and hour; people in the shop still may.' }),
+  facts: z.array(fact).max(FACTS_MAX).default([]).meta({
+    description: 'What a remote helper reads of the shop: opening hours, where things are, what is special today.',
+  }),
+});
+
 /** The section of a store's settings about calling a person. Everything has a default: an empty section works. */
 export const assistSchema = z
   .strictObject({
@@ -218,6 +252,7 @@ export const assistSchema = z
     promise,
     alerts,
     gestures,
+    remote: remote.optional(),
     interventions: z.partialRecord(z.enum(REASONS), override).prefault({}),
   })
   .prefault({});
@@ -226,8 +261,8 @@ type AssistSettings = DeepReadonly<z.infer<typeof assistSchema>>;
 
 /** The settings as the store role goes by them. */
 export function floorSettings(settings: AssistSettings): FloorSettings {
-  const { clocks, leases, ranking, promise, alerts } = settings;
-  return { table: interventionTable(settings), clocks, leases, ranking, promise, alerts };
+  const { clocks, leases, ranking, promise, alerts, remote } = settings;
+  return { table: interventionTable(settings), clocks, leases, ranking, promise, alerts, remote };
 }
 
 export function gestureSettings({ gestures }: AssistSettings): GestureSettings {

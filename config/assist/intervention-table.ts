@@ -4,6 +4,7 @@ import type {
   Evidence,
   InterventionRule,
   InterventionTable,
+  RemoteRights,
 } from '#kiosk/core/assist/intervention-rule.ts';
 import type { RankedRole } from '#kiosk/core/assist/person.ts';
 import type { ResolutionCode, TicketReason } from '#kiosk/core/assist/ticket.ts';
@@ -14,6 +15,7 @@ const PLAIN = {
   beforePaying: true,
   clearable: 'at-lane',
   smallestRole: 'assistant' as RankedRole,
+  remoteHelper: 'never' as RemoteRights,
   clock: 'usual' as ClockProfile,
   alert: 'vibrate' as AlertLevel,
   mergesAcrossLanes: false,
@@ -51,6 +53,7 @@ const ARTICLES = {
   weight: {
     ...PLAIN,
     ...words('weight'),
+    remoteHelper: 'settles',
     clearable: 'from-afar',
     evidence: ['expected-and-actual-weight', 'line', 'picture', 'last-events'],
     nudge: nudge('weight', 10, 2),
@@ -60,6 +63,7 @@ const ARTICLES = {
   'article-unknown': {
     ...PLAIN,
     ...words('article-unknown'),
+    remoteHelper: 'talks',
     clearable: 'from-afar',
     evidence: ['scanned-code', 'picture', 'basket'],
     nudge: nudge('article-unknown', 15, 2),
@@ -68,6 +72,7 @@ const ARTICLES = {
   'not-at-self-checkout': {
     ...PLAIN,
     ...words('not-at-self-checkout'),
+    remoteHelper: 'talks',
     beforePaying: false,
     smallestRole: 'supervisor',
     evidence: ['rule', 'line'],
@@ -77,6 +82,7 @@ const ARTICLES = {
   price: {
     ...PLAIN,
     ...words('price'),
+    remoteHelper: 'talks',
     clearable: 'from-afar',
     smallestRole: 'supervisor',
     evidence: ['line', 'shelf-price', 'picture'],
@@ -86,6 +92,7 @@ const ARTICLES = {
   quantity: {
     ...PLAIN,
     ...words('quantity'),
+    remoteHelper: 'settles',
     clearable: 'from-afar',
     evidence: ['line', 'basket'],
     nudge: nudge('quantity', 8, 1),
@@ -103,6 +110,7 @@ const ARTICLES = {
   coupon: {
     ...PLAIN,
     ...words('coupon'),
+    remoteHelper: 'talks',
     clearable: 'from-afar',
     evidence: ['coupon-state', 'basket', 'rule'],
     nudge: null,
@@ -135,6 +143,7 @@ const OTHERS = {
   help: {
     ...PLAIN,
     ...words('help'),
+    remoteHelper: 'settles',
     beforePaying: false,
     evidence: BASKET,
     nudge: null,
@@ -176,6 +185,7 @@ const OTHERS = {
   'payment-failed': {
     ...PLAIN,
     ...words('payment-failed'),
+    remoteHelper: 'talks',
     evidence: ['terminal-answer', 'basket'],
     nudge: nudge('payment-failed', 20, 1),
     weightMinutes: 1.5,
@@ -184,6 +194,7 @@ const OTHERS = {
   'receipt-not-printed': {
     ...PLAIN,
     ...words('receipt-not-printed'),
+    remoteHelper: 'talks',
     beforePaying: false,
     evidence: ['device-state'],
     nudge: null,

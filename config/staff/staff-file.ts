@@ -10,6 +10,7 @@ const person = z.strictObject({
   name: line('What is typed to sign in; unique in the store.', { min: 1, max: 40 }),
   firstName: line('What a shopper reads: "Sara is coming".', { min: 1, max: 20 }),
   role: z.enum(['assistant', 'supervisor', 'manager', 'technician', 'remote-helper']),
+  desk: line('Where a remote helper sits, as a shopper reads it: "Utrecht".', { min: 1, max: 40 }).optional(),
   languages: z.array(languageTag).max(12).default([]),
   pin: z
     .string()

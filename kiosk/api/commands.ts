@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shopperSaid } from './remote.ts';
 import { staffCommands } from './staff.ts';
 import { articleView, helpArticleView, helpTopic, shopperNeed } from './views.ts';
 import type { PageRole } from './topics.ts';
@@ -75,6 +76,12 @@ export const commands = {
   },
   /** She wants a person of this shop, not one far away. */
   insistOnPerson: { input: z.object({ ticketId: z.string() }).strict(), output: ok, roles: ['shopper'] },
+  /** To whoever has her call and is not beside her. */
+  sayToHelper: {
+    input: z.object({ ticketId: z.string(), said: shopperSaid }).strict(),
+    output: ok,
+    roles: ['shopper'],
+  },
   answerEase: {
     input: z.object({ ticketId: z.string(), ease: z.enum(['easy', 'hard']) }).strict(),
     output: ok,

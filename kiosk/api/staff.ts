@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moveAnswer, moveStep } from './moved-basket.ts';
+import { remoteCommands } from './remote.ts';
 
 /**
  * What a store shows its people, and what they can ask of it. A store mirrors the calls of all its lanes and adds what
@@ -14,7 +15,13 @@ const moment = z.int();
 const id = z.string().min(1).max(60);
 const words = z.string().max(200);
 
-export const helperView = z.object({ personId: z.string(), firstName: z.string(), role: staffRole });
+export const helperView = z.object({
+  personId: z.string(),
+  firstName: z.string(),
+  role: staffRole,
+  /** Where a remote helper sits, as the shopper reads it; absent for people in the store. */
+  desk: z.string().max(40).optional(),
+});
 
 /** What a shopper was told about the wait, and a colleague keeps. */
 export const promiseView = z.object({
@@ -45,6 +52,8 @@ export const careView = z.object({
   promisedUntil: moment.nullable(),
   clearable: z.enum(['from-afar', 'at-lane']),
   smallestRole: z.enum(['assistant', 'supervisor', 'manager']),
+  /** What a remote helper may do about it now; null while it is for the people in the shop. */
+  remote: z.enum(['settles', 'talks']).nullable(),
   waits: z.enum(['waits', 'blocks']),
   /** Like tasks of other lanes that one round settles. */
   groupedWith: z.array(z.string()),
@@ -214,6 +223,7 @@ export const staffCommands = {
     output: z.object({ asking: z.boolean() }),
     roles: STAFF,
   },
+  ...remoteCommands,
   offerGesture: {
     input: ticketId
       .extend({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageView } from './remote.ts';
 import { careView, helperView, promiseView } from './staff.ts';
 
 /**
@@ -157,6 +158,11 @@ export const ticketView = z.object({
   backup: z
     .object({ kind: z.enum(['second-person', 'backup']), askedAt: z.int(), joined: z.array(helperView) })
     .nullable(),
+  /** For people in the shop alone, and whether the shopper herself said so. */
+  personHere: z.boolean(),
+  insisted: z.boolean(),
+  /** The latest that she and whoever helps her have said to each other. */
+  messages: z.array(messageView).max(8),
   /** What it turned out to be, and when it was over. */
   resolution: z.string().nullable(),
   endedAt: z.int().nullable(),

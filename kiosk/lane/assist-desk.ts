@@ -2,6 +2,8 @@ import type { HelperView } from '#kiosk/api/staff.ts';
 import { openTicketFor } from '#kiosk/core/assist/decide.ts';
 import type { HoldingCommand } from '#kiosk/core/assist/decide-holding.ts';
 import type { InterventionOutcome } from '#kiosk/core/assist/intervention.ts';
+import type { Said, ShopperPhrase } from '#kiosk/core/assist/messages.ts';
+import { isAfar } from '#kiosk/core/assist/person.ts';
 import type { EaseAnswer, HelpTopic, ShopperNeed, Ticket } from '#kiosk/core/assist/ticket.ts';
 import { reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
@@ -43,6 +45,15 @@ export class AssistDesk {
     if (ticket === undefined) return reject('ticket-unknown');
     if (topic !== null) await this.giveTopic(ticket.ticketId, topic);
     return { ticketId: ticket.ticketId };
+  }
+
+  /** From now on it is for people in the shop alone, at its old place in line. */
+  async insist(ticketId: TicketId): Promise<Rejection | undefined> {
+    return this.#core.assist({ type: 'insist', ticketId });
+  }
+
+  async answer(ticketId: TicketId, said: Said<ShopperPhrase>): Promise<Rejection | undefined> {
+    return this.#core.assist({ type: 'answer', ticketId, said });
   }
 
   async giveTopic(ticketId: TicketId, topic: HelpTopic): Promise<Rejection | undefined> {
@@ -87,6 +98,8 @@ export class AssistDesk {
     const ticket = this.#ticket(ticketId);
     if (ticket === undefined) return reject('ticket-unknown');
     if (ticket.status === 'raised') return reject('acknowledge-first');
+    // Whoever cannot see a face or a document decides nothing about either.
+    if (isAfar(person) && said.outcome !== null) return reject('role-not-allowed');
     if (ticket.reason === 'payment-unknown') return reject('payment-running');
     const attendant = person.firstName;
     const task = this.#taskOf(ticket);

@@ -111,6 +111,14 @@ function assistHandlers({ core, assist, idle, help, missed }: LaneDesks): Comman
     stateNeeds: async ({ ticketId, needs }) => done(await assist.stateNeeds(ticketId as TicketId, needs)),
     chooseDiscretion: async ({ ticketId, discreet }) =>
       done(await assist.chooseDiscretion(ticketId as TicketId, discreet)),
+    insistOnPerson: async ({ ticketId }) => {
+      idle.seen();
+      return done(await assist.insist(ticketId as TicketId));
+    },
+    sayToHelper: async ({ ticketId, said }) => {
+      idle.seen();
+      return done(await assist.answer(ticketId as TicketId, said));
+    },
     answerEase: async ({ ticketId, ease }) => done(await assist.answerEase(ticketId as TicketId, ease)),
     searchHelp: async ({ text, language }) => {
       idle.seen();

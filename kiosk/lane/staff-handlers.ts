@@ -1,5 +1,7 @@
 import type { CommandContext, CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { CommandOutput } from '#kiosk/api/commands.ts';
 import type { HelperView } from '#kiosk/api/staff.ts';
+import { isAfar } from '#kiosk/core/assist/person.ts';
 import { reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import { actor, type AssistDesk } from './assist-desk.ts';
@@ -35,15 +37,43 @@ export function staffHandlers({ core, assist, cashier }: StaffDesks): CommandHan
     joinBackup: asPerson(async ({ ticketId }, person) =>
       assist.hold({ type: 'join', ticketId: id(ticketId), helper: person }),
     ),
+    sayToShopper: asPerson(async ({ ticketId, said }, person) =>
+      assist.hold({ type: 'say', ticketId: id(ticketId), helper: person, said }),
+    ),
+    findPrices: async ({ text, language }, { person }) =>
+      person === undefined ? reject('not-signed-in') : { articles: pricesOf(core, text, language) },
     resolveTicket: asPerson(async ({ ticketId, ...said }, person) => assist.resolve(id(ticketId), person, said)),
     settlePayment: async ({ ticketId, paid }, { person }) =>
-      person === undefined
-        ? reject('not-signed-in')
-        : cashier.staffDecision({ ticketId: id(ticketId), attendant: person.firstName, paid }),
-    actOnLane: asPerson(async ({ action, reason }, person) => actOnLane(core, cashier, action, reason, person)),
+      onlyHere(person) ?? cashier.staffDecision({ ticketId: id(ticketId), attendant: person?.firstName ?? '', paid }),
+    actOnLane: asPerson(
+      async ({ action, reason }, person) => onlyHere(person) ?? actOnLane(core, cashier, action, reason, person),
+    ),
     moveStep: async (step, context) => takePartInMove(core, step, context),
     viewLane: async (_, { person }) => (person === undefined ? reject('not-signed-in') : viewOfLane(core.state)),
   };
+}
+
+/** As many prices as somebody reads who is asked for one. */
+const PRICES_MAX = 8;
+
+function pricesOf({ parts }: LaneCore, text: string, language: string): CommandOutput<'findPrices'>['articles'] {
+  const { catalogue, clock } = parts;
+  const found = catalogue.search({ text, language, category: undefined, limit: PRICES_MAX, at: clock.now() });
+  return found.map(({ id: articleId, name, price = null, pricedPer }) => ({
+    articleId,
+    name: { ...name },
+    price,
+    pricedPer,
+  }));
+}
+
+/**
+ * Baskets, prices, money and lanes are changed by people of the shop. The store lets no remote helper ask; the lane
+ * would not do it either.
+ */
+function onlyHere(person: HelperView | undefined): Rejection | undefined {
+  if (person === undefined) return reject('not-signed-in');
+  return isAfar(person) ? reject('role-not-allowed') : undefined;
 }
 
 /**

@@ -30,6 +30,7 @@ export function ticketView(ticket: Ticket, around: TicketSurroundings): TicketVi
     language: ticket.language,
     status: ticket.status,
     ...holdingView(ticket),
+    ...talkView(ticket),
     raisedAt: ticket.raisedAt,
     needs: [...(ticket.needs ?? [])],
     discreet: ticket.discreet ?? false,
@@ -46,6 +47,16 @@ export function ticketView(ticket: Ticket, around: TicketSurroundings): TicketVi
     promise: around.promises.get(ticket.ticketId) ?? null,
     care: null,
   };
+}
+
+/** What was said, and for whom the call is. What is over is nobody's to read any more: it stays in the journal. */
+function talkView(ticket: Ticket) {
+  const latest = ticket.endedAt === undefined ? (ticket.conversation?.latest ?? []) : [];
+  return {
+    personHere: ticket.personHere ?? false,
+    insisted: ticket.insisted ?? false,
+    messages: latest.map(({ from, name = null, phrase = null, text = null, at }) => ({ from, name, phrase, text, at })),
+  } satisfies Partial<TicketView>;
 }
 
 /** Who has it, since when and until when. */

@@ -29,6 +29,8 @@ async function call(session: StaffSession, intent: StaffIntent, ticketId: string
       return session.call('askBackup', { ticketId, kind: intent.kind });
     case 'join':
       return session.call('joinBackup', { ticketId });
+    case 'say':
+      return session.call('sayToShopper', { ticketId, said: intent.said });
     case 'settle-payment':
       return session.call('settlePayment', { ticketId, paid: intent.paid });
     case 'settle': {

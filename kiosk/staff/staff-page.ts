@@ -7,6 +7,8 @@ import { type Translator, translatorFor } from '#kiosk/i18n/translator.ts';
 import { applyAppearance } from '#kiosk/ui-kit/appearance.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
+import { callsOnPage, isRemote } from './afar/remote-calls.ts';
+import type { AroundDesk } from './afar/store-around.ts';
 import { AlertWatch } from './calls/alert-watch.ts';
 import { type Call, callsFor, isMine, lanesInOrder, waitingCount } from './calls/call-groups.ts';
 import { leasesToRenew, RENEW_EVERY_MS } from './calls/lease-keeper.ts';
@@ -26,6 +28,7 @@ import { type Credential, StaffSession } from './sign-in/staff-session.ts';
 import type { StaffView, ViewEvent } from './staff-nav.ts';
 import type { Notice } from './staff-notice.ts';
 import { staffStyles } from './staff-styles.ts';
+import './afar/store-around.ts';
 import './calls/call-list.ts';
 import './calls/hand-over-form.ts';
 import './device/device-choices.ts';
@@ -173,9 +176,7 @@ export class HrStaffPage extends LitElement {
   private renderPage(me: PersonView): TemplateResult {
     const { words } = this;
     const connected = this.connection.state === 'connected';
-    const views: StaffView[] = isAtLeast(me.role, 'supervisor')
-      ? ['calls', 'lanes', 'board', 'me']
-      : ['calls', 'lanes', 'me'];
+    const views = viewsFor(me);
     const state = words.text(connected ? `staff.duty.${me.duty}` : 'staff.lost.title');
     return html`<div
         class="page"
@@ -210,10 +211,14 @@ export class HrStaffPage extends LitElement {
     switch (this.view) {
       case 'calls':
         return html`<section class="list" aria-label=${this.words.text('staff.title')}>${this.renderCalls(me)}</section>
-          <section class="lanes">
-            <h2>${this.words.text('staff.lanes')}</h2>
-            ${this.renderLanes(false)}
-          </section>`;
+          ${
+            isRemote(me)
+              ? nothing
+              : html`<section class="lanes">
+                  <h2>${this.words.text('staff.lanes')}</h2>
+                  ${this.renderLanes(false)}
+                </section>`
+          }`;
       case 'lanes':
         return html`<section>${this.renderLanes(true)}</section>`;
       case 'board':
@@ -244,7 +249,7 @@ export class HrStaffPage extends LitElement {
       if (this.connection.state !== 'connected') return nothing;
       return html`<div class="card calm">
         <hr-icon name="hand-heart-fill"></hr-icon>
-        <p>${this.words.text('staff.calm')}</p>
+        <p>${this.words.text(isRemote(me) ? 'staff.afar.calm' : 'staff.calm')}</p>
       </div>`;
     }
     return html`<hr-call-list
@@ -274,7 +279,8 @@ export class HrStaffPage extends LitElement {
   private renderSheet(me: PersonView): TemplateResult {
     const { sheet, words } = this;
     const lanes = this.store?.entries('lanes');
-    const ticket = sheet?.type === 'hand-over' ? this.store?.entries('tickets').get(sheet.ticketId) : undefined;
+    const ticket =
+      sheet === undefined || sheet.type === 'lane' ? undefined : this.store?.entries('tickets').get(sheet.ticketId);
     const workstationId = sheet?.type === 'lane' ? sheet.workstationId : (ticket?.workstationId ?? '');
     const lane = lanes?.get(workstationId);
     const isOpen = sheet !== undefined && (sheet.type === 'lane' ? lane !== undefined : ticket !== undefined);
@@ -299,20 +305,22 @@ export class HrStaffPage extends LitElement {
                 .role=${me.role}
                 .connected=${this.connection.state === 'connected'}
               ></hr-lane-sheet>`
-          : html`<hr-hand-over-form
-              .ticket=${ticket}
-              .lane=${lane}
-              .colleagues=${this.colleagues(me)}
-              .words=${words}
-              .busy=${this.busy.has(ticket.ticketId)}
-            ></hr-hand-over-form>`
+          : sheet?.type === 'around'
+            ? html`<hr-store-around .ticket=${ticket} .desk=${this.aroundDesk} .words=${words}></hr-store-around>`
+            : html`<hr-hand-over-form
+                .ticket=${ticket}
+                .lane=${lane}
+                .colleagues=${this.colleagues(me)}
+                .words=${words}
+                .busy=${this.busy.has(ticket.ticketId)}
+              ></hr-hand-over-form>`
       }
     </hr-sheet>`;
   }
 
   private colleagues(me: PersonView): PersonView[] {
     const people = [...(this.store?.entries('people').values() ?? [])];
-    return people.filter(({ personId, duty }) => personId !== me.personId && duty === 'on');
+    return people.filter((one) => one.personId !== me.personId && one.duty === 'on' && !isRemote(one));
   }
 
   private heading(): string {
@@ -390,7 +398,7 @@ export class HrStaffPage extends LitElement {
     if (me === undefined) return;
     const tickets = [...(this.store?.entries('tickets').values() ?? [])];
     this.noticeLost(new Map(tickets.map((ticket) => [ticket.ticketId, ticket])), me.personId);
-    this.calls = callsFor(tickets, me.personId);
+    this.calls = callsFor(callsOnPage(tickets, me), me.personId);
     const alert = this.watch.look(tickets, me.personId, performance.now());
     this.ringer.call(alert.loudness);
     for (const ticket of alert.tickets) {
@@ -453,6 +461,12 @@ export class HrStaffPage extends LitElement {
   private readonly laneDesk: LaneDesk = {
     view: async (input) => this.signedIn().call('viewLane', input),
     act: async (input) => this.signedIn().call('actOnLane', input),
+  };
+
+  private readonly aroundDesk: AroundDesk = {
+    lookAround: async (input) => this.signedIn().call('lookAround', input),
+    viewLane: async (input) => this.signedIn().call('viewLane', input),
+    findPrices: async (input) => this.signedIn().call('findPrices', input),
   };
 
   private signedIn(): StaffSession {
@@ -549,6 +563,12 @@ export class HrStaffPage extends LitElement {
     const theme = colours !== 'auto' ? colours : CONTRAST.matches ? 'contrast' : DARK.matches ? 'dark' : 'light';
     applyAppearance(document.documentElement, { theme, textScale: 1, language, direction });
   };
+}
+
+/** A remote helper has calls; the shop itself is not hers to look at. */
+function viewsFor(me: PersonView): StaffView[] {
+  if (isRemote(me)) return ['calls', 'me'];
+  return isAtLeast(me.role, 'supervisor') ? ['calls', 'lanes', 'board', 'me'] : ['calls', 'lanes', 'me'];
 }
 
 customElements.define('hr-staff-page', HrStaffPage);

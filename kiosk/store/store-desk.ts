@@ -1,5 +1,6 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { StoreAround } from '#kiosk/api/remote.ts';
 import type { BacklogView, HelperView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { NO_TICKETS, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
@@ -24,6 +25,7 @@ import { SignInDesk } from './people/sign-in-desk.ts';
 import { SignedInPages } from './people/signed-in.ts';
 import type { StaffList } from './people/staff-record.ts';
 import type { StoreClock, StoreLog } from './ports.ts';
+import { limitedForRemote } from './remote/remote-rights.ts';
 import { ticketHandlers } from './ticket-handlers.ts';
 
 export interface StoreDeskParts {
@@ -39,6 +41,8 @@ export interface StoreDeskParts {
   /** The business day of a moment, as "2026-11-22". */
   readonly dayAt: (at: EpochMs) => string;
   readonly gestures: GestureSettings;
+  /** What the store says of itself to somebody who has never been there. */
+  readonly around: () => StoreAround;
   /** Signs what a page shows at a lane's own door. Ed25519. */
   readonly signingKey: IdentityKey;
 }
@@ -78,19 +82,26 @@ export class StoreDesk {
     const signIn = new SignInDesk(parts.staff, () => parts.clock.monotonic());
     const { journal, staff, clock, signingKey } = parts;
     const door = doorHandlers({ signIn, pages, staff, journal, clock, signingKey, keeper: this.#keeper });
-    this.handlers = pages.knowing({
-      ...door,
-      ...this.#gestures.handlers,
-      ...ticketHandlers({
-        board,
-        moves: this.#moves,
-        bus: parts.bus,
-        keeper: this.#keeper,
-        clock,
-        table: settings.table,
-        personOf: (personId) => helperOf(staff, personId),
-      }),
+    const ofCalls = ticketHandlers({
+      board,
+      moves: this.#moves,
+      bus: parts.bus,
+      keeper: this.#keeper,
+      clock,
+      table: settings.table,
+      around: parts.around,
+      personOf: (personId) => helperOf(staff, personId),
     });
+    const limited = limitedForRemote(
+      { ...door, ...this.#gestures.handlers, ...ofCalls },
+      {
+        table: settings.table,
+        floor: () => this.#keeper.floor,
+        tickets: () => this.#tickets,
+        log,
+      },
+    );
+    this.handlers = pages.knowing(limited);
     this.#show();
   }
 

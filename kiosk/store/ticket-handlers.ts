@@ -1,8 +1,9 @@
 import type { CommandInput } from '#kiosk/api/commands.ts';
 import type { CommandContext, CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { StoreAround } from '#kiosk/api/remote.ts';
 import type { HelperView, LaneAction, StaffCommandName } from '#kiosk/api/staff.ts';
 import type { InterventionRule, InterventionTable } from '#kiosk/core/assist/intervention-rule.ts';
-import { ranksAtLeast, type RankedRole } from '#kiosk/core/assist/person.ts';
+import { isAfar, ranksAtLeast, type RankedRole } from '#kiosk/core/assist/person.ts';
 import type { TicketReason } from '#kiosk/core/assist/ticket.ts';
 import { isRejection, reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
@@ -36,6 +37,8 @@ export interface TicketDesk {
   readonly keeper: FloorKeeper;
   readonly clock: StoreClock;
   readonly table: InterventionTable;
+  /** What the store says of itself to somebody who has never been there. */
+  readonly around: () => StoreAround;
   /** A colleague by id; undefined for nobody who works here. */
   readonly personOf: (personId: string) => HelperView | undefined;
 }
@@ -46,7 +49,16 @@ type OfTicket = { readonly ticketId: string };
  * What staff do with calls and lanes. The lane that a call belongs to decides, because it alone writes about it; the
  * store finds that lane, speaks for the person who has signed in, and lets nobody decide what asks for another role.
  */
-export function ticketHandlers({ board, bus, moves, keeper, clock, table, personOf }: TicketDesk): CommandHandlers {
+export function ticketHandlers({
+  board,
+  bus,
+  moves,
+  keeper,
+  clock,
+  table,
+  around,
+  personOf,
+}: TicketDesk): CommandHandlers {
   const ofTicket = <Input extends OfTicket>(
     command: StaffCommandName,
     mayAsk: (rule: InterventionRule, person: HelperView, input: Input) => Rejection | undefined = () => undefined,
@@ -68,7 +80,8 @@ export function ticketHandlers({ board, bus, moves, keeper, clock, table, person
   return {
     acknowledgeTicket: ofTicket('acknowledgeTicket'),
     attendTicket: ofTicket<CommandInput<'attendTicket'>>('attendTicket', (rule, person, { place }) =>
-      place === 'from-afar' ? fromAfar(rule, person) : undefined,
+      // What a remote helper may attend to has been looked at before.
+      place === 'from-afar' && !isAfar(person) ? fromAfar(rule, person) : undefined,
     ),
     renewTicket: ofTicket('renewTicket'),
     handOverTicket: signedIn(async ({ ticketId, to, note }: CommandInput<'handOverTicket'>, person) => {
@@ -83,6 +96,11 @@ export function ticketHandlers({ board, bus, moves, keeper, clock, table, person
     }),
     askBackup: ofTicket('askBackup'),
     joinBackup: ofTicket('joinBackup'),
+    sayToShopper: ofTicket('sayToShopper'),
+    findPrices: ofTicket('findPrices'),
+    lookAround: signedIn(async ({ ticketId }: OfTicket) =>
+      board().call(ticketId) === undefined ? reject('ticket-unknown') : around(),
+    ),
     resolveTicket: ofTicket('resolveTicket', decides),
     settlePayment: ofTicket('settlePayment', decides),
     declineTicket: signedIn(async ({ ticketId }: OfTicket, person) => {

@@ -21,6 +21,7 @@ import './sheets/help-sheet.ts';
 import './sheets/idle-sheet.ts';
 import './sheets/refusal-sheet.ts';
 import { answersContext, preferencesContext, roomContext, searchContext, wordsContext } from './state/contexts.ts';
+import { lastHeardAt } from './state/afar.ts';
 import { HelpCall } from './state/help-call.ts';
 import { type Preferences, USUAL } from './state/preferences.ts';
 import { PresenceWatch } from './state/presence-watch.ts';
@@ -84,6 +85,8 @@ export class ShopperPage extends LitElement {
   private lastLine: number | null = null;
   /** What was spoken before the person at the page chose a language. */
   private languageBefore: string | undefined;
+  /** The moment of the last message that she was shown. */
+  private heardAt = 0;
   private lostTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -258,6 +261,7 @@ export class ShopperPage extends LitElement {
     for (const topic of ['session', 'payment'] as const) this.lane.subscribe(topic, () => this.requestUpdate());
     this.lane.subscribe('lane', () => this.laneChanged());
     this.lane.subscribe('basket', () => this.basketChanged());
+    this.lane.subscribe('assist', () => this.listenToHelper());
     this.lane.subscribe('notice', (notice) => {
       if (notice === null) return;
       this.closeTasks();
@@ -309,6 +313,13 @@ export class ShopperPage extends LitElement {
     }
   }
 
+  /** Somebody who speaks to her is not left unheard behind a closed sheet. */
+  private listenToHelper(): void {
+    const heardAt = lastHeardAt(this.lane.entries('assist').values());
+    if (heardAt > this.heardAt) this.helpOpen = true;
+    this.heardAt = heardAt;
+  }
+
   private helpWish(wish: HelpWish): void {
     switch (wish.kind) {
       case 'never-mind':
@@ -322,6 +333,12 @@ export class ShopperPage extends LitElement {
         return;
       case 'needs':
         this.said(this.help.stateNeeds(wish.needs));
+        return;
+      case 'say':
+        this.said(this.help.say(wish.ticketId, wish.said));
+        return;
+      case 'person':
+        this.said(this.help.insistOnPerson(wish.ticketId));
         return;
       case 'discreet':
         this.said(this.help.beDiscreet(wish.discreet));

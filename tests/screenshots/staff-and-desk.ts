@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { DESK_SCENES, publishDeskScene } from '#tests/support/desk-scenes.ts';
-import { JORIS } from '#tests/support/ticket-view.ts';
+import { JORIS, NOOR } from '#tests/support/ticket-view.ts';
 import { settled } from '#tests/support/page-acts.ts';
 import type { ScriptedLane } from '#tests/support/scripted-lane.ts';
 import {
@@ -111,6 +111,29 @@ const SHOTS: readonly Shot[] = [
     take: opened('staff-calls', async (page) => page.locator('hr-staff-nav button').nth(1).click()),
   },
   {
+    name: 'staff-desk-beside',
+    take: opened('staff-desk-talk', async (page) => page.locator('hr-call-card .taken').first().waitFor()),
+  },
+  { name: 'staff-desk-insisted', take: opened('staff-desk-insisted', async () => {}) },
+  ...['staff-desk-calm', 'staff-desk-offered', 'staff-desk-talk'].map((name) => ({
+    name,
+    take: opened(name, async () => {}, NOOR),
+  })),
+  {
+    name: 'staff-desk-around',
+    take: opened(
+      'staff-desk-talk',
+      async (page) => {
+        await page
+          .locator('hr-call-card .actions hr-button')
+          .filter({ has: page.locator('[name=storefront]') })
+          .click();
+        await page.locator('hr-store-around li').first().waitFor();
+      },
+      NOOR,
+    ),
+  },
+  {
     name: 'staff-board',
     take: opened(
       'staff-calls',
@@ -196,7 +219,7 @@ async function staff(
   publishStaffScene(lane.hub, staffScene(scene, Date.now()));
   await page.addInitScript(rememberStaff, { person, language });
   await page.goto(`${lane.url}staff/`);
-  await page.locator('hr-lane-map li').first().waitFor();
+  await page.locator('hr-staff-nav button').first().waitFor();
 }
 
 async function desk(scene: string, page: Page, lane: ScriptedLane): Promise<void> {

@@ -160,6 +160,7 @@ const PROMISE: NonNullable<TicketView['promise']> = {
   unattended: false,
 };
 const SARA = { personId: 'p1', firstName: 'Sara', role: 'assistant' } as const;
+const NOOR = { personId: 'r1', firstName: 'Noor', role: 'remote-helper', desk: 'Utrecht' } as const;
 const TAKEN = { status: 'acknowledged', attendant: 'Sara', helper: SARA } as const;
 
 /** A call for help in everything that can become of it. */
@@ -177,6 +178,20 @@ const HELP_SCENES: Readonly<Record<string, Scene>> = {
     handOver: { from: 'Sara', to: { ...SARA, firstName: 'Finn' }, note: '', at: 5 },
   }),
   'call-here': helpScene({ ...TAKEN, status: 'attending', place: 'at-lane' }),
+  'call-desk-seen': helpScene({ status: 'acknowledged', attendant: 'Noor', helper: NOOR }, { placeInLine: 0 }),
+  'call-desk-talk': helpScene({
+    status: 'attending',
+    place: 'from-afar',
+    attendant: 'Noor',
+    helper: NOOR,
+    topic: 'price',
+    messages: [
+      { from: 'helper', name: 'Noor', phrase: 'hello', text: null, at: 1 },
+      { from: 'helper', name: 'Noor', phrase: null, text: 'Is it the oat milk? It is two for 4.00.', at: 2 },
+      { from: 'shopper', name: null, phrase: 'yes', text: null, at: 3 },
+    ],
+  }),
+  'call-insisted': helpScene({ insisted: true, personHere: true, reopenedAt: 5 }),
   'call-from-afar': helpScene({ ...TAKEN, status: 'attending', place: 'from-afar' }),
 };
 

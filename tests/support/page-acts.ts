@@ -58,6 +58,16 @@ export const ACTS: Readonly<Record<string, Act>> = {
   'help-back-in-line': { scene: 'call-back-in-line', go: pressHelp },
   'help-handed-over': { scene: 'call-handed-over', go: pressHelp },
   'help-here': { scene: 'call-here', go: pressHelp },
+  'help-desk-seen': { scene: 'call-desk-seen', go: pressHelp },
+  'help-desk-talk': { scene: 'call-desk-talk', go: (page) => page.locator('hr-help-talk').waitFor() },
+  'help-desk-writing': {
+    scene: 'call-desk-talk',
+    go: async (page) => {
+      await page.locator('hr-help-talk .answers hr-button').last().click();
+      await page.locator('hr-letter-keyboard').waitFor();
+    },
+  },
+  'help-desk-insisted': { scene: 'call-insisted', go: pressHelp },
   'help-from-afar': { scene: 'call-from-afar', go: pressHelp },
   'help-answers': {
     scene: 'call-waiting',

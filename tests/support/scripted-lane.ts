@@ -11,7 +11,8 @@ import type { CommandHandlers, CommandRejection } from '#kiosk/api/server/ports.
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PageRole } from '#kiosk/api/topics.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
-import { PEOPLE, SARA, ticketViewWith } from './ticket-view.ts';
+import { SCENE_AROUND } from './staff-scenes.ts';
+import { NOOR, PEOPLE, SARA, ticketViewWith } from './ticket-view.ts';
 import { SECURITY_HEADERS } from '#kiosk/host/http/security-headers.ts';
 import { systemClock } from '#kiosk/host/system-clock.ts';
 import { demoAnswers } from './demo-answers.ts';
@@ -143,7 +144,7 @@ export class ScriptedLane {
 
   /** Whoever has a name has a token of the same name here. */
   private signedIn(name: string): CommandOutput<'signInWithPin'> {
-    const person = PEOPLE.find(({ firstName }) => firstName === name) ?? SARA;
+    const person = [...PEOPLE, NOOR].find(({ firstName }) => firstName === name) ?? SARA;
     return { person, token: person.firstName, endsAt: Date.now() + SHIFT_MS };
   }
 
@@ -192,6 +193,11 @@ export class ScriptedLane {
       signInWithBadge: async (input) => note('signInWithBadge', input, this.signedIn('Ben')),
       resumeSignIn: async (input) => note('resumeSignIn', input, this.signedIn(input.token)),
       myShift: async (input) => note('myShift', input, { onDutyMinutes: 214, settled: 37, weightedMinutes: 52.5 }),
+      lookAround: async (input) => note('lookAround', input, SCENE_AROUND),
+      findPrices: async (input) =>
+        note('findPrices', input, {
+          articles: [{ articleId: 'oat', name: { en: 'Organic oat milk' }, price: 219, pricedPer: 'pieces' }],
+        }),
       viewLane: async (input) => note('viewLane', input, this.basket),
       settlePayment: async (input) => note('settlePayment', input, { asking: false }),
       deskLink: async (input) => note('deskLink', input, { url: `${this.url}healthz` }),
@@ -226,6 +232,9 @@ export class ScriptedLane {
 }
 
 const PLAIN = [
+  'insistOnPerson',
+  'sayToHelper',
+  'sayToShopper',
   'addArticle',
   'enterCode',
   'changeQuantity',

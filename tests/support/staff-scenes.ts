@@ -4,6 +4,7 @@ import {
   boardWith,
   careWith,
   laneStatusWith,
+  NOOR,
   PEOPLE,
   SARA,
   takenBy,
@@ -141,6 +142,20 @@ const taken = (ticket: WaitingTicket, by: PersonView, facts: Partial<TicketView>
 });
 
 const THERE = { status: 'attending', place: 'at-lane' } as const;
+const OFFERED: WaitingTicket = {
+  ...PRICE,
+  care: { ...PRICE.care, asked: [SARA.personId, NOOR.personId], remote: 'settles' },
+};
+const WITH_DESK = taken(OFFERED, NOOR, {
+  status: 'attending',
+  place: 'from-afar',
+  helper: { personId: NOOR.personId, firstName: 'Noor', role: 'remote-helper', desk: 'Utrecht' },
+  messages: [
+    { from: 'helper', name: 'Noor', phrase: 'hello', text: null, at: 1 },
+    { from: 'helper', name: 'Noor', phrase: null, text: 'Is it the oat milk? It is two for 4.00.', at: 2 },
+    { from: 'shopper', name: null, phrase: 'yes', text: null, at: 3 },
+  ],
+});
 const SECOND_PERSON = { kind: 'second-person', askedAt: 0, joined: [] } as const;
 
 const WAITING: Readonly<Record<string, readonly WaitingTicket[]>> = {
@@ -160,25 +175,35 @@ const WAITING: Readonly<Record<string, readonly WaitingTicket[]>> = {
   ],
 };
 
+/** What the people of the shop and of the desk elsewhere see of each other. */
+const BESIDE_DESK: Readonly<Record<string, readonly WaitingTicket[]>> = {
+  'staff-desk-calm': [AGE],
+  'staff-desk-offered': [OFFERED, AGE],
+  'staff-desk-talk': [WITH_DESK, AGE],
+  'staff-desk-insisted': [{ ...PRICE, insisted: true, personHere: true }, AGE],
+};
+
 export const STAFF_SCENES = Object.keys(WAITING);
 
 /** @param now epoch milliseconds: from here back the calls have waited */
 export function staffScene(name: string, now: number): StaffScene {
-  const tickets = (WAITING[name] ?? []).map(({ waitedSeconds, goesUpIn, promisedIn, care, ...ticket }) => ({
-    ...ticket,
-    raisedAt: now - waitedSeconds * 1000,
-    leaseUntil: ticket.status === 'raised' ? null : now + LEASE_MS,
-    care: {
-      ...care,
-      escalatesAt: goesUpIn === undefined ? null : now + goesUpIn * 1000,
-      promisedUntil: promisedIn === undefined ? null : now + promisedIn * 1000,
-    },
-    events: [
-      { at: now - (waitedSeconds + 41) * 1000, code: 'line-added', data: {} },
-      { at: now - (waitedSeconds + 12) * 1000, code: 'help-read', data: { articleId: 'offers' } },
-      { at: now - waitedSeconds * 1000, code: 'intervention-required', data: {} },
-    ],
-  }));
+  const tickets = (WAITING[name] ?? BESIDE_DESK[name] ?? []).map(
+    ({ waitedSeconds, goesUpIn, promisedIn, care, ...ticket }) => ({
+      ...ticket,
+      raisedAt: now - waitedSeconds * 1000,
+      leaseUntil: ticket.status === 'raised' ? null : now + LEASE_MS,
+      care: {
+        ...care,
+        escalatesAt: goesUpIn === undefined ? null : now + goesUpIn * 1000,
+        promisedUntil: promisedIn === undefined ? null : now + promisedIn * 1000,
+      },
+      events: [
+        { at: now - (waitedSeconds + 41) * 1000, code: 'line-added', data: {} },
+        { at: now - (waitedSeconds + 12) * 1000, code: 'help-read', data: { articleId: 'offers' } },
+        { at: now - waitedSeconds * 1000, code: 'intervention-required', data: {} },
+      ],
+    }),
+  );
   // Nobody calls: then no lane says that it does.
   const calm = (state: LaneStatusView['state']): LaneStatusView['state'] => (state === 'help' ? 'scanning' : state);
   const lanes = tickets.length > 0 ? LANES : LANES.map((lane) => ({ ...lane, state: calm(lane.state) }));
@@ -273,3 +298,42 @@ function sceneBacklog(now: number): BacklogView[] {
     { origin: '0042.store', to: 'headquarters', pending: 0, oldestUnsettledAt: null, state: 'fork', detail: null },
   ];
 }
+
+/** What a store says of itself to somebody who has never been there. */
+export const SCENE_AROUND: CommandOutput<'lookAround'> = {
+  storeName: 'Market Hall',
+  addressLines: ['Marktplein 1', '1000 AA Voorbeeldstad'],
+  phone: '+31 20 000 00 00',
+  localTime: '21:40',
+  currency: 'EUR',
+  currencyExponent: 2,
+  languages: ['en', 'nl', 'da', 'de'],
+  facts: [
+    { about: 'Opening hours', text: 'Every day from 07:00 to 22:00; the lanes close at 21:50.' },
+    { about: 'Bread and cakes', text: 'Behind lane 1, against the wall.' },
+  ],
+  law: {
+    country: 'nl',
+    ages: [
+      {
+        rule: 'alcohol',
+        minimumAge: 18,
+        saleAllowed: true,
+        hours: null,
+        reference: 'Alcoholwet art. 20',
+        unverified: true,
+      },
+      {
+        rule: 'tobacco-nicotine',
+        minimumAge: 18,
+        saleAllowed: false,
+        hours: null,
+        reference: 'Tabaks- en rookwarenwet',
+        unverified: false,
+      },
+    ],
+    deposits: [{ name: { en: 'Can', de: 'Dose' }, amount: 15, unverified: false }],
+    receipt: 'OFFER',
+    cashStep: 5,
+  },
+};

@@ -163,7 +163,7 @@ export async function openStaffPage(shop: Shop, who: keyof typeof PINS = 'Sara')
 }
 
 /** Of the people of the demo store. */
-export const PINS = { Sara: '2468', Ben: '1357', Amira: '8642', Joris: '9753', Mette: '7531' } as const;
+export const PINS = { Sara: '2468', Ben: '1357', Amira: '8642', Joris: '9753', Mette: '7531', Noor: '4826' } as const;
 
 function nested(byPath: Readonly<Record<string, unknown>>): object {
   const root: Record<string, unknown> = {};

@@ -26,6 +26,9 @@ export function ticketViewWith(facts: Partial<TicketView> = {}): TicketView {
     merges: 0,
     handOver: null,
     backup: null,
+    personHere: false,
+    insisted: false,
+    messages: [],
     resolution: null,
     endedAt: null,
     ease: null,
@@ -67,6 +70,7 @@ export function careWith(facts: Partial<CareView> = {}): CareView {
     promisedUntil: null,
     clearable: 'at-lane',
     smallestRole: 'assistant',
+    remote: null,
     waits: 'waits',
     groupedWith: [],
     resolutions: ['explained', 'did-it-together', 'article-fetched', 'price-explained', 'other'],
@@ -81,6 +85,9 @@ export const SARA: PersonView = person('101', 'Sara', 'assistant');
 export const BEN: PersonView = person('102', 'Ben', 'assistant');
 export const AMIRA: PersonView = person('103', 'Amira', 'supervisor');
 export const JORIS: PersonView = person('104', 'Joris', 'manager');
+
+/** At a desk that is not in the shop. */
+export const NOOR: PersonView = person('201', 'Noor', 'remote-helper');
 
 export const PEOPLE: readonly PersonView[] = [SARA, BEN, AMIRA, JORIS];
 

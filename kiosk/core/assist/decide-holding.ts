@@ -1,7 +1,8 @@
 import { reject, type Rejection } from '../rejection.ts';
 import type { EpochMs, TicketId } from '../values/identifiers.ts';
 import { DEFAULT_LEASES, leaseEnd, type LeaseTimes } from './leases.ts';
-import type { Helper } from './person.ts';
+import { decideSaying, type HelperPhrase, type Said } from './messages.ts';
+import { type Helper, isAfar } from './person.ts';
 import type { AssistEvent, AttendingPlace, BackupKind, ResolutionCode, Ticket } from './ticket.ts';
 
 /** Who acts on a ticket: the name that the shopper reads, and who that is, where it is known. */
@@ -22,6 +23,7 @@ export type HoldingCommand =
   | ({ readonly type: 'hand-over'; readonly to?: Helper | undefined; readonly note: string } & ActBy)
   | ({ readonly type: 'ask-backup'; readonly kind: BackupKind } & ActBy)
   | { readonly type: 'join'; readonly ticketId: TicketId; readonly helper: Helper }
+  | { readonly type: 'say'; readonly ticketId: TicketId; readonly helper: Helper; readonly said: Said<HelperPhrase> }
   | ({
       readonly type: 'resolve';
       readonly resolution?: ResolutionCode | undefined;
@@ -65,6 +67,8 @@ export function decideHolding(ticket: Ticket, command: HoldingCommand, context: 
       return hold.askBackup(command);
     case 'join':
       return hold.join(command.helper);
+    case 'say':
+      return hold.say(command);
     case 'resolve':
       return hold.resolve(command);
   }
@@ -86,29 +90,30 @@ class Hold {
 
   acknowledge(command: Command<'acknowledge'>): Events | Rejection {
     if (this.#isWith(command) && !this.#hasLapsed()) {
-      return command.coming === true && this.#ticket.coming === false ? this.setOut(command) : [];
+      const setsOut = command.coming === true && this.#ticket.coming === false && !isRemote(command.helper);
+      return setsOut ? this.setOut(command) : [];
     }
-    const refusal = this.#takenByOther(command);
+    const refusal = this.#notFree(command);
     if (refusal !== undefined) return refusal;
-    return [...this.lapse(), this.#acknowledged(command, command.coming ?? true)];
+    return [...this.#freed(command), this.#acknowledged(command, command.coming ?? true)];
   }
 
   setOut(command: ActBy): Events | Rejection {
-    const refusal = this.#takenByOther(command);
+    const refusal = this.#notFree(command) ?? onlyInTheShop(command.helper);
     if (refusal !== undefined) return refusal;
-    if (!this.#holds(command)) return [...this.lapse(), this.#acknowledged(command, true)];
+    if (!this.#holds(command)) return [...this.#freed(command), this.#acknowledged(command, true)];
     if (this.#ticket.status === 'attending' || this.#ticket.coming === true) return this.renew(command);
     return [{ type: 'ticket-set-out', ...this.#by(command), leaseUntil: this.#now + this.#leases.comingMs }];
   }
 
   /** Who walks up without a word before has acknowledged by being there, and both are written down. */
   attend(command: Command<'attend'>): Events | Rejection {
-    const refusal = this.#takenByOther(command);
+    const place = command.place ?? 'at-lane';
+    const refusal = this.#notFree(command) ?? (place === 'at-lane' ? onlyInTheShop(command.helper) : undefined);
     if (refusal !== undefined) return refusal;
     const held = this.#holds(command);
-    const place = command.place ?? 'at-lane';
     if (held && this.#ticket.status === 'attending' && this.#ticket.place === place) return this.renew(command);
-    const before = held ? [] : [...this.lapse(), this.#acknowledged(command, place === 'at-lane')];
+    const before = held ? [] : [...this.#freed(command), this.#acknowledged(command, place === 'at-lane')];
     const leaseUntil = this.#now + this.#leases.attendingMs;
     return [...before, { type: 'ticket-attended', ...this.#by(command), place, leaseUntil }];
   }
@@ -147,10 +152,23 @@ class Hold {
 
   join(helper: Helper): Events | Rejection {
     const { backup, ticketId } = this.#ticket;
+    const refusal = onlyInTheShop(helper);
+    if (refusal !== undefined) return refusal;
     if (backup === undefined || this.#ticket.status === 'raised') return reject('wrong-state');
     if (this.#ticket.helper?.personId === helper.personId || this.#hasJoined(helper)) return [];
     if (backup.joined.length >= BACKUP_MAX) return reject('ticket-not-open', { attendant: backup.joined.length });
     return [{ type: 'ticket-backup-joined', ticketId, helper, at: this.#now }];
+  }
+
+  /** Whoever has the call speaks, so that the shopper hears one voice. */
+  say({ helper, said }: Command<'say'>): Events | Rejection {
+    const { ticketId, conversation } = this.#ticket;
+    const by = { ticketId, attendant: helper.firstName, helper };
+    const refusal = this.#notTheirs(by);
+    if (refusal !== undefined) return refusal;
+    const message = decideSaying(conversation, said);
+    if ('rejected' in message) return message;
+    return [{ type: 'ticket-message-said', ticketId, from: 'helper', helper, ...message, at: this.#now }];
   }
 
   /** Nobody resolves what nobody took on: the shopper is told that someone comes before the matter is over. */
@@ -169,7 +187,8 @@ class Hold {
 
   #acknowledged(command: ActBy, coming: boolean): AssistEvent {
     const leaseUntil = this.#now + this.#leases.comingMs;
-    return { type: 'ticket-acknowledged', ...this.#by(command), coming, leaseUntil };
+    const isComing = coming && !isRemote(command.helper);
+    return { type: 'ticket-acknowledged', ...this.#by(command), coming: isComing, leaseUntil };
   }
 
   #by({ attendant, helper }: ActBy): ActBy & { readonly at: EpochMs } {
@@ -196,9 +215,24 @@ class Hold {
     return this.#ticket.backup?.joined.some(({ personId }) => personId === helper?.personId) ?? false;
   }
 
-  #takenByOther(command: ActBy): Rejection | undefined {
+  /** Local people first: what somebody helps with from afar is free for whoever is in the shop. */
+  #notFree(command: ActBy): Rejection | undefined {
+    if (this.#ticket.personHere === true && isRemote(command.helper)) return reject('person-here-wanted');
     if (this.#ticket.status === 'raised' || this.#isWith(command) || this.#hasLapsed()) return undefined;
-    return this.#refusal();
+    return this.#isTakenBack(command) ? undefined : this.#refusal();
+  }
+
+  /** What is written down of whoever had it before: a lease that is over, or a remote helper who gives way. */
+  #freed(command: ActBy): Events {
+    if (this.#hasLapsed()) return this.lapse();
+    if (!this.#isTakenBack(command)) return [];
+    const { ticketId, attendant = '', helper } = this.#ticket;
+    return [{ type: 'ticket-taken-back', ticketId, attendant, ...withHelper(helper), at: this.#now }];
+  }
+
+  #isTakenBack({ helper }: ActBy): boolean {
+    if (this.#ticket.status === 'raised' || helper === undefined) return false;
+    return isRemote(this.#ticket.helper) && !isRemote(helper);
   }
 
   #notTheirs(command: ActBy): Rejection | undefined {
@@ -214,6 +248,15 @@ class Hold {
   #refusal(): Rejection {
     return reject('ticket-not-open', { attendant: this.#ticket.attendant ?? '' });
   }
+}
+
+function isRemote(helper: Helper | undefined): boolean {
+  return helper !== undefined && isAfar(helper);
+}
+
+/** Nobody is on the way, at a lane or beside a colleague who sits in another town. */
+function onlyInTheShop(helper: Helper | undefined): Rejection | undefined {
+  return isRemote(helper) ? reject('role-not-allowed') : undefined;
 }
 
 function withHelper(helper: Helper | undefined): { readonly helper?: Helper } {

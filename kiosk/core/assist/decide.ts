@@ -4,6 +4,7 @@ import { reject, type Rejection } from '../rejection.ts';
 import { decideHolding, type HoldingCommand } from './decide-holding.ts';
 import type { OpenTickets } from './evolve.ts';
 import type { LeaseTimes } from './leases.ts';
+import { decideSaying, type Said, type ShopperPhrase } from './messages.ts';
 import type { AssistEvent, HelpTopic, ShopperNeed, Ticket, TicketContext, TicketReason } from './ticket.ts';
 
 /** What can be asked of the calls for a person: by the shopper and the lane, and by the people who answer. */
@@ -25,6 +26,8 @@ export type AssistCommand =
   | { readonly type: 'choose-discretion'; readonly ticketId: TicketId; readonly discreet: boolean }
   | { readonly type: 'withdraw'; readonly ticketId: TicketId; readonly by: 'shopper' | 'lane' }
   | { readonly type: 'expire'; readonly ticketId: TicketId }
+  | { readonly type: 'insist'; readonly ticketId: TicketId }
+  | { readonly type: 'answer'; readonly ticketId: TicketId; readonly said: Said<ShopperPhrase> }
   | HoldingCommand;
 
 export interface AssistContext {
@@ -68,6 +71,10 @@ export function decideAssist(
       return [{ type: 'ticket-withdrawn', ticketId, by: command.by, at }];
     case 'expire':
       return [{ type: 'ticket-expired', ticketId, at }];
+    case 'insist':
+      return ticket.insisted === true ? [] : [{ type: 'ticket-person-insisted', ticketId, at }];
+    case 'answer':
+      return answer(ticket, command.said, at);
     default:
       return decideHolding(ticket, command, context);
   }
@@ -110,6 +117,14 @@ function merge(ticket: Ticket, context: TicketContext, at: EpochMs): readonly As
   const isNew = Object.entries(context).some(([name, value]) => ticket.context[name] !== value);
   if (!isNew || (ticket.merges ?? 0) >= MERGES_MAX) return [];
   return [{ type: 'ticket-merged', ticketId: ticket.ticketId, context, at }];
+}
+
+/** Only somebody who has the call reads what is said. */
+function answer(ticket: Ticket, said: Said<ShopperPhrase>, at: EpochMs): readonly AssistEvent[] | Rejection {
+  if (ticket.status === 'raised') return reject('acknowledge-first');
+  const message = decideSaying(ticket.conversation, said);
+  if ('rejected' in message) return message;
+  return [{ type: 'ticket-message-said', ticketId: ticket.ticketId, from: 'shopper', ...message, at }];
 }
 
 function stateNeeds(ticket: Ticket, stated: readonly ShopperNeed[], at: EpochMs): readonly AssistEvent[] {

@@ -1,5 +1,7 @@
 import type { TicketId } from '../values/identifiers.ts';
 import { assert, assertNever } from '../values/assert.ts';
+import { evolveConversation } from './messages.ts';
+import { isAfar } from './person.ts';
 import type { AssistEvent, Ticket, TicketStatus } from './ticket.ts';
 
 /** All tickets that are not over, in the order in which they were raised. */
@@ -47,6 +49,8 @@ export function evolveTicket(ticket: Ticket | undefined, event: AssistEvent): Ti
         ...backInLine(ticket, at),
         handOvers: (ticket.handOvers ?? 0) + 1,
         lastHandOver: { from, to, note, at },
+        // Whoever was far away and gives it back has found that it takes somebody who is there.
+        ...(event.helper !== undefined && isAfar(event.helper) ? { personHere: true } : {}),
       };
     }
     case 'ticket-backup-asked':
@@ -61,6 +65,14 @@ export function evolveTicket(ticket: Ticket | undefined, event: AssistEvent): Ti
     }
     case 'ticket-withdrawn':
       return { ...ticket, status: 'withdrawn', endedAt: event.at };
+    case 'ticket-taken-back':
+      return backInLine(ticket, event.at);
+    case 'ticket-person-insisted': {
+      const isHeldAfar = ticket.helper !== undefined && isAfar(ticket.helper);
+      return { ...(isHeldAfar ? backInLine(ticket, event.at) : ticket), personHere: true, insisted: true };
+    }
+    case 'ticket-message-said':
+      return { ...ticket, conversation: evolveConversation(ticket.conversation, event) };
     case 'ticket-expired':
       return { ...ticket, status: 'expired', endedAt: event.at };
     case 'ticket-ease-answered':

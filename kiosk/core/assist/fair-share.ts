@@ -1,8 +1,9 @@
 import type { EpochMs } from '../values/identifiers.ts';
 import { dutyMs, type Floor, type FloorPerson } from './floor.ts';
 import type { InterventionRule } from './intervention-rule.ts';
-import { ranksAtLeast } from './person.ts';
-import type { TicketReason } from './ticket.ts';
+import { isAfar, ranksAtLeast } from './person.ts';
+import { isOfferedAfar } from './remote-desk.ts';
+import type { Ticket, TicketReason } from './ticket.ts';
 
 /** What a technician is there for. */
 const TECHNICAL: ReadonlySet<TicketReason> = new Set<TicketReason>(['device', 'receipt-not-printed', 'out-of-service']);
@@ -14,11 +15,11 @@ const TECHNICAL: ReadonlySet<TicketReason> = new Set<TicketReason>(['device', 'r
 const JUST_COME_MS = 15 * 60_000;
 
 /** Whether this person is there for such a call: on duty, with the rights, and able to be where it is settled. */
-export function mayTake(person: FloorPerson, reason: TicketReason, rule: InterventionRule): boolean {
+export function mayTake(person: FloorPerson, ticket: Ticket, rule: InterventionRule, floor: Floor): boolean {
   const { role } = person.helper;
   if (person.duty !== 'on-duty' || !ranksAtLeast(role, rule.smallestRole)) return false;
-  if (role === 'remote-helper') return rule.clearable === 'from-afar';
-  return role !== 'technician' || TECHNICAL.has(reason);
+  if (isAfar(person.helper)) return isOfferedAfar(floor, ticket, rule);
+  return role !== 'technician' || TECHNICAL.has(ticket.reason);
 }
 
 /** People by how much they have had, the least first, in weighted minutes for each hour on duty; then by rest. */

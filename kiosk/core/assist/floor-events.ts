@@ -43,6 +43,13 @@ export type FloorEvent =
       readonly level: Exclude<EscalationLevel, 0>;
       readonly at: EpochMs;
     }
+  /** A remote desk may take it from now on, beside whoever is in the shop; why. */
+  | {
+      readonly type: 'ticket-offered-afar';
+      readonly ticketId: TicketId;
+      readonly because: 'rule' | 'unanswered' | 'nobody-here';
+      readonly at: EpochMs;
+    }
   /** "Still coming?" to somebody who said so a minute ago. */
   | { readonly type: 'arrival-asked'; readonly ticketId: TicketId; readonly personId: PersonId; readonly at: EpochMs }
   | {

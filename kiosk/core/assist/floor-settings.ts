@@ -3,6 +3,7 @@ import type { ClockProfile, InterventionTable } from './intervention-rule.ts';
 import type { LeaseTimes } from './leases.ts';
 import type { PromiseSettings } from './promise-model.ts';
 import type { RankWeights } from './ranking.ts';
+import type { RemoteSettings } from './remote-settings.ts';
 
 /** All that the store role goes by; the defaults and their ranges are in config/assist. */
 export interface FloorSettings {
@@ -19,4 +20,6 @@ export interface FloorSettings {
     /** "Still coming?" after this long on the way. */
     readonly askArrivalAfterMs: number;
   };
+  /** When a call may go to people who are not in the shop; undefined where there is no remote desk. */
+  readonly remote: RemoteSettings | undefined;
 }

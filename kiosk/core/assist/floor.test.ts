@@ -196,12 +196,10 @@ describe('who is asked', () => {
     expect(asked(store.plan())).toEqual([['p3']]);
   });
 
-  it('a remote helper for what can be cleared from afar alone', () => {
+  it('no remote helper of a store that has no desk', () => {
     const store = new Store(person(1, 'remote-helper'));
-    store.raise('a', 'age-check');
-    expect(asked(store.plan())).toEqual([]);
-    store.raise('b', 'weight');
-    expect(asked(store.plan())).toEqual([['p1']]);
+    store.raise('a', 'weight');
+    expect(asked(store.pass(60))).toEqual([]);
   });
 
   it('one person for several alike, when there are fewer people than calls', () => {

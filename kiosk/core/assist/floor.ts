@@ -49,6 +49,8 @@ export interface TicketOnFloor {
   readonly backupAsked?: { readonly kind: BackupKind; readonly askedAt: ReadonlyMap<PersonId, EpochMs> } | undefined;
   readonly declinedBy: ReadonlySet<PersonId>;
   readonly arrivalAskedAt?: EpochMs | undefined;
+  /** Since when a remote desk may take it. */
+  readonly offeredAfarAt?: EpochMs | undefined;
   readonly promise?: ShownPromise | undefined;
   readonly openPromises: readonly OpenPromise[];
   /** Whether a promise for it was missed; what is promised after that is no second chance. */
@@ -108,6 +110,9 @@ function apply(draft: Draft, event: FloorEvent, settings: PromiseSettings): void
       break;
     case 'ticket-escalated':
       touch(draft, event.ticketId, () => ({ escalation: event.level }));
+      break;
+    case 'ticket-offered-afar':
+      touch(draft, event.ticketId, () => ({ offeredAfarAt: event.at }));
       break;
     case 'arrival-asked':
       touch(draft, event.ticketId, () => ({ arrivalAskedAt: event.at }));

@@ -16,6 +16,9 @@ export type Evidence =
   | 'rule'
   | 'last-events';
 
+/** settles: says that it is settled; talks: explains, and leaves what hands must do; never: is not asked. */
+export type RemoteRights = 'settles' | 'talks' | 'never';
+
 /** First the shopper gets a hint and time to put it right; only then is somebody called. */
 export interface Nudge {
   /** 3 to 60. */
@@ -39,6 +42,8 @@ export interface InterventionRule {
   readonly beforePaying: boolean;
   readonly clearable: 'from-afar' | 'at-lane';
   readonly smallestRole: RankedRole;
+  /** What a remote helper may do about it, where there is a remote desk: never more than whoever is in the shop. */
+  readonly remoteHelper: RemoteRights;
   readonly evidence: readonly Evidence[];
   /** The message that the shopper reads, and what staff should do first; keys of kiosk/i18n. */
   readonly shopperKey: string;

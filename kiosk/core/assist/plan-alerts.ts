@@ -8,8 +8,9 @@ import type { FloorMoment } from './floor-moment.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import type { OpenTickets } from './evolve.ts';
 import type { AlertLevel } from './intervention-rule.ts';
-import { type PersonId, ranksAtLeast } from './person.ts';
+import { isAfar, type PersonId, ranksAtLeast } from './person.ts';
 import { mergeLikeTasks, rankTickets, type LikeTasks } from './ranking.ts';
+import { isElsewhere } from './remote-desk.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Who has what at one moment. */
@@ -55,8 +56,9 @@ export function planAlerts(
   );
   const alerts: FloorEvent[] = [...backup];
   // With enough people each call gets its own; one walk for several saves time only where there are more calls.
-  const groups = waiting.length > free.length ? mergeLikeTasks(waiting, settings.table) : alone(waiting);
-  const isScarce = groups.length >= free.length;
+  const here = free.filter(({ helper }) => !isAfar(helper)).length;
+  const groups = waiting.length > here ? mergeLikeTasks(waiting, settings.table) : alone(waiting);
+  const isScarce = groups.length >= here;
   for (const group of groups) {
     if (free.length === 0) break;
     const to = askFor(group, { floor, free, isScarce }, settings, now);
@@ -84,19 +86,36 @@ function repeatAfter({ raisedAt }: Ticket, { alerts }: FloorSettings, now: Epoch
 
 interface Askable {
   readonly floor: Floor;
+  /** Either people of the shop or of a desk elsewhere. */
   readonly free: readonly FloorPerson[];
+  readonly areAfar: boolean;
   /** Whether there are as many calls as people: then nobody is asked for what another is asked for. */
   readonly isScarce: boolean;
 }
 
+/** The people of the shop are asked as if there were no desk elsewhere; one of the desk is asked beside them. */
 function askFor(
   group: LikeTasks,
-  { floor, free, isScarce }: Askable,
+  { floor, free, isScarce }: Omit<Askable, 'areAfar'>,
+  settings: FloorSettings,
+  now: EpochMs,
+): readonly PersonId[] {
+  const here = free.filter(({ helper }) => !isAfar(helper));
+  const afar = free.filter(({ helper }) => isAfar(helper));
+  return [
+    ...askAmong(group, { floor, free: here, areAfar: false, isScarce }, settings, now),
+    ...askAmong(group, { floor, free: afar, areAfar: true, isScarce: true }, settings, now),
+  ];
+}
+
+function askAmong(
+  group: LikeTasks,
+  { floor, free, areAfar, isScarce }: Askable,
   settings: FloorSettings,
   now: EpochMs,
 ): readonly PersonId[] {
   const [first] = group.tickets;
-  if (first === undefined) return [];
+  if (first === undefined || free.length === 0) return [];
   const known = ticketOnFloor(floor, first.ticketId);
   const rule = settings.table[group.reason];
   const repeat = repeatAfter(first, settings, now);
@@ -109,12 +128,15 @@ function askFor(
     if (known.declinedBy.has(personId) && level < 2) return false;
     // What was handed over twice is for somebody who can decide it.
     if ((first.handOvers ?? 0) >= 2 && !ranksAtLeast(role, 'supervisor') && level < 2) return false;
-    return mayTake(person, group.reason, rule);
+    return group.tickets.every((ticket) => mayTake(person, ticket, rule, floor));
   });
   const order = byFairShare(suitable, floor, now).map(({ helper }) => helper.personId);
   if (level > 0 && !isScarce) return order;
   const running = [...known.askedAt].some(
-    ([personId, at]) => isRecent(at, now, settings.alerts.answerWithinMs) && !known.declinedBy.has(personId),
+    ([personId, at]) =>
+      isElsewhere(floor, personId) === areAfar &&
+      isRecent(at, now, settings.alerts.answerWithinMs) &&
+      !known.declinedBy.has(personId),
   );
   if (running) return [];
   const offeredTo = first.lastHandOver?.to?.personId;

@@ -4,7 +4,7 @@ import { type Floor, type TicketOnFloor, ticketOnFloor } from './floor.ts';
 import type { FloorEvent } from './floor-events.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import type { OpenTickets } from './evolve.ts';
-import type { PersonId } from './person.ts';
+import { isAfar, type PersonId } from './person.ts';
 import type { Backup, Ticket } from './ticket.ts';
 
 type Alert = Extract<FloorEvent, { type: 'alert-sent' }>;
@@ -60,8 +60,9 @@ export function planBackup(
     const known = ticketOnFloor(floor, ticketId);
     const asked = askedForBackup(known, backup, now, settings.alerts.repeatAfterMs);
     const others = [...floor.people.values()].filter(
-      ({ duty, helper: { personId } }) =>
+      ({ duty, helper: other, helper: { personId } }) =>
         duty === 'on-duty' &&
+        !isAfar(other) &&
         personId !== helper?.personId &&
         !rung.has(personId) &&
         !unreachable.has(personId) &&

@@ -7,6 +7,7 @@ import type { FloorMoment } from './floor-moment.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import { planAlerts, viewFloor } from './plan-alerts.ts';
 import { learnable, planOutcomes, planPromises, promiseEnded } from './plan-promises.ts';
+import { planOffersAfar } from './remote-desk.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
@@ -25,13 +26,16 @@ export function planFloor(
   const view = viewFloor(tickets, settings, now);
   const outcomes = planOutcomes(floor, tickets, settings, now);
   const known = evolveFloor(floor, outcomes, settings.promise);
-  const promises = planPromises(known, tickets, view, settings, moment);
-  const promised = evolveFloor(known, promises, settings.promise);
+  const offers = planOffersAfar(known, tickets, settings, moment);
+  const offered = evolveFloor(known, offers, settings.promise);
+  const promises = planPromises(offered, tickets, view, settings, moment);
+  const promised = evolveFloor(offered, promises, settings.promise);
   const escalations = planEscalations(promised, tickets, settings, now);
   const escalated = evolveFloor(promised, escalations, settings.promise);
   const arrivals = planArrivals(escalated, tickets, settings, now);
   return [
     ...outcomes,
+    ...offers,
     ...promises,
     ...escalations,
     ...arrivals,

@@ -8,6 +8,7 @@ import type { FloorMoment } from './floor-moment.ts';
 import type { FloorSettings } from './floor-settings.ts';
 import type { FloorView } from './plan-alerts.ts';
 import { promisedSeconds, type PromiseSituation } from './promise-model.ts';
+import { isAnybodyThere } from './remote-desk.ts';
 import type { Ticket } from './ticket.ts';
 
 /** How often a promise that is shown is looked at again, and how long that moment lasts: one beat of the clock. */
@@ -101,7 +102,8 @@ function isReviewed({ coming, acknowledgedAt = 0 }: Ticket, { shownAt }: ShownPr
 
 function delayReason(floor: Floor, ticket: Ticket, settings: FloorSettings, now: EpochMs): DelayReason {
   if (isHeld(ticket, now, settings.leases)) return 'colleague-was-held-up';
-  return [...floor.people.values()].some(({ duty }) => duty === 'on-duty') ? 'everybody-is-helping' : 'nobody-is-here';
+  const isThere = isAnybodyThere(floor, ticket, settings.table[ticket.reason]);
+  return isThere ? 'everybody-is-helping' : 'nobody-is-here';
 }
 
 interface Around {
@@ -118,7 +120,7 @@ interface Around {
 
 function situationOf({ floor, ticket, settings, now, hour, kind, ahead, busy, openCount }: Around): PromiseSituation {
   const rule = settings.table[ticket.reason];
-  const able = [...floor.people.values()].filter((person) => mayTake(person, ticket.reason, rule));
+  const able = [...floor.people.values()].filter((person) => mayTake(person, ticket, rule, floor));
   const free = able.filter(({ helper }) => !busy.has(helper.personId)).length;
   const isComing = isHeld(ticket, now, settings.leases) && ticket.coming === true;
   const stage = kind !== 'late' && isComing ? 'coming' : kind;

@@ -1,5 +1,6 @@
 import type { EpochMs, LanguageTag, TicketId, TransactionId, WorkstationId } from '../values/identifiers.ts';
 import type { MinorUnits } from '../values/money.ts';
+import type { Conversation, MessageSaid } from './messages.ts';
 import type { Helper } from './person.ts';
 
 /** Why a person is wanted. The lane raises all but "help"; the shopper may say more, and never has to. */
@@ -145,6 +146,11 @@ export type AssistEvent =
       readonly at: EpochMs;
     }
   | { readonly type: 'ticket-expired'; readonly ticketId: TicketId; readonly at: EpochMs }
+  /** The shopper wants somebody of this shop: whoever helped from afar has it no more, and nobody from afar again. */
+  | { readonly type: 'ticket-person-insisted'; readonly ticketId: TicketId; readonly at: EpochMs }
+  /** Somebody in the shop takes it on; named is the remote helper who had it until now. */
+  | ({ readonly type: 'ticket-taken-back' } & ActBy)
+  | MessageSaid
   /** The one tap after it was settled. */
   | {
       readonly type: 'ticket-ease-answered';
@@ -205,6 +211,12 @@ export interface Ticket {
   /** Since when nobody has it again, after a hand-over or a lapse. */
   readonly reopenedAt?: EpochMs | undefined;
   readonly backup?: Backup | undefined;
+  /** For people in the shop alone: the shopper said so, or a remote helper found that it takes hands. */
+  readonly personHere?: boolean | undefined;
+  /** The shopper said so herself. */
+  readonly insisted?: boolean | undefined;
+  /** What the shopper and whoever helped her have said to each other. */
+  readonly conversation?: Conversation | undefined;
   readonly resolution?: ResolutionCode | undefined;
   /** When it was resolved, withdrawn or expired. */
   readonly endedAt?: EpochMs | undefined;

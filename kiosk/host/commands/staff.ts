@@ -9,6 +9,7 @@ interface AddOptions {
   readonly firstName?: string;
   readonly role: StaffRole;
   readonly language: readonly string[];
+  readonly desk?: string;
 }
 
 /** `handrail staff`: who may sign in on a store's staff pages. */
@@ -35,6 +36,7 @@ export function staffCommand(): Command {
     .requiredOption('--name <name>', 'what is typed to sign in, unique in the store')
     .option('--first-name <name>', 'what a shopper reads (default: the name)')
     .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).default('assistant'))
+    .option('--desk <town>', 'where a remote helper sits, as a shopper reads it')
     .option('--language <tag>', 'a language that they speak (repeatable)', collect, [])
     .action(add);
   command
@@ -81,9 +83,21 @@ async function list(file: string, options: { readonly json?: true }): Promise<vo
 async function add(file: string, personId: string, options: AddOptions): Promise<void> {
   const { readStaffFile } = await import('../staff/staff-file.ts');
   const { people } = readStaffFile(file);
-  const { name, firstName = name, role, language } = options;
+  const { name, firstName = name, role, language, desk } = options;
   await save(file, {
-    people: [...people, { personId, name, firstName, role, languages: [...language], badges: [], active: true }],
+    people: [
+      ...people,
+      {
+        personId,
+        name,
+        firstName,
+        role,
+        ...(desk === undefined ? {} : { desk }),
+        languages: [...language],
+        badges: [],
+        active: true,
+      },
+    ],
   });
   process.stdout.write(`${name} is on the list.\n`);
 }

@@ -132,6 +132,9 @@ export class DegradedLane {
         if (!isShoppers) return reject('ticket-unknown');
         return this.#carryOut({ type: 'withdraw', ticketId: ticketId as TicketId, by: 'shopper' });
       },
+      insistOnPerson: async ({ ticketId }) => this.#carryOut({ type: 'insist', ticketId: ticketId as TicketId }),
+      sayToHelper: async ({ ticketId, said }) =>
+        this.#carryOut({ type: 'answer', ticketId: ticketId as TicketId, said }),
       ...this.#staffHandlers(),
     };
   }
@@ -146,6 +149,12 @@ export class DegradedLane {
       ),
       renewTicket: asPerson(async ({ ticketId }, person) =>
         this.#held({ type: 'renew', ticketId: ticketId as TicketId, ...actor(person) }),
+      ),
+      sayToShopper: asPerson(async ({ ticketId, said }, helper) =>
+        this.#held({ type: 'say', ticketId: ticketId as TicketId, helper, said }),
+      ),
+      handOverTicket: asPerson(async ({ ticketId, note, toHelper }, person) =>
+        this.#held({ type: 'hand-over', ticketId: ticketId as TicketId, ...actor(person), to: toHelper, note }),
       ),
       resolveTicket: asPerson(async ({ ticketId, ...said }, person) => {
         const reason = this.#tickets.get(ticketId as TicketId)?.reason;

@@ -15,6 +15,7 @@ import { runSender, type SenderEvent, type SenderStatus } from '#sync/sender/run
 import { fulfilInJournal, keepWishes } from '../sync/wish-keeper.ts';
 import { backlogOf } from './backlog.ts';
 import { localClock } from './local-clock.ts';
+import { storeAround } from './store-around.ts';
 import { StaffFileList } from './staff-list.ts';
 import { storeOrigin } from './origins.ts';
 import { type OpenStoreJournal, openStoreJournal } from './store-journal.ts';
@@ -64,6 +65,7 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
     hourAt: (at) => Number(wall.localTime(at).time.slice(0, 2)),
     dayAt: (at) => wall.businessDay(at),
     gestures: gestureSettings(config.assist),
+    around: () => storeAround(config, wall.localTime(clock.now())),
     signingKey: loadOrMakeKey(path.join(directory, SIGNING_KEY_FILE)),
   });
   const own = sendOwn(journal, parts);

@@ -5,6 +5,7 @@ import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { callCardStyles } from './call-card-styles.ts';
+import { isRemote, isWithDesk } from '../afar/remote-calls.ts';
 import { type Call, isMine, isTaken, wantsOneMore } from './call-groups.ts';
 import { isArrivalDoubtful } from './lease-keeper.ts';
 import { mayClearFromAfar } from './may-decide.ts';
@@ -119,12 +120,15 @@ export class CallCard extends LitElement {
         ? 'staff.yours.beside'
         : first.status === 'attending'
           ? first.place === 'from-afar'
-            ? 'staff.yours.afar'
+            ? isRemote(this.me)
+              ? 'staff.afar.yours'
+              : 'staff.yours.afar'
             : 'staff.yours.here'
           : first.coming
             ? 'staff.yours'
             : 'staff.yours.later';
-    return html`<p class="yours"><hr-icon name="person-simple-walk"></hr-icon>${words.text(key)}</p>`;
+    const icon = isRemote(this.me) ? 'chat-circle-text' : 'person-simple-walk';
+    return html`<p class="yours"><hr-icon name=${icon}></hr-icon>${words.text(key)}</p>`;
   }
 
   private renderActions(): TemplateResult | typeof nothing {
@@ -136,7 +140,7 @@ export class CallCard extends LitElement {
       case 'beside':
         return this.renderBeside();
       case 'theirs':
-        return nothing;
+        return this.renderTheirs();
     }
   }
 
@@ -145,6 +149,7 @@ export class CallCard extends LitElement {
     const waiting = call.tickets.filter((ticket) => !isTaken(ticket));
     const ids = idsOf(waiting);
     const fromHere = { type: 'attend', ticketIds: ids, place: 'from-afar' } as const;
+    if (isRemote(this.me)) return this.renderOffered(fromHere);
     const later = { type: 'take', ticketIds: ids, coming: false } as const;
     const coming = words.text(call.lanes.length > 1 ? 'staff.comingAll' : 'staff.coming', { count: ids.length });
     const [only] = waiting;
@@ -164,9 +169,31 @@ export class CallCard extends LitElement {
       }`;
   }
 
+  /** At a desk elsewhere nobody is on the way: there is one way to take it. */
+  private renderOffered(fromHere: StaffIntent): TemplateResult {
+    const { call, words } = this;
+    const { ticketIds } = fromHere;
+    return html`<div class="actions">
+      ${this.button(words.text('staff.afar.take'), fromHere, { variant: 'primary', class: 'first' })}
+      ${call.asksMe ? this.button(words.text('staff.notMe'), { type: 'decline', ticketIds }) : nothing}
+      ${this.renderMore()}
+    </div>`;
+  }
+
+  /** People in the shop first: what a desk elsewhere has is theirs as soon as one of them goes there. */
+  private renderTheirs(): TemplateResult | typeof nothing {
+    const withDesk = this.call.tickets.filter(isWithDesk);
+    if (withDesk.length === 0 || isRemote(this.me)) return nothing;
+    const take = { type: 'take', ticketIds: idsOf(withDesk), coming: true } as const;
+    return html`<div class="actions">
+      ${this.button(this.words.text('staff.afar.goThere'), take, { class: 'first', icon: 'person-simple-walk' })}
+    </div>`;
+  }
+
   private renderMine(): TemplateResult {
     const { call, words } = this;
     const held = this.held();
+    if (isRemote(this.me)) return this.renderAfar(held[0]);
     const onTheWay = held.filter(({ status }) => status === 'acknowledged');
     const later = onTheWay.filter(({ coming }) => !coming);
     const waiting = call.tickets.filter((ticket) => !isTaken(ticket));
@@ -198,6 +225,22 @@ export class CallCard extends LitElement {
         ${this.renderMore()}
       </div>
       ${this.open ? this.renderFurther(held[0]) : nothing}`;
+  }
+
+  private renderAfar(ticket: TicketView | undefined): TemplateResult {
+    const { words } = this;
+    if (ticket === undefined) return html`<div class="actions">${this.renderMore()}</div>`;
+    const { ticketId } = ticket;
+    const open = (sheet: OpenSheetEvent['sheet']) => () => this.dispatchEvent(new OpenSheetEvent(sheet));
+    return html`<div class="actions">
+      <hr-button icon="storefront" @click=${open({ type: 'around', ticketId })}>
+        ${words.text('staff.around.open')}
+      </hr-button>
+      <hr-button icon="person-simple-walk" ?disabled=${this.busy} @click=${open({ type: 'hand-over', ticketId })}>
+        ${words.text('staff.afar.shopHelps')}
+      </hr-button>
+      ${this.renderMore()}
+    </div>`;
   }
 
   private renderDoubt(onTheWay: readonly TicketView[]): TemplateResult {

@@ -1,3 +1,5 @@
+import type { CommandInput } from '#kiosk/api/commands.ts';
+
 /** What the person wants to do with a call. */
 export type StaffIntent =
   /** Coming now, or "seen, I come after this". */
@@ -24,7 +26,13 @@ export type StaffIntent =
       readonly note: string;
     }
   | { readonly type: 'ask-backup'; readonly ticketIds: readonly [string]; readonly kind: 'second-person' | 'backup' }
-  | { readonly type: 'join'; readonly ticketIds: readonly string[] };
+  | { readonly type: 'join'; readonly ticketIds: readonly string[] }
+  /** To the shopper, from whoever has her call. */
+  | {
+      readonly type: 'say';
+      readonly ticketIds: readonly [string];
+      readonly said: CommandInput<'sayToShopper'>['said'];
+    };
 
 /** Goes up from a card to the page. */
 export class StaffIntentEvent extends Event {
@@ -40,7 +48,9 @@ export class StaffIntentEvent extends Event {
 export class OpenSheetEvent extends Event {
   readonly sheet:
     | { readonly type: 'lane'; readonly workstationId: string }
-    | { readonly type: 'hand-over'; readonly ticketId: string };
+    | { readonly type: 'hand-over'; readonly ticketId: string }
+    /** What somebody who has never been in the shop should know. */
+    | { readonly type: 'around'; readonly ticketId: string };
 
   constructor(sheet: OpenSheetEvent['sheet']) {
     super('hr-open-sheet', { bubbles: true, composed: true });

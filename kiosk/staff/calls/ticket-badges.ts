@@ -44,6 +44,10 @@ export function ticketBadges(ticket: TicketView, words: Translator, lane: LaneSt
     const language = languageName(ticket.language, words.language);
     badges.push({ icon: 'translate', text: words.text('ticket.context.language', { language }), tone: 'plain' });
   }
+  if (ticket.personHere) {
+    const text = words.text(ticket.insisted ? 'staff.afar.insisted' : 'staff.afar.takesHands');
+    badges.push({ icon: 'storefront', text, tone: 'need' });
+  }
   if (ticket.discreet) badges.push({ icon: 'speaker-slash', text: words.text('staff.badge.discreet'), tone: 'need' });
   if (ticket.merges > 0) {
     badges.push({ icon: 'plus', text: words.text('staff.badge.more', { count: ticket.merges }), tone: 'plain' });

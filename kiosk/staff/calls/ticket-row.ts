@@ -3,6 +3,8 @@ import type { PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { isRemote, isWithDesk, withDeskWords } from '../afar/remote-calls.ts';
+import '../afar/shopper-talk.ts';
 import { isMine, isTaken } from './call-groups.ts';
 import { settlingStyles } from './settling.ts';
 import { ticketBadges } from './ticket-badges.ts';
@@ -143,6 +145,9 @@ export class TicketRow extends LitElement {
     if (!isTaken(ticket)) return nothing;
     const { attendant, status, coming, backup } = ticket;
     const name = attendant ?? '';
+    if (isWithDesk(ticket)) {
+      return html`<p class="taken"><hr-icon name="chat-circle-text"></hr-icon>${withDeskWords(ticket, words)}</p>`;
+    }
     const key = status === 'attending' ? 'staff.isThere' : coming ? 'staff.takenBy' : 'staff.seenBy';
     return html`<p class="taken"><hr-icon name="user"></hr-icon>${words.text(key, { name })}</p>
       ${
@@ -154,14 +159,22 @@ export class TicketRow extends LitElement {
       }`;
   }
 
+  /** Whoever is not at the lane writes. */
+  private renderTalk(): TemplateResult | typeof nothing {
+    if (this.ticket.place !== 'from-afar') return nothing;
+    return html`<hr-shopper-talk .ticket=${this.ticket} .words=${this.words} .busy=${this.busy}></hr-shopper-talk>`;
+  }
+
   private renderSettling(): TemplateResult | typeof nothing {
-    if (this.ticket.status !== 'attending') return nothing;
-    return html`<hr-ticket-settling
-      .ticket=${this.ticket}
-      .words=${this.words}
-      .role=${this.me.role}
-      .busy=${this.busy}
-    ></hr-ticket-settling>`;
+    const { ticket, me } = this;
+    if (ticket.status !== 'attending') return nothing;
+    if (isRemote(me) && ticket.care?.remote !== 'settles') return this.renderTalk();
+    return html`${this.renderTalk()}<hr-ticket-settling
+        .ticket=${this.ticket}
+        .words=${this.words}
+        .role=${this.me.role}
+        .busy=${this.busy}
+      ></hr-ticket-settling>`;
   }
 }
 

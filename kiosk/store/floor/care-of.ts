@@ -7,6 +7,7 @@ import type { OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { InterventionRule } from '#kiosk/core/assist/intervention-rule.ts';
 import { viewFloor } from '#kiosk/core/assist/plan-alerts.ts';
 import { mergeLikeTasks } from '#kiosk/core/assist/ranking.ts';
+import { isAnybodyThere, isElsewhere, isOfferedAfar } from '#kiosk/core/assist/remote-desk.ts';
 import type { Ticket } from '#kiosk/core/assist/ticket.ts';
 import type { EpochMs } from '#kiosk/core/values/identifiers.ts';
 
@@ -48,7 +49,9 @@ function careOf(
   const known = ticketOnFloor(floor, ticket.ticketId);
   const rule = settings.table[ticket.reason];
   const held = isHeld(ticket, now, settings.leases);
+  const offered = isOfferedAfar(floor, ticket, rule);
   const asked = [...known.askedAt]
+    .filter(([personId]) => offered || !isElsewhere(floor, personId))
     .filter(([personId, at]) => !known.declinedBy.has(personId) && now - at < settings.alerts.repeatAfterMs)
     .map(([personId]) => personId);
   return {
@@ -60,6 +63,7 @@ function careOf(
     promisedUntil: known.promise === undefined || known.promise.ended ? null : known.promise.dueAt,
     clearable: rule.clearable,
     smallestRole: rule.smallestRole,
+    remote: rule.remoteHelper === 'never' || !offered ? null : rule.remoteHelper,
     waits: rule.holds,
     groupedWith: [...groupedWith],
     resolutions: [...rule.resolutions],
@@ -82,7 +86,6 @@ function nextLevelAt(ticket: Ticket, settings: FloorSettings, level: EscalationL
 /** What each shopper reads of the wait, by ticket. */
 export function promisesOf({ floor, tickets, settings, now }: FloorScene): ReadonlyMap<string, PromiseView> {
   const { waiting } = viewFloor(tickets, settings, now);
-  const unattended = ![...floor.people.values()].some(({ duty }) => duty === 'on-duty');
   return new Map(
     [...tickets.values()].map((ticket) => {
       const { promise, promiseMissed, escalation } = ticketOnFloor(floor, ticket.ticketId);
@@ -93,7 +96,7 @@ export function promisesOf({ floor, tickets, settings, now }: FloorScene): Reado
         until: shown?.dueAt ?? null,
         missed: promiseMissed,
         escalation: LEVELS[escalation],
-        unattended,
+        unattended: !isAnybodyThere(floor, ticket, settings.table[ticket.reason]),
       };
       return [ticket.ticketId, view] as const;
     }),

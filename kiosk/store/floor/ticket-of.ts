@@ -29,6 +29,8 @@ export function ticketOf(view: TicketView): Ticket {
     merges: view.merges,
     lastHandOver: view.handOver === null ? undefined : { ...view.handOver, to: view.handOver.to ?? undefined },
     backup: view.backup ?? undefined,
+    personHere: view.personHere,
+    insisted: view.insisted,
     resolution: view.resolution ?? undefined,
     endedAt: view.endedAt ?? undefined,
     ease: view.ease ?? undefined,

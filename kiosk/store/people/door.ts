@@ -114,6 +114,6 @@ class Door {
   }
 }
 
-function helperOf({ personId, firstName, role }: StaffRecord): HelperView {
-  return { personId, firstName, role };
+function helperOf({ personId, firstName, role, desk }: StaffRecord): HelperView {
+  return { personId, firstName, role, ...(desk === undefined ? {} : { desk }) };
 }

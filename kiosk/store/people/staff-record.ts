@@ -8,6 +8,8 @@ export interface StaffRecord {
   /** What a shopper reads. */
   readonly firstName: string;
   readonly role: StaffRole;
+  /** Where a remote helper sits, as the shopper reads it: "Utrecht". */
+  readonly desk?: string | undefined;
   /** BCP 47. */
   readonly languages: readonly string[];
   /** Made by hashPin; without one only a badge opens. */

@@ -3,6 +3,7 @@ import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 import { Slice, wordsContext } from '../state/contexts.ts';
+import { isHelpedFromAfar } from '../state/afar.ts';
 import type { HelpStage } from '../state/help-call.ts';
 
 type Progress = 'done' | 'now' | 'open';
@@ -123,8 +124,11 @@ function stepsOf(words: Translator, help: HelpStage): readonly Step[] {
     name: name === null ? words.text('shopper.help.step.seen') : words.text('shopper.help.step.seenBy', { name }),
     progress: taken ? 'done' : 'open',
   };
-  if (there && ticket.place === 'from-afar') {
+  if (there && ticket.place === 'from-afar' && !isHelpedFromAfar(ticket)) {
     return [heard, seen, { name: words.text('shopper.help.step.fromAfar'), progress: 'done' }];
+  }
+  if (ticket !== undefined && isHelpedFromAfar(ticket)) {
+    return [heard, seen, { name: words.text('shopper.help.step.afar'), progress: there ? 'done' : 'open' }];
   }
   const walking: Progress = taken && ticket.coming ? 'now' : 'open';
   return [

@@ -5,6 +5,7 @@ import '#kiosk/ui-kit/hr-icon.ts';
 import type { MessageKey } from '#kiosk/i18n/languages.ts';
 import { intend } from '../intents.ts';
 import { Slice, wordsContext } from '../state/contexts.ts';
+import { isHelpedFromAfar } from '../state/afar.ts';
 import type { HelpStage } from '../state/help-call.ts';
 
 /** The top of every screen: whose shop this is, and Help, always in the same place. */
@@ -112,7 +113,7 @@ function buttonWords(help: HelpStage): MessageKey {
     case 'acknowledged':
       return help.ticket.coming ? 'shopper.help.buttonComing' : 'shopper.help.buttonSeen';
     case 'attending':
-      return 'shopper.help.buttonHere';
+      return isHelpedFromAfar(help.ticket) ? 'shopper.help.buttonAfar' : 'shopper.help.buttonHere';
   }
 }
 

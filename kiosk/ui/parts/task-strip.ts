@@ -3,6 +3,7 @@ import type { BasketView, TicketView } from '#kiosk/api/views.ts';
 import { isMessageKey } from '#kiosk/i18n/languages.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
+import { afarWords, isHelpedFromAfar } from '../state/afar.ts';
 import { basketContext, Slice, ticketsContext, wordsContext } from '../state/contexts.ts';
 
 /** What the lane calls for while articles are scanned; calls about the lane itself are no shopper's business. */
@@ -102,6 +103,7 @@ export class TaskStrip extends LitElement {
   }
 
   private whoComes(ticket: TicketView | undefined): string | undefined {
+    if (ticket !== undefined && isHelpedFromAfar(ticket)) return afarWords(ticket, this.words.value);
     if (ticket?.status !== 'acknowledged' || ticket.attendant === null) return undefined;
     const key = ticket.coming ? 'shopper.help.named' : 'shopper.help.comesAfter';
     return this.words.value.text(key, { name: ticket.attendant });

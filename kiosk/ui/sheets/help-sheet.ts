@@ -5,7 +5,16 @@ import '#kiosk/ui-kit/hr-button.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 import { wish } from '../help-wish.ts';
 import { intend } from '../intents.ts';
-import { answersContext, laneContext, noticeContext, paymentContext, Slice, wordsContext } from '../state/contexts.ts';
+import { isHelpedFromAfar } from '../state/afar.ts';
+import {
+  answersContext,
+  laneContext,
+  noticeContext,
+  paymentContext,
+  Slice,
+  ticketsContext,
+  wordsContext,
+} from '../state/contexts.ts';
 import type { HelpStage } from '../state/help-call.ts';
 import { type HelpWords, helpWords } from '../state/help-words.ts';
 import type { AnswerChosenEvent } from '../parts/answer-list.ts';
@@ -13,6 +22,7 @@ import '../parts/answer-list.ts';
 import '../parts/ease-question.ts';
 import '../parts/help-choices.ts';
 import '../parts/help-steps.ts';
+import '../parts/help-talk.ts';
 import './answers-sheet.ts';
 import { sheetStyles } from './sheet-styles.ts';
 
@@ -94,6 +104,7 @@ export class HelpSheet extends LitElement {
   private readonly notice = new Slice(this, noticeContext);
   private readonly payment = new Slice(this, paymentContext);
   private readonly answers = new Slice(this, answersContext);
+  private readonly tickets = new Slice(this, ticketsContext);
   private moment = '';
   private timer: ReturnType<typeof setInterval> | undefined;
   private news = '';
@@ -151,11 +162,11 @@ export class HelpSheet extends LitElement {
             : nothing
         }
       </div>
-      ${this.suggestions()}
-      ${'ticket' in help ? html`<hr-help-choices .ticket=${help.ticket}></hr-help-choices>` : nothing}
+      ${this.talks()} ${'ticket' in help && isHelpedFromAfar(help.ticket) ? nothing : this.suggestions()}
+      ${'ticket' in help && isHers(help) ? html`<hr-help-choices .ticket=${help.ticket}></hr-help-choices>` : nothing}
       <div class="ways">
         ${
-          running && help.stage !== 'attending'
+          running && help.stage !== 'attending' && isHers(help)
             ? html`<hr-button @click=${() => wish(this, { kind: 'never-mind' })}
                 >${words.text('shopper.help.neverMind')}</hr-button
               >`
@@ -189,6 +200,12 @@ export class HelpSheet extends LitElement {
     >`;
   }
 
+  /** With everybody who helps from afar, also about what the lane called for. */
+  private talks(): readonly TemplateResult[] {
+    const tickets = [...this.tickets.value.values()].filter((ticket) => isHelpedFromAfar(ticket));
+    return tickets.map((ticket) => html`<hr-help-talk .ticket=${ticket}></hr-help-talk>`);
+  }
+
   private suggestions(): TemplateResult | typeof nothing {
     if (this.suggested.length === 0) return nothing;
     return html`<section>
@@ -220,6 +237,11 @@ export class HelpSheet extends LitElement {
   private said(): HelpWords {
     return helpWords(this.words.value, this.help, this.lane.value.screen === 'thanks', performance.now());
   }
+}
+
+/** What the lane called for is not hers to wave away. */
+function isHers(help: HelpStage): boolean {
+  return !('ticket' in help) || help.ticket.raisedBy === 'shopper';
 }
 
 /** A pause between two sentences for those who hear them. */

@@ -2,10 +2,12 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { PageConnection } from '#kiosk/api/client/connect-page.ts';
 import type { CommandInput } from '#kiosk/api/commands.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
+import { isHelpedFromAfar } from './afar.ts';
 import { type ShownWait, shownWait } from './shown-wait.ts';
 
 export type HelpTopic = CommandInput<'giveHelpTopic'>['topic'];
 export type ShopperNeed = CommandInput<'stateNeeds'>['needs'][number];
+export type ShopperSaid = CommandInput<'sayToHelper'>['said'];
 export type Ease = CommandInput<'answerEase'>['ease'];
 
 /**
@@ -79,13 +81,22 @@ export class HelpCall implements ReactiveController {
 
   /** The press itself: calls at once, or only shows what was called already. */
   press(): void {
-    const { stage } = this.current;
-    if (stage !== 'none' && stage !== 'ended') return;
+    const { current } = this;
+    const isOwn = 'ticket' in current && current.ticket.raisedBy === 'shopper';
+    if (isOwn || current.stage === 'calling') return;
     this.forget();
     const calling = { delayed: false };
     this.calling = calling;
     void this.callUntilHeard(calling);
     this.host.requestUpdate();
+  }
+
+  async say(ticketId: string, said: ShopperSaid): Promise<void> {
+    await this.lane.call('sayToHelper', { ticketId, said });
+  }
+
+  async insistOnPerson(ticketId: string): Promise<void> {
+    await this.lane.call('insistOnPerson', { ticketId });
   }
 
   async giveTopic(topic: HelpTopic): Promise<void> {
@@ -188,7 +199,9 @@ export class HelpCall implements ReactiveController {
     const tickets = this.lane.entries('assist');
     const own = this.ticketId === undefined ? undefined : tickets.get(this.ticketId);
     if (own !== undefined && isOpen(own)) return own;
-    return [...tickets.values()].find((ticket) => ticket.raisedBy === 'shopper' && isOpen(ticket));
+    const open = [...tickets.values()].filter(isOpen);
+    // Whatever the lane called for: somebody far away who speaks with her is to be seen.
+    return open.find(({ raisedBy }) => raisedBy === 'shopper') ?? open.find((ticket) => isHelpedFromAfar(ticket));
   }
 }
 

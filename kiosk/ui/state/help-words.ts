@@ -1,6 +1,7 @@
 import type { TicketView } from '#kiosk/api/views.ts';
 import type { MessageKey } from '#kiosk/i18n/languages.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
+import { afarWords, isHelpedFromAfar } from './afar.ts';
 import type { HelpStage } from './help-call.ts';
 import { type WaitSaid, waitSaid } from './shown-wait.ts';
 
@@ -33,6 +34,7 @@ export function helpWords(words: Translator, help: HelpStage, paid: boolean, now
     case 'acknowledged':
       return takenWords(words, help, stays, now);
     case 'attending': {
+      if (isHelpedFromAfar(help.ticket)) return afarHelp(words, help.ticket, stays);
       const key = help.ticket.place === 'from-afar' ? 'shopper.help.hereFromAfar' : 'shopper.help.here';
       return { news: key, title: words.text(key, { name: nameOf(help.ticket) }), more: [stays] };
     }
@@ -101,6 +103,7 @@ const ESCALATED = {
 
 function takenWords(words: Translator, help: Waiting, stays: string, now: number): HelpWords {
   const { ticket } = help;
+  if (isHelpedFromAfar(ticket)) return afarHelp(words, ticket, stays);
   const name = nameOf(ticket);
   const said = waitSaid(help.wait, ticket, now);
   const late = ticket.promise?.missed === true || said.say === 'overdue';
@@ -110,8 +113,14 @@ function takenWords(words: Translator, help: Waiting, stays: string, now: number
   return { news, title: words.text(key, { name }), more: [sorry, timeWords(words, said), stays].filter(isSaid) };
 }
 
-/** Somebody had it and does not have it any more. */
-function backInLine(words: Translator, { reopenedAt, handOver }: TicketView): string | undefined {
+function afarHelp(words: Translator, ticket: TicketView, stays: string): HelpWords {
+  const more = ticket.status === 'attending' ? [words.text('shopper.help.afar.how'), stays] : [stays];
+  return { news: `afar ${ticket.status} ${ticket.helper?.personId}`, title: afarWords(ticket, words), more };
+}
+
+/** Somebody had it and does not have it any more, or the shopper asked for somebody else. */
+function backInLine(words: Translator, { reopenedAt, handOver, insisted }: TicketView): string | undefined {
+  if (insisted && handOver?.at !== reopenedAt) return words.text('shopper.help.back.insisted');
   if (reopenedAt === null) return undefined;
   if (handOver?.at !== reopenedAt) return words.text('shopper.help.back.lapsed');
   const { from, to } = handOver;
