@@ -1,8 +1,8 @@
 /*
- * Goal: a remote helper helps when nobody in the shop can, and never instead of somebody who can; she does what the table
- * allows her and nothing else, whatever she asks for; the shopper always knows who it is, and can end it.
- * Method: the demo's two lanes and their store in one process, the real page client over the real socket, a raw socket
- * where a page would not say such a thing; what the lane and the store wrote is read at the end.
+ * Goal: a remote helper helps when nobody in the shop can, and never instead of somebody who can; she does what the
+ * table allows her and nothing else, whatever she asks for; the shopper always knows who it is, and can end it.
+ * Method: the demo's two lanes and their store in one process, the real page client over the real socket; what was
+ * logged and what the lane wrote is read at the end.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PageConnection } from '#kiosk/api/client/connect-page.ts';
