@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectorsSchema } from './connectors.ts';
-import { filePath, whole } from './fields.ts';
+import { filePath, host, metricsFor, PORT_ANY, whole } from './fields.ts';
 
 const postgresUrl = z
   .url({ protocol: /^postgres(?:ql)?$/, error: 'must be an address that starts with postgres://' })
@@ -14,9 +14,20 @@ function databaseKind<Kind extends string>(kind: Kind): z.ZodLiteral<Kind> {
 const database = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: databaseKind('sqlite') }),
-    z.strictObject({ kind: databaseKind('postgres'), url: postgresUrl }),
+    z.strictObject({
+      kind: databaseKind('postgres'),
+      url: postgresUrl,
+      partitions: z
+        .enum(['month', 'day'])
+        .meta({
+          description: 'How many days one table of the record holds. By month suits up to some 10,000 sales a day.',
+        })
+        .default('month'),
+    }),
   ])
   .prefault({ kind: 'sqlite' });
+
+const KEEP_DAYS = { min: 30, max: 40_000 } as const;
 
 const brokerUrl = z
   .url({ protocol: /^(?:nats|tls)$/, error: 'must be an address that starts with nats:// or tls://' })
@@ -27,6 +38,19 @@ const brokerUrl = z
 export const hqSchema = z.strictObject({
   dataDirectory: filePath('The folder of keys, feeds and, unless there is PostgreSQL, of everything taken in.'),
   database,
+  keepDays: whole(
+    'The record of days that are older is deleted, unless somebody still has to look at it or to read it; without this ' +
+      'everything is kept. Tax law often wants ten years.',
+    KEEP_DAYS,
+    'days',
+  ).optional(),
+  http: z
+    .strictObject({
+      host: host('The address that /metrics and /healthz are served on.').default('127.0.0.1'),
+      port: whole('The port of /metrics and /healthz; 0 takes any free one.', PORT_ANY).default(7383),
+      metrics: metricsFor,
+    })
+    .prefault({}),
   broker: brokerUrl.optional(),
   brokerCredentialsFile: filePath(
     'What the broker asks for: {"user", "password"} or {"nkeySeed"}, and "ca" for TLS.',

@@ -128,7 +128,7 @@ it('drops partitions that are old enough, and takes nothing of them in again', a
   await sink.append(log, rows, []);
   const drop = async (today: string): Promise<unknown> =>
     sink.connections.withClient(async (client) => {
-      const { dropped, kept } = await dropOldPartitions(client, today, KEEP_DAYS_MIN);
+      const { dropped, kept } = await dropOldPartitions(client, { today, keepDays: KEEP_DAYS_MIN });
       return { dropped: dropped.map(({ from }) => from), kept: kept.map(({ why }) => why) };
     });
   expect(await drop('2026-03-30')).toEqual({ dropped: [], kept: [] });
@@ -150,7 +150,7 @@ it('keeps a partition with a row that waits for a person, or with a hold over a 
   );
   const keptFor = async (): Promise<readonly string[]> =>
     sink.connections.withClient(async (client) =>
-      (await dropOldPartitions(client, '2027-01-01', 100)).kept.map(({ why }) => why),
+      (await dropOldPartitions(client, { today: '2027-01-01', keepDays: 100 })).kept.map(({ why }) => why),
     );
   expect(await keptFor()).toEqual(['held: audit', 'held: audit']);
   await sink.connections.query('DELETE FROM handrail.retention_hold');
@@ -164,7 +164,9 @@ it('keeps a partition with a row that waits for a person, or with a hold over a 
 
 it('refuses to keep less than lanes can send again', async () => {
   const sink = await freshSink();
-  const drop = sink.connections.withClient((client) => dropOldPartitions(client, TODAY, KEEP_DAYS_MIN - 1));
+  const drop = sink.connections.withClient((client) =>
+    dropOldPartitions(client, { today: TODAY, keepDays: KEEP_DAYS_MIN - 1 }),
+  );
   await expect(drop).rejects.toThrow('at least');
   await sink.close();
 });

@@ -1,8 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { InboxReport } from '#kiosk/storage/inbox/verify-inbox.ts';
 import type { Comparison } from '../sync/compare-journal.ts';
-import type { QuarantinedRow } from '../sync/quarantine.ts';
+import type { LogName } from '#sync/log/log.ts';
+import type { LogOptions } from '../sync/quarantine-desk.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { orFailure, parseSeq, quietly } from './sync-options.ts';
+import { quarantineCommand } from './sync-quarantine.ts';
+import { retentionCommand } from './sync-retention.ts';
 
 /** `handrail sync`: what is sent and taken in, and what a person may ask of whoever sends and takes it in. */
 export function syncCommand(): Command {
@@ -46,6 +50,7 @@ export function syncCommand(): Command {
       .action(async (directory: string, origin: string, epoch: string) => decideEpoch(name, directory, origin, epoch));
   }
   command.addCommand(quarantineCommand());
+  command.addCommand(retentionCommand());
   quietly(command.command('verify'))
     .description(
       'Check every row and link of an inbox, and compare it with a journal if one is given. Exit code 1 if something ' +
@@ -57,47 +62,6 @@ export function syncCommand(): Command {
     .action(verify);
   return command;
 }
-
-function quarantineCommand(): Command {
-  const command = quietly(new Command('quarantine')).description(
-    'Rows that were not understood, or that the next hop cannot take. They are kept in any case.',
-  );
-  quietly(command.command('list'))
-    .description('List what nobody has looked at. Exit code 1 if there is something.')
-    .argument('<file>', 'a journal or an inbox')
-    .option('--all', 'also what somebody has decided')
-    .option('--json', 'one JSON object: {"rows"}')
-    .action(list);
-  quietly(command.command('show'))
-    .description('Print one row as it was written, as JSON.')
-    .argument('<file>', 'a journal or an inbox')
-    .argument('<seq>', 'the number of the row', parseSeq)
-    .option('--origin <name>', 'of an inbox: who wrote it')
-    .option('--epoch <uuid>', 'of an inbox: which of its lives')
-    .action(show);
-  for (const [name, what] of [
-    ['release', 'Treat a row like any other from now on.'],
-    ['drop', 'Leave a row out of what is made of rows. The row itself stays.'],
-  ] as const) {
-    const decision = quietly(command.command(name))
-      .description(`${what} The running lane or store takes this up in a few seconds.`)
-      .argument('<file>', 'a journal or an inbox')
-      .argument('<seq>', 'the number of the row', parseSeq)
-      .option('--origin <name>', 'of an inbox: who wrote it')
-      .option('--epoch <uuid>', 'of an inbox: which of its lives')
-      .action(async (file: string, seq: number, options: DecideOptions) => decide(name, file, seq, options));
-    if (name === 'drop') decision.requiredOption('--reason <text>', 'why, for whoever asks later');
-    else decision.option('--reason <text>', 'why, for whoever asks later');
-  }
-  return command;
-}
-
-interface LogOptions {
-  readonly origin?: string;
-  readonly epoch?: string;
-}
-
-type DecideOptions = LogOptions & { readonly reason?: string };
 
 async function status(directory: string, { json }: { readonly json?: boolean }): Promise<void> {
   const { statSync } = await import('node:fs');
@@ -159,43 +123,6 @@ async function decideEpoch(
   });
 }
 
-async function list(file: string, { all, json }: { readonly all?: boolean; readonly json?: boolean }): Promise<void> {
-  const { quarantineOf } = await import('../sync/quarantine.ts');
-  const found = await orFailure(async () => quarantineOf(file));
-  const rows = found.filter(({ state }) => all === true || state === 'held');
-  if (json === true) process.stdout.write(`${JSON.stringify({ rows })}\n`);
-  else process.stdout.write(rows.length === 0 ? 'nothing is held back\n' : rows.map(rowInWords).join(''));
-  process.exitCode = found.some(({ state }) => state === 'held') ? EXIT.no : EXIT.ok;
-}
-
-function rowInWords({ origin, epoch, seq, why, reason, state, note }: QuarantinedRow): string {
-  const decided = state === 'held' ? '' : ` (${state}${note === null ? '' : `: ${note}`})`;
-  return `${origin}, epoch ${epoch}, row ${seq}, ${why}: ${reason}${decided}\n`;
-}
-
-async function show(file: string, seq: number, which: LogOptions): Promise<void> {
-  const { rowOf } = await import('../sync/quarantine.ts');
-  const log = await logIn(file, which);
-  const row = await orFailure(async () => rowOf(file, log, seq));
-  if (row === undefined) throw new CommandFailure(`${file}: there is no row ${seq} of ${log.origin}`, EXIT.no);
-  process.stdout.write(`${JSON.stringify({ ...log, ...row }, undefined, 2)}\n`);
-}
-
-async function decide(type: 'release' | 'drop', file: string, seq: number, options: DecideOptions): Promise<void> {
-  const { reason = '', ...which } = options;
-  await orFailure(async () => {
-    const { quarantineOf } = await import('../sync/quarantine.ts');
-    const { leaveWish } = await import('#kiosk/storage/wishes.ts');
-    const log = await logIn(file, which);
-    const isThere = quarantineOf(file).some(
-      (row) => row.origin === log.origin && row.epoch === log.epoch && row.seq === seq,
-    );
-    if (!isThere) throw new CommandFailure(`${file}: row ${seq} of ${log.origin} is not held back`, EXIT.no);
-    leaveWish(file, { type, ...log, seq, reason, at: Date.now() });
-    process.stdout.write(`asked for: ${type} row ${seq} of ${log.origin}, epoch ${log.epoch}\n`);
-  });
-}
-
 async function verify(
   file: string,
   { journal, json }: { readonly journal?: string; readonly json?: boolean },
@@ -232,43 +159,13 @@ function comparisonInWords(journal: string | undefined, compared: Comparison | '
 }
 
 /** The log that a file holds, or the one of several that was named. */
-async function logIn(file: string, { origin, epoch }: LogOptions): Promise<{ origin: string; epoch: string }> {
+async function logIn(file: string, which: LogOptions): Promise<LogName> {
   const { logsOf } = await import('../sync/quarantine.ts');
-  const logs = await orFailure(async () => logsOf(file));
-  const named = logs.filter((log) => (origin ?? log.origin) === log.origin && (epoch ?? log.epoch) === log.epoch);
-  const [only] = named;
-  if (only === undefined) throw new CommandFailure(`${file}: there is no such log; it holds ${logs.length}`);
-  if (named.length > 1) {
-    throw new CommandFailure(`${file}: ${named.length} logs fit; name one with --origin and --epoch`);
-  }
-  return only;
-}
-
-/** A file that is not usable ends the command with its message and the code for that. */
-async function orFailure<T>(work: () => Promise<T>, json = false): Promise<T> {
-  const { StorageError } = await import('#kiosk/storage/storage-error.ts');
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    if (json) {
-      process.stdout.write(`${JSON.stringify({ ok: false, error: { code: error.code, message: error.message } })}\n`);
-    }
-    throw new CommandFailure(error.message, error.code === 'corrupt' ? EXIT.no : EXIT.usage);
-  }
-}
-
-function quietly(command: Command): Command {
-  return command.helpCommand(false).showHelpAfterError('(add --help for what this command takes)').exitOverride();
+  const { logAt } = await import('../sync/quarantine-desk.ts');
+  return logAt({ logs: async () => logsOf(file) }, file, which);
 }
 
 function parseEpoch(text: string): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(text)) return text;
   throw new InvalidArgumentError('An epoch is a UUID in small letters; the log and the staff page name it.');
-}
-
-function parseSeq(text: string): number {
-  const seq = Number(text);
-  if (Number.isSafeInteger(seq) && seq >= 1) return seq;
-  throw new InvalidArgumentError('A row is a whole number from 1 on.');
 }

@@ -29,7 +29,7 @@ export function keepTrimmed(
   const look = async (): Promise<void> => {
     try {
       const rows = await trim(clock.now() - keepForMs);
-      if (rows > 0) log.info('old rows that headquarters has were removed', { rows });
+      if (rows > 0) log.info('old rows that are settled were removed', { rows });
     } catch (error) {
       log.warn('old rows could not be removed', { error: String(error) });
     }
@@ -42,11 +42,16 @@ export function keepTrimmed(
   };
 }
 
-/** Trims an inbox to the end, a few rows at a time so that nobody waits long behind it. */
-export function trimOf(inbox: InboxClient): Trim {
+/**
+ * Trims an inbox to the end, a few rows at a time so that nobody waits long behind it.
+ *
+ * @param evenFinal also that of headquarters, where no other copy is
+ */
+export function trimOf(inbox: InboxClient, evenFinal = false): Trim {
   return async (before) => {
     let all = 0;
-    for (let rows = await inbox.call('trim', before); rows > 0; rows = await inbox.call('trim', before)) all += rows;
+    const some = async (): Promise<number> => inbox.call('trim', before, evenFinal);
+    for (let rows = await some(); rows > 0; rows = await some()) all += rows;
     return all;
   };
 }

@@ -39,7 +39,7 @@ function methodsOf(store: InboxStore): InboxMethods {
       );
     },
     suspects: () => suspectRows(store.database),
-    trim: (before) => trimInbox(store, before),
+    trim: (before, evenFinal) => trimInbox(store, before, evenFinal),
     status: () => inboxStatus(store.database),
   };
 }

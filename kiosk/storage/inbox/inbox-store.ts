@@ -10,7 +10,7 @@ import { INBOX_KIND } from './schema.ts';
 import { LOG_COLUMNS, type StoredLog } from './stored-logs.ts';
 
 export interface InboxOptions {
-  /** This is the final system: what is committed here is settled, and nothing is ever trimmed. */
+  /** This is the final system: what is committed here is settled, and trimmed only if that is said. */
   readonly isFinal?: boolean | undefined;
 }
 

@@ -76,8 +76,11 @@ export interface InboxMethods {
   suspects(): readonly SuspectRow[];
   /** A person has looked at a suspect; false if there is none. */
   decide(log: LogKey, seq: number, state: 'released' | 'dropped', note: string, at: number): boolean;
-  /** Trims what is settled, looked at, and older than that; returns how many rows went. */
-  trim(before: number): number;
+  /**
+   * Trims what is settled, looked at, and older than that; returns how many rows went. In the final system only if that
+   * is said, for there is no other copy.
+   */
+  trim(before: number, evenFinal?: boolean): number;
   status(): InboxStatus;
 }
 
