@@ -35,7 +35,10 @@ function company(connector: Readonly<Record<string, unknown>>, key: string, more
   const config = path.join(directory, 'hq.json');
   writeFileSync(
     config,
-    JSON.stringify({ hq: { dataDirectory: 'hq', connectors: [{ name: 'it', ...connector }] }, ...more }),
+    JSON.stringify({
+      hq: { dataDirectory: 'hq', http: { port: 0 }, connectors: [{ name: 'it', ...connector }] },
+      ...more,
+    }),
   );
   return { directory: data, config };
 }

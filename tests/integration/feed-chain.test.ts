@@ -42,7 +42,7 @@ beforeEach(async () => {
   };
   const { settings } = devices;
   files = {
-    hq: write('hq', { hq: { dataDirectory: 'hq' }, sync: { listen: { port: hqPort } } }),
+    hq: write('hq', { hq: { dataDirectory: 'hq', http: { port: 0 } }, sync: { listen: { port: hqPort } } }),
     store: write('store', {
       ...demo,
       store: { ...demo['store'], dataDirectory: 'store', http: { port: pagePort } },

@@ -38,7 +38,7 @@ beforeEach(async () => {
   };
   mkdirSync(path.join(directory, 'store'));
   files = {
-    hq: write('hq', { hq: { dataDirectory: 'hq' }, sync: { listen: { port: hqPort } } }),
+    hq: write('hq', { hq: { dataDirectory: 'hq', http: { port: 0 } }, sync: { listen: { port: hqPort } } }),
     store: write('store', {
       store: { dataDirectory: 'store', staffFile: DEMO_STAFF, http: { port: pagePort } },
       sync: { listen: { port: storePort }, upstream: `http://127.0.0.1:${hqPort}` },
@@ -167,7 +167,7 @@ it('sells without a store, and everything arrives at headquarters once both are 
   await buy(shopper, LABEL.oatMilk);
   await buy(shopper, LABEL.peanuts);
   expect(keptRows('hq').length).toBeLessThan(journalRows().length);
-  startHq();
+  const back = startHq();
   startStore();
   await arrived('store');
   await arrived('hq');
@@ -176,6 +176,16 @@ it('sells without a store, and everything arrives at headquarters once both are 
   const figures = await (await fetch(`${origin}/metrics`)).text();
   expect(figures).toContain('handrail_sync_backlog_rows{origin="demo.lane-1",to="store"} 0\n');
   expect(figures).toMatch(/^handrail_disk_free_bytes \d+$/mu);
+
+  const address = String((await back.ready())['figures']);
+  const ofHq = async (headers = {}): Promise<Response> => fetch(address, { headers });
+  const chainFigures = await until('the store told that all of it is there', async () => {
+    const text = await (await ofHq()).text();
+    return text.includes('handrail_hq_store_backlog_rows{store="demo"} 0\n') ? text : undefined;
+  });
+  expect(chainFigures).toContain('handrail_hq_sink_up 1\n');
+  expect(chainFigures).toMatch(/^handrail_hq_store_last_row_age_seconds\{store="demo"\} [\d.]+$/mu);
+  expect((await ofHq({ 'x-forwarded-for': '192.0.2.7' })).status).toBe(404);
 });
 
 it('sends what it records through a broker, also when that was killed', { timeout: 180_000 }, async () => {

@@ -33,7 +33,7 @@ test('headquarters with a file that is none of its own: exit code 2', () => {
   writeFileSync(path.join(folder, 'inbox.db'), 'x'.repeat(10_000));
   const settings = path.join(folder, 'hq.json');
   writeFileSync(settings, JSON.stringify({ hq: { dataDirectory: folder, database: { kind: 'sqlite' } } }));
-  const words = [HANDRAIL, 'hq', settings, '--set', 'sync.listen.port=0'];
+  const words = [HANDRAIL, 'hq', settings, '--set', 'sync.listen.port=0', '--set', 'hq.http.port=0'];
   const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 20_000 });
   expect(status).toBe(2);
   expect(stderr).toMatch(/^handrail: .*inbox\.db: not an SQLite database/);

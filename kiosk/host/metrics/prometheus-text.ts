@@ -17,8 +17,8 @@ export interface Sample {
 
 export const METRICS_MEDIA_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** More samples of one metric than any store has lanes; what is above is left out, so that no scrape grows for ever. */
-const SAMPLES_MAX = 2_000;
+/** More samples of one metric than any headquarters has stores; what is above is left out: no scrape grows for ever. */
+const SAMPLES_MAX = 20_000;
 const LABEL_CHARS_MAX = 128;
 
 /** Each line of a metric, under what it is. A metric without samples is left out. */

@@ -7,14 +7,18 @@ import { floorMetrics } from './floor-metrics.ts';
 import { type Metric, metricsText } from './prometheus-text.ts';
 import { type Sending, sendingMetrics } from './sending-metrics.ts';
 
-export interface MeasuredRole {
-  readonly role: 'lane' | 'store';
+export interface MeasuredMachine {
+  readonly role: 'lane' | 'store' | 'hq';
   /** The data directory, whose disk is told of. */
   readonly directory: string;
+  /** Size of the reserve on the disk, in bytes; only a lane has one. */
+  readonly ballastBytes?: number;
+}
+
+export interface MeasuredRole extends MeasuredMachine {
+  readonly role: 'lane' | 'store';
   readonly hub: TopicHub;
   readonly sending: () => Promise<readonly Sending[]>;
-  /** Size of the reserve on the disk, in bytes; a store has none. */
-  readonly ballastBytes?: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -29,7 +33,8 @@ export async function roleMetrics(measured: MeasuredRole): Promise<string> {
   ]);
 }
 
-function machineMetrics({ role, directory, ballastBytes }: MeasuredRole): readonly Metric[] {
+/** What is told of every machine: its program, its memory, its disk. */
+export function machineMetrics({ role, directory, ballastBytes }: MeasuredMachine): readonly Metric[] {
   const free = freeBytes(directory);
   const ballast =
     ballastBytes === undefined ? undefined : new Ballast(path.join(directory, BALLAST_FILE), ballastBytes);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { HqConfig } from '#config/schemas/handrail-config.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
@@ -13,11 +14,21 @@ import { keepTrimmed, trimOf } from '../sync/retention.ts';
 import { openFinalInbox } from '../sync/store-inbox.ts';
 import { fulfilInInbox, fulfilInSink } from '../sync/wish-keeper.ts';
 
+/** How the record stands, for whoever watches. */
+export interface SinkState {
+  /** Rows that were not understood and that nobody has looked at. */
+  readonly heldRows: number;
+  /** Its size on the disk. */
+  readonly bytes: number;
+}
+
 /** Where headquarters keeps everything. */
 export interface HqSink {
   readonly sink: LogSink;
   /** What a person asked for with `handrail sync`, as far as it is for whoever takes rows in. */
   readonly fulfil: (wish: Wish) => Promise<void>;
+  /** Asks the database or the file; rejects if it cannot be used. */
+  state(): Promise<SinkState>;
   close(): Promise<void>;
 }
 
@@ -55,6 +66,10 @@ async function openFile(
   return {
     sink,
     fulfil: fulfilInInbox(inbox),
+    state: async () => {
+      const { logs } = await inbox.call('status');
+      return { heldRows: logs.reduce((sum, { held }) => sum + held, 0), bytes: statSync(file).size };
+    },
     close: async () => {
       endTrimming?.();
       await inbox.close();
@@ -87,6 +102,13 @@ async function openPostgres(
     return {
       sink,
       fulfil: fulfilInSink(sink),
+      state: async () => {
+        const [found] = await sink.connections.query<{ held: string; bytes: string }>(
+          "SELECT (SELECT count(*) FROM handrail.suspect WHERE state = 'held') AS held, " +
+            'pg_database_size(current_database()) AS bytes',
+        );
+        return { heldRows: Number(found?.held), bytes: Number(found?.bytes) };
+      },
       close: async () => {
         clearInterval(timer);
         await sink.close();

@@ -6,6 +6,10 @@ import { LocalBus } from '#sync/bus/local-bus.ts';
 import type { LogSink } from '#sync/log/log-sink.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
 import { CommandFailure } from '../exit-codes.ts';
+import { startFiguresServer } from '../http/figures-server.ts';
+import { hqMetrics } from '../metrics/hq-metrics.ts';
+import { measuredSink } from '../metrics/measured-sink.ts';
+import { StoreBacklogs } from '../metrics/store-backlogs.ts';
 import { startHqConnectors } from '../connectors/role-connectors.ts';
 import { announceShelf, openFeedFolder } from '../feeds/role-feeds.ts';
 import { openLog } from '../log/log.ts';
@@ -39,9 +43,12 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   const log = openLog({ directory });
   const tell = teller(json);
   const sink = await openHqSink(hq, systemClock, log);
-  const receiver = new Receiver(sink.sink, {
-    now: () => systemClock.now(),
-    monotonic: () => systemClock.monotonic(),
+  const monotonic = (): number => systemClock.monotonic();
+  const now = (): number => systemClock.now();
+  const measured = measuredSink(sink.sink, { now, monotonic });
+  const receiver = new Receiver(measured.sink, {
+    now,
+    monotonic,
     onEvent: (event) => loggedReceipt(log, event),
   });
   const bus = new LocalBus(systemClock, log);
@@ -49,7 +56,17 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   const parts = { origin: HQ_ORIGIN, directory, listen: sync.listen, receiver, bus, feeds, clock: systemClock, log };
   const listener = await startListener(parts);
   const endAnnouncing = announceShelf(feeds, bus, HQ_ORIGIN, systemClock);
-  const intake = await startIntake(hq, sink.sink, receiver, log);
+  const intake = await startIntake(hq, measured.sink, receiver, log);
+  const backlogs = new StoreBacklogs(bus, now);
+  const figures = await startFiguresServer({
+    ...hq.http,
+    allowedHosts: sync.listen.names,
+    metrics: {
+      isOpen: hq.http.metrics === 'network',
+      text: async () =>
+        hqMetrics({ directory, takenIn: measured.figures, backlogs, sinkState: async () => sink.state(), now }),
+    },
+  });
   const connectors = await startHqConnectors(config, { clock: systemClock, log });
   const endWishes = keepWishes(path.join(directory, INBOX_FILE), sink.fulfil, {
     clock: systemClock,
@@ -57,12 +74,14 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
     resend: async () => {},
   });
   const stopped = untilInterrupted();
-  tell.ready({ stores: `port ${listener.port}` });
+  tell.ready({ stores: `port ${listener.port}`, figures: `http://${hq.http.host}:${figures.port}/metrics` });
   for (const storeId of pair) {
     const { code } = listener.pairing.issue(storeOrigin({ store: { id: storeId } }), [originsOfStore(storeId)]);
     tell.say(`Pairing code for store ${storeId}, good for ten minutes: ${code}`);
   }
   await stopped;
+  await figures.close();
+  backlogs.stop();
   endWishes();
   endAnnouncing();
   await connectors.stop();

@@ -19,6 +19,7 @@ import { brokerUpstream, isBroker } from './broker-line.ts';
 import { startStoreFeeds } from '../feeds/store-feeds.ts';
 import { listening } from './listening.ts';
 import { storeOrigin } from './origins.ts';
+import { TELL_BACKLOG_MS, tellBacklog } from '../metrics/store-backlogs.ts';
 import { RECEIPT_SUBJECTS } from './receipt-line.ts';
 import { ReceiptShelf } from './receipt-shelf.ts';
 import { openStoreRecords, type StoreRecords } from './store-records.ts';
@@ -103,7 +104,14 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const listener = options.listens ? await (await import('./listener.ts')).startListener(door) : undefined;
   const connectors = await startStoreConnectors(config, directory, { clock, log });
   await shelf.tidy();
+  const tell = async (): Promise<void> => {
+    if (line?.down === undefined) return;
+    const views = [...(await store.backlog()), ...(await records.backlog())];
+    tellBacklog(line.down.bus, storeOrigin(config), views, now());
+  };
+  await tell();
   const ends = [
+    everySoOften(TELL_BACKLOG_MS, tell, log),
     everySoOften(TIDY_INTERVAL_MS, async () => shelf.tidy(), log),
     everySoOften(BACKLOG_INTERVAL_MS, async () => showBacklog(hub, records, async () => store.backlog()), log),
   ];
