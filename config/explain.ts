@@ -12,11 +12,11 @@ export interface ExplainedSetting {
 }
 
 /** Every value that is in force, in the order of the schema. */
-export function explainConfig(loaded: LoadedConfig): readonly ExplainedSetting[] {
+export function explainConfig(loaded: LoadedConfig<object>): readonly ExplainedSetting[] {
   return explain(loaded.config, [], loaded);
 }
 
-function explain(value: unknown, path: Path, loaded: LoadedConfig): readonly ExplainedSetting[] {
+function explain(value: unknown, path: Path, loaded: LoadedConfig<object>): readonly ExplainedSetting[] {
   if (isBranch(value)) {
     return Object.entries(value).flatMap(([name, inner]) => explain(inner, [...path, name], loaded));
   }

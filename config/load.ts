@@ -60,13 +60,7 @@ const SCHEMAS = { lane: handrailConfigSchema, store: storeConfigSchema, hq: hqCo
  */
 export function loadRoleConfig<Name extends Role>(role: Name, inputs: ConfigInputs): LoadedConfig<RoleConfigs[Name]> {
   const problems: ConfigurationProblem[] = [];
-  const files = inputs.files.map((file) => fileLayer(file, problems));
-  const allRead = !files.includes(undefined);
-  const written = [
-    ...files,
-    environmentLayer(inputs.env ?? {}, problems),
-    overridesLayer(inputs.overrides ?? {}, problems),
-  ].filter((layer) => layer !== undefined);
+  const { written, allRead } = writtenLayers(inputs, problems);
   const country = countryCode(mergeLayers(written).values);
   const pack = country === undefined ? undefined : countryPack(country);
   const merged = mergeLayers(pack === undefined ? written : [packLayer(pack.code, pack), ...written]);
@@ -81,6 +75,30 @@ export function loadRoleConfig<Name extends Role>(role: Name, inputs: ConfigInpu
   }
   if (problems.length > 0 || !result.success) throw new ConfigurationError(problems);
   return { config: deepFreeze(result.data) as RoleConfigs[Name], sources: merged.sources };
+}
+
+/**
+ * Which role settings are for, by what they name: a lane has `lane`, headquarters `hq` and no lane, a store neither. A
+ * file that serves several roles is taken for the first of these that fits. What is wrong with it is for whoever loads it.
+ */
+export function roleNamedIn(inputs: ConfigInputs): Role {
+  const { values } = mergeLayers(writtenLayers(inputs, []).written);
+  if (values['lane'] !== undefined || values['devices'] !== undefined) return 'lane';
+  if (values['hq'] !== undefined) return 'hq';
+  return values['store'] === undefined ? 'lane' : 'store';
+}
+
+function writtenLayers(
+  inputs: ConfigInputs,
+  problems: ConfigurationProblem[],
+): { readonly written: readonly ConfigLayer[]; readonly allRead: boolean } {
+  const files = inputs.files.map((file) => fileLayer(file, problems));
+  const written = [
+    ...files,
+    environmentLayer(inputs.env ?? {}, problems),
+    overridesLayer(inputs.overrides ?? {}, problems),
+  ].filter((layer) => layer !== undefined);
+  return { written, allRead: !files.includes(undefined) };
 }
 
 function countryCode(values: JsonObject): string | undefined {

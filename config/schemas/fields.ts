@@ -47,6 +47,22 @@ export function line(description: string, range: Range): z.ZodString {
     .meta({ description });
 }
 
+/** A host, or an address, and a port: of one of several servers. */
+const BROKER_SERVER = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+/**
+ * Whether a text names the servers of a broker: `nats://HOST:PORT` or `tls://HOST:PORT`, several of one kind joined by
+ * commas; the first one says of which.
+ */
+export function isBrokerAddress(text: string): boolean {
+  const scheme = /^(?:nats|tls):\/\//.exec(text)?.[0];
+  if (scheme === undefined) return false;
+  const servers = text.split(',').map((server) => (server.startsWith(scheme) ? server.slice(scheme.length) : server));
+  return servers.every((server) => BROKER_SERVER.test(server) && Number(/:(\d+)$/.exec(server)?.[1] ?? 1) <= PORT_MAX);
+}
+
+const PORT_MAX = 65_535;
+
 export const PORT_ANY: Range = { min: 0, max: 65_535 };
 export const PORT_FIXED: Range = { min: 1, max: 65_535 };
 

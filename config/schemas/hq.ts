@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectorsSchema } from './connectors.ts';
-import { filePath, host, metricsFor, PORT_ANY, whole } from './fields.ts';
+import { filePath, host, isBrokerAddress, metricsFor, PORT_ANY, whole } from './fields.ts';
 
 const postgresUrl = z
   .url({ protocol: /^postgres(?:ql)?$/, error: 'must be an address that starts with postgres://' })
@@ -29,10 +29,15 @@ const database = z
 
 const KEEP_DAYS = { min: 30, max: 40_000 } as const;
 
+const BROKER_LENGTH_MAX = 1_000;
+
 const brokerUrl = z
-  .url({ protocol: /^(?:nats|tls)$/, error: 'must be an address that starts with nats:// or tls://' })
-  .max(200)
-  .meta({ description: 'Also takes in what stores gave to this NATS broker.' });
+  .string()
+  .max(BROKER_LENGTH_MAX)
+  .refine(isBrokerAddress, {
+    error: 'must be an address that starts with nats:// or tls://; several servers are joined by commas',
+  })
+  .meta({ description: 'Also takes in what stores gave to this NATS broker; its servers joined by commas.' });
 
 /** Headquarters: where all records end. */
 export const hqSchema = z.strictObject({

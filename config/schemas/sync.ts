@@ -1,18 +1,21 @@
 import { z } from 'zod';
-import { filePath, host, milliseconds, PORT_ANY, whole } from './fields.ts';
+import { filePath, host, isBrokerAddress, milliseconds, PORT_ANY, whole } from './fields.ts';
 
 const MS_PER_DAY = 86_400_000;
 
+const UPSTREAM_LENGTH_MAX = 1_000;
+const webAddress = z.url({ protocol: /^https?$/ });
+
 const upstreamUrl = z
-  .url({
-    protocol: /^(?:https?|nats|tls)$/,
+  .string()
+  .max(UPSTREAM_LENGTH_MAX)
+  .refine((text) => isBrokerAddress(text) || webAddress.safeParse(text).success, {
     error: 'must be an address that starts with https://, http:// (this machine only), nats:// or tls://',
   })
-  .max(200)
   .meta({
     description:
       'Where records go next: the store for a lane, headquarters for a store. https://HOST:7382, or nats:// for a ' +
-      'broker. Without it a lane is its own store, and a store keeps everything to itself.',
+      'broker, its servers joined by commas. Without it a lane is its own store, and a store keeps everything to itself.',
   });
 
 const listen = z

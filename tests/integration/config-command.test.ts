@@ -107,3 +107,82 @@ describe('handrail config', () => {
     },
   );
 });
+
+describe('handrail config check of other roles', () => {
+  const STORE = {
+    store: {
+      id: '7',
+      name: 'Corner',
+      country: 'nl',
+      timeZone: 'Europe/Amsterdam',
+      addressLines: ['Market 1'],
+      vatId: 'NL000000000B01',
+      languages: ['nl'],
+      defaultLanguage: 'nl',
+    },
+  };
+
+  function write(name: string, settings: object): string {
+    const file = path.join(folder, name);
+    writeFileSync(file, JSON.stringify(settings));
+    return file;
+  }
+
+  it('knows a store by what it is told, and says what it would be', () => {
+    const store = { ...STORE.store, dataDirectory: 'data' };
+    const sync = { upstream: 'https://hq.example:7382', listen: { host: '0.0.0.0' } };
+    expect(handrail(['check', write('store.json', { store, sync })])).toEqual({
+      status: 0,
+      stderr: '',
+      stdout:
+        'Usable for a store: Corner, NL EUR; lanes connect at 0.0.0.0:7382; records go to https://hq.example:7382; ' +
+        'nothing comes down; 0 connectors.\n',
+    });
+    expect(handrail(['explain', path.join(folder, 'store.json')]).stdout).toMatch(/^store\.dataDirectory +"/m);
+  });
+
+  it('knows headquarters, and prints no password', () => {
+    const database = { kind: 'postgres', url: 'postgres://handrail:verysecret@db.example/handrail' };
+    write('hq-broker.json', { user: 'hq', password: 'verysecret', ca: 'PEM' });
+    const broker = 'tls://n1.example:4222,n2.example:4222,tls://n3.example:4222';
+    const hq = { dataDirectory: 'data', database, broker, brokerCredentialsFile: 'hq-broker.json', keepDays: 400 };
+    const { status, stdout, stderr } = handrail(['check', write('hq.json', { hq })]);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('Usable for headquarters: the record in PostgreSQL at db.example; kept for 400 days; ');
+    expect(stdout).toContain(`and over ${broker}; figures at 127.0.0.1:7383; 0 connectors.\n`);
+    expect(stdout).not.toContain('secret');
+  });
+
+  it.each([
+    ['a store without a folder', STORE, 'store.dataDirectory: must be set for a store of its own'],
+    [
+      'a staff file that is not there',
+      { store: { ...STORE.store, dataDirectory: 'data', staffFile: 'none.json' } },
+      'store.staffFile: ENOENT',
+    ],
+    [
+      'credentials that are not there',
+      {
+        store: { ...STORE.store, dataDirectory: 'data' },
+        sync: { upstream: 'nats://n1:4222', credentialsFile: 'none.json' },
+      },
+      'none.json: ENOENT',
+    ],
+    ['TLS without an authority', { hq: { dataDirectory: 'data', broker: 'tls://n1:4222' } }, 'names no "ca"'],
+    ['a broker that is none', { hq: { dataDirectory: 'data', broker: 'nats://n1:4222,http://n2' } }, 'hq.broker = '],
+    ['a number that is too small', { hq: { dataDirectory: 'data', keepDays: 3 } }, 'hq.keepDays = 3: must be'],
+    ['headquarters that knows no folder', { hq: {} }, 'hq.dataDirectory: must be set'],
+  ])('names what is wrong: %s', (_, settings, message) => {
+    const { status, stdout, stderr } = handrail(['check', write('settings.json', settings)]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  it('checks for the role that is asked for, where one file serves several', () => {
+    const file = write('both.json', { ...STORE, hq: { dataDirectory: 'data' } });
+    expect(handrail(['check', file]).stdout).toContain('Usable for headquarters');
+    expect(handrail(['check', file, '--role', 'store']).stderr).toContain('store.dataDirectory');
+    expect(handrail(['check', file, '--role', 'lane']).stderr).toContain('lane');
+    expect(handrail(['check', file, '--role', 'shelf']).status).toBe(2);
+  });
+});

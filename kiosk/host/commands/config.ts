@@ -1,10 +1,10 @@
-import { Command } from 'commander';
-import type { LoadedConfig } from '#config/load.ts';
-import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
+import { Command, Option } from 'commander';
+import type { ConfigInputs, Role } from '#config/load.ts';
 import { CommandFailure } from '../exit-codes.ts';
 
 interface LayerOptions {
   readonly set?: Readonly<Record<string, string>>;
+  readonly role?: Role;
 }
 
 /** `handrail config`: look at settings without starting anything. */
@@ -17,16 +17,19 @@ export function configCommand(): Command {
   command
     .command('check')
     .description(
-      'Check that the files, the environment and the catalogue that they name can be used. Exit code 0 if so, else 2.',
+      'Check that a lane, a store or headquarters can use the files, the environment and what they name (catalogue, staff, ' +
+        'credentials). Exit code 0 if so, else 2.',
     )
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
     .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
+    .addOption(roleOption())
     .action(check);
   command
     .command('explain')
     .description('Print every setting in force and where it came from. Passwords are shown as dots.')
     .argument('<file...>', 'configuration files; a later one wins over an earlier one')
     .option('--set <path=value>', 'a setting that wins over all files (repeatable)', collectSetting)
+    .addOption(roleOption())
     .option('--json', 'one JSON object a line: {"path", "value", "source"}')
     .action(explain);
   command
@@ -34,6 +37,14 @@ export function configCommand(): Command {
     .description('Print the JSON Schema of a configuration file, for editors and other programs.')
     .action(schema);
   return command;
+}
+
+function roleOption(): Option {
+  return new Option('--role <role>', 'who is to use them; by what stands in them unless given').choices([
+    'lane',
+    'store',
+    'hq',
+  ]);
 }
 
 /** Reads one `--set lane.http.port=8080`; kept in the order given, the last of a path wins. */
@@ -49,28 +60,18 @@ export function collectText(value: string, earlier: readonly string[]): readonly
 }
 
 async function check(files: readonly string[], options: LayerOptions): Promise<void> {
-  const { config } = await load(files, options);
-  const { loadCatalogue } = await import('#config/catalogue/load-catalogue.ts');
-  const catalogue = loadCatalogue(config, today(config.store.timeZone));
-  const { ConfigurationError } = await import('#config/configuration-error.ts');
-  if (catalogue.problems.length > 0) throw new CommandFailure(new ConfigurationError(catalogue.problems).message);
-  const devices = Object.entries(config.devices).map(([name, device]) => `${name} ${device?.kind ?? 'none'}`);
-  process.stdout.write(
-    `Usable: ${config.store.name}, ${config.lane.workstationId}, ${config.country.code.toUpperCase()} ` +
-      `${config.country.currency}; ${devices.join(', ')}; ` +
-      `${catalogue.entries.length} articles, ${catalogue.promotions.length} promotions.\n`,
-  );
-}
-
-/** The day on the calendar of the store, YYYY-MM-DD. */
-function today(timeZone: string): BusinessDay {
-  return new Date().toLocaleDateString('sv-SE', { timeZone }) as BusinessDay;
+  const { checkSettings } = await import('./config-check.ts');
+  await orSay(async () => {
+    const inputs = inputsOf(files, options);
+    process.stdout.write(`${await checkSettings(await roleOf(inputs, options), inputs)}\n`);
+  });
 }
 
 async function explain(files: readonly string[], options: LayerOptions & { readonly json?: boolean }): Promise<void> {
-  const loaded = await load(files, options);
   const { explainConfig } = await import('#config/explain.ts');
-  const settings = explainConfig(loaded);
+  const { loadRoleConfig } = await import('#config/load.ts');
+  const inputs = inputsOf(files, options);
+  const settings = await orSay(async () => explainConfig(loadRoleConfig(await roleOf(inputs, options), inputs)));
   if (options.json === true) {
     process.stdout.write(settings.map((setting) => `${JSON.stringify(setting)}\n`).join(''));
     return;
@@ -86,13 +87,22 @@ async function schema(): Promise<void> {
   process.stdout.write(`${JSON.stringify(configJsonSchema, null, 2)}\n`);
 }
 
-async function load(files: readonly string[], options: LayerOptions): Promise<LoadedConfig> {
-  const [{ loadConfig }, { ConfigurationError }] = await Promise.all([
-    import('#config/load.ts'),
-    import('#config/configuration-error.ts'),
-  ]);
+function inputsOf(files: readonly string[], { set = {} }: LayerOptions): ConfigInputs {
+  return { files, env: process.env, overrides: set };
+}
+
+/** The role that was named, or the one that the settings are for by what stands in them. */
+async function roleOf(inputs: ConfigInputs, { role }: LayerOptions): Promise<Role> {
+  if (role !== undefined) return role;
+  const { roleNamedIn } = await import('#config/load.ts');
+  return roleNamedIn(inputs);
+}
+
+/** Settings that cannot be used end the command with what is wrong with them. */
+async function orSay<T>(work: () => Promise<T>): Promise<T> {
+  const { ConfigurationError } = await import('#config/configuration-error.ts');
   try {
-    return loadConfig({ files, env: process.env, overrides: options.set ?? {} });
+    return await work();
   } catch (error) {
     if (error instanceof ConfigurationError) throw new CommandFailure(error.message);
     throw error;

@@ -49,6 +49,6 @@ export function measuredSink(
 }
 
 /** "0042.lane-3" is of the store "0042". */
-export function storeOf(origin: string): string {
+function storeOf(origin: string): string {
   return origin.split('.', 1)[0] ?? origin;
 }

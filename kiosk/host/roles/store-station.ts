@@ -104,24 +104,16 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const listener = options.listens ? await (await import('./listener.ts')).startListener(door) : undefined;
   const connectors = await startStoreConnectors(config, directory, { clock, log });
   await shelf.tidy();
-  const tell = async (): Promise<void> => {
-    if (line?.down === undefined) return;
-    const views = [...(await store.backlog()), ...(await records.backlog())];
-    tellBacklog(line.down.bus, storeOrigin(config), views, now());
-  };
-  await tell();
-  const ends = [
-    everySoOften(TELL_BACKLOG_MS, tell, log),
-    everySoOften(TIDY_INTERVAL_MS, async () => shelf.tidy(), log),
-    everySoOften(BACKLOG_INTERVAL_MS, async () => showBacklog(hub, records, async () => store.backlog()), log),
-  ];
+  const endTelling = keepTold({ config, hub, records, store, bus: line?.down?.bus, now, log });
+  const endTidying = everySoOften(TIDY_INTERVAL_MS, async () => shelf.tidy(), log);
   return {
     server,
     listener,
     direct: records.direct,
     publishReceipt,
     stop: async () => {
-      for (const end of ends) end();
+      endTelling();
+      endTidying();
       await server.close();
       await listener?.close();
       await feeds.stop();
@@ -188,12 +180,39 @@ async function lineToHeadquarters(
   };
 }
 
-async function showBacklog(
-  hub: TopicHub,
-  records: StoreRecords,
-  own: () => Promise<readonly BacklogView[]>,
-): Promise<void> {
-  const merged = mergedBacklogs([...(await own()), ...(await records.backlog())]);
+interface Telling {
+  readonly config: StoreConfig;
+  readonly hub: TopicHub;
+  readonly records: StoreRecords;
+  readonly store: StoreRole;
+  /** The way to headquarters; undefined where there is none. */
+  readonly bus: Bus | undefined;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Tells staff and headquarters, now and then, how much is still on its way. @returns ends it */
+function keepTold({ config, hub, records, store, bus, now, log }: Telling): () => void {
+  const backlog = async (): Promise<readonly BacklogView[]> => [
+    ...(await store.backlog()),
+    ...(await records.backlog()),
+  ];
+  const tell = async (): Promise<void> => {
+    if (bus !== undefined) tellBacklog(bus, storeOrigin(config), await backlog(), now());
+  };
+  // Headquarters hears of a store when that starts, and not only at the first turn of the clock.
+  tell().catch((error: unknown) => log.warn('headquarters was not told of the backlog', { error: String(error) }));
+  const ends = [
+    everySoOften(TELL_BACKLOG_MS, tell, log),
+    everySoOften(BACKLOG_INTERVAL_MS, async () => showBacklog(hub, await backlog()), log),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function showBacklog(hub: TopicHub, views: readonly BacklogView[]): void {
+  const merged = mergedBacklogs(views);
   hub.publishEntries('backlog', {
     drop: [...hub.entries('backlog').keys()].filter((key) => !merged.has(key)),
     set: [...merged],
