@@ -144,7 +144,7 @@ function pricingOf(priced: PricedGoods, plan: BasketPlan, situation: Situation, 
   const { lines, rows } = isLaidOut ? plain : layOut(priced);
   const discounted = applyPlan(plan, rows, situation);
   let total = 0;
-  for (const left of discounted.left) total += left;
+  for (let position = 0; position < rows.length; position += 1) total += discounted.left[position] ?? 0;
   return { priced, lines, rows, discounted, total };
 }
 
@@ -152,8 +152,8 @@ function pricingOf(priced: PricedGoods, plan: BasketPlan, situation: Situation, 
 function layOut(priced: PricedGoods): Pick<Pricing, 'lines' | 'rows'> {
   const lines: PricedLine[] = [];
   const rows: Row[] = [];
-  for (const ofGoods of priced.lines) {
-    for (const line of ofGoods) {
+  for (let position = 0; position < priced.lines.length; position += 1) {
+    for (const line of priced.lines[position] ?? []) {
       lines.push(line);
       for (const row of line.rows) rows.push(row);
     }

@@ -95,9 +95,11 @@ export function applyPlan(plan: BasketPlan, rows: readonly Row[], situation: Sit
     const before = left.slice();
     const eligible = eligibleRows(promotion, plan, rows, before);
     let sum = 0;
-    for (const position of eligible) sum += before[position] ?? 0;
+    for (let index = 0; index < eligible.length; index += 1) sum += before[eligible[index] ?? 0] ?? 0;
     const amounts = spread(rewardOn(promotion, sum, situation), eligible, rows, before);
-    for (const position of eligible) left[position] = (left[position] ?? 0) - (amounts[position] ?? 0);
+    for (let position = 0; position < rows.length; position += 1) {
+      left[position] = (before[position] ?? 0) - (amounts[position] ?? 0);
+    }
     return { promotion, amounts, before };
   });
   return { rows, left, taken };
@@ -112,12 +114,11 @@ function eligibleRows(
 ): readonly number[] {
   const target = targetOf(promotion);
   const eligible: number[] = [];
-  let position = 0;
-  for (const { lot } of rows) {
-    const isOpen =
-      (before[position] ?? 0) > 0 && !lot.closed && (plan.exclusive === undefined || lot.parts.length === 0);
+  for (let position = 0; position < rows.length; position += 1) {
+    const lot = rows[position]?.lot;
+    if (lot === undefined || lot.closed || (before[position] ?? 0) <= 0) continue;
+    const isOpen = plan.exclusive === undefined || lot.parts.length === 0;
     if (isOpen && isTargeted(target, lot.goods)) eligible.push(position);
-    position += 1;
   }
   return eligible;
 }
@@ -135,18 +136,17 @@ function spread(
   rows: readonly Row[],
   before: readonly number[],
 ): readonly number[] {
-  const amounts = before.map(() => 0);
+  const amounts = zeros(before.length);
   const { ends, weights, rooms } = sumsByGoods(eligible, rows, before);
   const shares = proportionally(discount, weights, rooms);
   let start = 0;
-  let index = 0;
-  for (const end of ends) {
+  for (let index = 0; index < ends.length; index += 1) {
+    const end = ends[index] ?? start;
     const share = shares[index] ?? 0;
     const only = eligible[start];
     if (end - start === 1 && only !== undefined) amounts[only] = share;
     else spreadOverRows(share, eligible.slice(start, end), rows, before, amounts);
     start = end;
-    index += 1;
   }
   return amounts;
 }
@@ -161,21 +161,29 @@ interface SumsByGoods {
 function sumsByGoods(eligible: readonly number[], rows: readonly Row[], before: readonly number[]): SumsByGoods {
   const sums: SumsByGoods = { ends: [], weights: [], rooms: [] };
   let goods: Goods | undefined;
-  let last = -1;
-  let end = 0;
-  for (const position of eligible) {
+  let weight = 0;
+  let room = 0;
+  for (let index = 0; index < eligible.length; index += 1) {
+    const position = eligible[index] ?? 0;
     const row = rows[position];
     const amount = before[position] ?? 0;
     if (row?.lot.goods !== goods) {
+      if (goods !== undefined) close(sums, index, weight, room);
       goods = row?.lot.goods;
-      last += 1;
+      weight = 0;
+      room = 0;
     }
-    end += 1;
-    sums.ends[last] = end;
-    sums.weights[last] = (sums.weights[last] ?? 0) + amount;
-    sums.rooms[last] = (sums.rooms[last] ?? 0) + roomOf(row, amount);
+    weight += amount;
+    room += roomOf(row, amount);
   }
+  if (goods !== undefined) close(sums, eligible.length, weight, room);
   return sums;
+}
+
+function close({ ends, weights, rooms }: SumsByGoods, end: number, weight: number, room: number): void {
+  ends.push(end);
+  weights.push(weight);
+  rooms.push(room);
 }
 
 /** Spreads the share of some goods over their rows. */
@@ -195,6 +203,10 @@ function spreadOverRows(
   for (const [index, position] of positions.entries()) amounts[position] = parts[index] ?? 0;
 }
 
+function zeros(count: number): number[] {
+  return Array.from<number>({ length: count }).fill(0);
+}
+
 function roomOf(row: Row | undefined, amount: number): number {
   return row === undefined ? 0 : Math.max(0, amount - row.lot.goods.floor * row.count);
 }
@@ -202,15 +214,14 @@ function roomOf(row: Row | undefined, amount: number): number {
 /** Shares of an amount in proportion to weights, none above its room. Each pass fills a room or ends. */
 function proportionally(amount: number, weights: readonly number[], rooms: readonly number[]): readonly number[] {
   let room = 0;
-  for (const each of rooms) room += each;
+  for (let index = 0; index < rooms.length; index += 1) room += rooms[index] ?? 0;
   let left = Math.min(amount, room);
-  if (left > 0 && rooms.every((each) => each > 0)) {
-    const parts = allocate(minorUnits(left), weights);
-    if (parts.every((part, index) => part <= (rooms[index] ?? 0))) return parts;
-  }
-  const given = weights.map(() => 0);
+  const given = zeros(weights.length);
+  const open = zeros(weights.length);
   while (left > 0) {
-    const open = weights.map((weight, index) => ((rooms[index] ?? 0) > (given[index] ?? 0) ? weight : 0));
+    for (let index = 0; index < open.length; index += 1) {
+      open[index] = (rooms[index] ?? 0) > (given[index] ?? 0) ? (weights[index] ?? 0) : 0;
+    }
     const parts = allocate(minorUnits(left), open);
     for (let index = 0; index < parts.length; index += 1) {
       const known = given[index] ?? 0;

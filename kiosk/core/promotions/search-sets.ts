@@ -213,7 +213,7 @@ class Search {
   /** The same pieces left and the same sets to come, reached by other sets that gained at least as much. */
   #wasHereBefore(from: number, gain: number): boolean {
     this.#place[this.#place.length - 1] = from;
-    const place = String.fromCharCode(...this.#place);
+    const place = String.fromCharCode.apply(undefined, this.#place as unknown as number[]);
     const before = this.#seen.get(place);
     if (before !== undefined && before >= gain) return true;
     this.#seen.set(place, gain);

@@ -109,7 +109,9 @@ function roundsAway(side: number, wholeIsOdd: boolean, rounding: Rounding): bool
 export function allocate(amount: MinorUnits, weights: readonly number[]): readonly MinorUnits[] {
   let total = 0;
   let heaviest = 0;
-  for (const weight of weights) {
+  // A basket is spread again with each scan: iterators would leave a heap of garbage behind.
+  for (let index = 0; index < weights.length; index += 1) {
+    const weight = weights[index] ?? 0;
     if (!Number.isSafeInteger(weight) || weight < 0) throw new AssertionError(`not a weight: ${weight}`);
     total += weight;
     heaviest = Math.max(heaviest, weight);
@@ -131,7 +133,7 @@ interface Shares {
 /** Gives the units left over to the largest remainders, one each. */
 function giveRest(magnitude: number, { whole, remainders }: Shares): void {
   let left = magnitude;
-  for (const share of whole) left -= share;
+  for (let index = 0; index < whole.length; index += 1) left -= whole[index] ?? 0;
   if (left === 0) return;
   const ascending = inAscendingOrder(remainders);
   const least = ascending[ascending.length - left] ?? 0;
