@@ -32,6 +32,11 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major >= MAJOR_NEEDED) {
   if (LONG_RUNNING.has(process.argv[2])) await import('./small-heap.mjs');
   rememberCompiledCode();
+  if (process.argv[2] === 'catalogue' && process.argv.includes('--prices')) {
+    // New prices come while shoppers scan. Loading the command already competes with the lane.
+    const { yieldToLane } = await import('../yield-to-lane.ts');
+    yieldToLane();
+  }
   await import('../cli.ts');
 } else {
   const suffix = process.platform === 'win32' ? '.exe' : '';

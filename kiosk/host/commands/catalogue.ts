@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import type { CountryPack } from '#config/schemas/handrail-config.ts';
 import type { CatalogueCategory } from '#kiosk/core/catalogue/article.ts';
@@ -85,7 +84,6 @@ async function importFile(file: string, options: ImportOptions): Promise<void> {
   }
   await orFailure(async () => {
     if (options.prices === true) {
-      yieldToLane();
       const { importPrices } = await import('../catalogue/import-prices.ts');
       const wanted = { file, directory: directory ?? '', pack, revision, report, dryRun: options.dryRun === true, now };
       const { prices, problems, seconds } = await importPrices(wanted);
@@ -106,15 +104,6 @@ async function importFile(file: string, options: ImportOptions): Promise<void> {
     });
     tell(options, { revision, articles, problems, seconds });
   });
-}
-
-/** New prices come while shoppers scan, and nobody waits for them: a lane on the same computer goes first. */
-function yieldToLane(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch {
-    // A system that does not allow it only makes the lane a little slower meanwhile.
-  }
 }
 
 interface ImportResult {

@@ -1,9 +1,9 @@
-import { constants, setPriority } from 'node:os';
 import { once } from 'node:events';
 import { FeedProblem } from '#sync/feed/feed-problem.ts';
 import { assert } from '#kiosk/core/values/assert.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
 import { CommandFailure } from '../exit-codes.ts';
+import { yieldToLane } from '../yield-to-lane.ts';
 import type { CatalogueNews, CatalogueTask } from './apply-catalogue-messages.ts';
 import { isIntact, makeCatalogue } from './make-catalogue.ts';
 
@@ -19,11 +19,7 @@ const ROWS_TOLD_EVERY_MS = 250;
 const FOR_GOOD: ReadonlySet<string> = new Set(['corrupt', 'foreign', 'newer', 'not-a-database', 'too-large']);
 
 async function main(): Promise<void> {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch {
-    // A system that does not allow it only makes the lane a little slower meanwhile.
-  }
+  yieldToLane();
   // Whoever wanted the catalogue is gone.
   process.on('disconnect', () => process.exit());
   const [task] = (await once(process, 'message')) as [CatalogueTask];
