@@ -132,7 +132,9 @@ export const localizedText = z
   .refine((text) => Object.keys(text).length > 0, { error: 'must have a text in at least one language' });
 
 /** A day of the calendar where the store is: YYYY-MM-DD. */
-export const calendarDay = z.iso.date().meta({ description: 'A day, YYYY-MM-DD.' });
+export const calendarDay = z.iso
+  .date({ error: 'must be a day of the calendar, like 2026-11-23' })
+  .meta({ description: 'A day, YYYY-MM-DD.' });
 
 /** A time of day on the wall where the store is: HH:MM. */
 export const timeOfDay = z

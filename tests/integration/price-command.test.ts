@@ -69,6 +69,27 @@ describe('handrail price', () => {
     expect(JSON.parse(handrail([], example).out)).toMatchObject({ totalText: '3.14', coupons: [{ used: false }] });
   });
 
+  it('says of weighed goods what came off, and not off how many pieces', () => {
+    const { out } = handrail(
+      [],
+      JSON.stringify({
+        ...BASKET,
+        articles: [{ ...MILK, pricedPer: 'weight' }],
+        promotions: [
+          {
+            kind: 'percent-off',
+            promotionId: 'p',
+            label: { en: 'Deal' },
+            target: { everything: true },
+            basisPoints: 1000,
+          },
+        ],
+        lines: [{ articleId: 'milk', grams: 1000 }],
+      }),
+    );
+    expect(JSON.parse(out).lines[0].modifiers[0].text).toBe('Deal: 0.13 off 1.29.');
+  });
+
   it('takes amounts in minor units too, in currencies with none', () => {
     const yen = {
       ...BASKET,
@@ -115,6 +136,21 @@ describe('handrail price', () => {
       'two measures on a line',
       { ...BASKET, lines: [{ articleId: 'milk', count: 1, grams: 5 }] },
       ['lines[0].grams = 5', 'one measure'],
+    ],
+    [
+      'a weight of what is sold by the piece',
+      { ...BASKET, lines: [{ articleId: 'milk', grams: 500 }] },
+      ['lines[0].grams = 500', 'milk is sold by the piece'],
+    ],
+    [
+      'a volume of what is sold by weight',
+      { ...BASKET, articles: [{ ...MILK, pricedPer: 'weight' }], lines: [{ articleId: 'milk', millilitres: 500 }] },
+      ['lines[0].millilitres = 500', 'milk is sold by weight'],
+    ],
+    [
+      'a day that is in no calendar',
+      { ...BASKET, lines: [{ articleId: 'milk', bestBefore: '2026-02-30' }] },
+      ['lines[0].bestBefore = "2026-02-30"', 'like 2026-11-23'],
     ],
     ['a country without a table', { ...BASKET, cashRounding: 'DE' }, ['cashRounding = "DE"', 'NL']],
     ['the same article twice', { ...BASKET, articles: [MILK, MILK] }, ['articles[1].articleId = "milk"']],

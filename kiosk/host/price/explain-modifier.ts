@@ -1,15 +1,16 @@
 import type { PriceModifier, PromotionHint } from '#kiosk/core/promotions/price-modifier.ts';
 import { inLanguage } from '#kiosk/core/values/identifiers.ts';
 import { formatAmount, negate } from '#kiosk/core/values/money.ts';
+import type { Quantity } from '#kiosk/core/values/quantity.ts';
 
 /** Why a line costs less, in one sentence. */
-export function explainModifier(modifier: PriceModifier, exponent: number): string {
-  const sentence = amountsOf(modifier, exponent);
+export function explainModifier(modifier: PriceModifier, measured: Quantity['kind'], exponent: number): string {
+  const sentence = amountsOf(modifier, measured, exponent);
   if (modifier.explanation?.atCeiling !== true) return sentence;
   return `${sentence} That is the most that may be taken off these goods.`;
 }
 
-function amountsOf(modifier: PriceModifier, exponent: number): string {
+function amountsOf(modifier: PriceModifier, measured: Quantity['kind'], exponent: number): string {
   const label = inLanguage(modifier.label, 'en');
   const off = formatAmount(negate(modifier.amount), exponent);
   const { explanation } = modifier;
@@ -17,6 +18,7 @@ function amountsOf(modifier: PriceModifier, exponent: number): string {
   const { kind, pieces, setSize } = explanation;
   const before = formatAmount(explanation.before, exponent);
   if (kind === 'basket-discount') return `${label}: this line's share of what the basket gets is ${off} of ${before}.`;
+  if (measured !== 'pieces') return `${label}: ${off} off ${before}.`;
   const which = pieces === 1 ? '1 piece' : `${pieces} pieces`;
   if (setSize > 1) {
     return `${label}: ${which} of this line in sets of ${setSize}; the share of the saving is ${off} of ${before}.`;

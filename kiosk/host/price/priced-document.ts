@@ -57,7 +57,7 @@ function lineDocument({ item, position, amount, tax }: PricedLine, exponent: num
       label,
       amount: off,
       ...explanation,
-      text: explainModifier({ promotionId, label, amount: off, explanation }, exponent),
+      text: explainModifier({ promotionId, label, amount: off, explanation }, item.quantity.kind, exponent),
     })),
   };
 }

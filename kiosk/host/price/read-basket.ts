@@ -96,13 +96,14 @@ function pathInWords(path: readonly (string | number)[]): string {
 /** What refers to something that the document does not have, or has twice. */
 function referencesIn(document: BasketDocument): readonly Problem[] {
   const problems: Problem[] = [];
-  const articleIds = new Set<string>();
-  for (const [index, { articleId }] of document.articles.entries()) {
-    if (articleIds.has(articleId)) {
+  const articles = new Map<string, DocumentArticle>();
+  for (const [index, article] of document.articles.entries()) {
+    const { articleId } = article;
+    if (articles.has(articleId)) {
       const message = 'must be an identifier that no other article has';
       problems.push({ path: ['articles', index, 'articleId'], value: articleId, message });
     }
-    articleIds.add(articleId);
+    articles.set(articleId, article);
   }
   const promotionIds = new Set<string>();
   for (const [index, { promotionId }] of document.promotions.entries()) {
@@ -112,10 +113,20 @@ function referencesIn(document: BasketDocument): readonly Problem[] {
     }
     promotionIds.add(promotionId);
   }
-  for (const [index, { articleId }] of document.lines.entries()) {
-    if (articleId === undefined || articleIds.has(articleId)) continue;
-    const message = unknownName('article of the document', articleId, [...articleIds].slice(0, 1000));
-    problems.push({ path: ['lines', index, 'articleId'], value: articleId, message });
+  for (const [index, line] of document.lines.entries()) {
+    const { articleId } = line;
+    if (articleId === undefined) continue;
+    const article = articles.get(articleId);
+    if (article === undefined) {
+      const message = unknownName('article of the document', articleId, [...articles.keys()].slice(0, NAMES_MAX));
+      problems.push({ path: ['lines', index, 'articleId'], value: articleId, message });
+      continue;
+    }
+    const measure = wrongMeasure(line, article);
+    if (measure !== undefined) {
+      const message = `must be absent: ${articleId} is sold ${SOLD[article.pricedPer]}`;
+      problems.push({ path: ['lines', index, measure], value: line[measure], message });
+    }
   }
   const country = document.cashRounding;
   if (typeof country === 'string' && !Object.hasOwn(CASH_ROUNDING, country)) {
@@ -123,6 +134,24 @@ function referencesIn(document: BasketDocument): readonly Problem[] {
     problems.push({ path: ['cashRounding'], value: country, message });
   }
   return problems;
+}
+
+type DocumentArticle = BasketDocument['articles'][number];
+type DocumentLine = BasketDocument['lines'][number];
+
+/** So many names are looked at for the one that was meant. */
+const NAMES_MAX = 1000;
+
+const SOLD: Readonly<Record<DocumentArticle['pricedPer'], string>> = {
+  pieces: 'by the piece',
+  weight: 'by weight',
+  volume: 'by volume',
+};
+
+/** A measure that the article's price is not for. Pieces of what must be weighed are refused by a rule of sale. */
+function wrongMeasure(line: DocumentLine, { pricedPer }: DocumentArticle): 'grams' | 'millilitres' | undefined {
+  if (line.grams !== undefined && pricedPer !== 'weight') return 'grams';
+  return line.millilitres !== undefined && pricedPer !== 'volume' ? 'millilitres' : undefined;
 }
 
 function requestFrom(document: BasketDocument): ReadBasket {
@@ -149,7 +178,7 @@ function requestFrom(document: BasketDocument): ReadBasket {
   };
 }
 
-function articleFrom(entry: BasketDocument['articles'][number]): Article {
+function articleFrom(entry: DocumentArticle): Article {
   const { articleId, name, price, pricedPer, tax, groups, deposit, restrictions } = entry;
   return {
     id: articleId as ArticleId,
@@ -166,7 +195,7 @@ function articleFrom(entry: BasketDocument['articles'][number]): Article {
 const DEPOSIT: LocalizedText = { en: 'Deposit' };
 const DEPOSIT_RETURN: LocalizedText = { en: 'Deposit returned' };
 
-function lineFrom(line: BasketDocument['lines'][number]): RequestedLine {
+function lineFrom(line: DocumentLine): RequestedLine {
   const { depositReturn, tax, name, articleId = '' } = line;
   if (depositReturn !== undefined && tax !== undefined) {
     return { type: 'deposit-return', amount: depositReturn, tax, name: name ?? DEPOSIT_RETURN };
@@ -175,7 +204,7 @@ function lineFrom(line: BasketDocument['lines'][number]): RequestedLine {
   return { type: 'article', articleId, quantity: quantityOf(line), statedAmount, bestBefore, expiryDate, batch };
 }
 
-function quantityOf(line: BasketDocument['lines'][number]): Quantity {
+function quantityOf(line: DocumentLine): Quantity {
   if (line.grams !== undefined) return grams(line.grams);
   if (line.millilitres !== undefined) return { kind: 'volume', millilitres: line.millilitres };
   return pieces(line.count ?? 1);
