@@ -161,6 +161,23 @@ describe('handrail price', () => {
     for (const part of parts) expect(err).toContain(part);
   });
 
+  it('refuses a basket whose explanations are more than one text can hold', () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+    const languages = letters.flatMap((first) => ['a', 'b'].map((second) => `${first}${second}`));
+    const label = Object.fromEntries(languages.map((language) => [language, '"'.repeat(200)]));
+    const promotions = Array.from({ length: 120 }, (_, index) => ({
+      kind: 'basket-discount',
+      promotionId: `p${index}`,
+      label,
+      stacking: 'compounded',
+      reward: { type: 'amount', amount: 500 },
+    }));
+    const lines = Array.from({ length: 500 }, () => ({ articleId: 'milk', count: 9999 }));
+    const { code, out, err } = handrail([], JSON.stringify({ ...BASKET, promotions, lines }));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('price fewer lines or promotions at a time');
+  });
+
   it('refuses what is no JSON, with line and column, and a file that is not there', () => {
     expect(handrail([], '{\n "currency": EUR }')).toMatchObject({
       code: 2,

@@ -54,7 +54,16 @@ async function price(file: string | undefined, options: PriceOptions): Promise<v
   const name = file ?? 'standard input';
   const basket = readBasket(await readText(file, name), name);
   if (typeof basket === 'string') throw new CommandFailure(basket);
-  print(pricedDocument(basket));
+  const priced = pricedDocument(basket);
+  try {
+    print(priced);
+  } catch (error) {
+    // A thousand reductions on each of a thousand lines are more than a text can hold.
+    if (!(error instanceof RangeError)) throw error;
+    throw new CommandFailure(
+      `${name}: the priced basket is too long to be written; price fewer lines or promotions at a time`,
+    );
+  }
 }
 
 function print(document: object): void {
