@@ -143,6 +143,27 @@ test.each([
   expect(existsSync('x')).toBe(false);
 });
 
+test('a damaged catalogue is called damaged, says how it is replaced, and is', () => {
+  const into = folder();
+  const categories = path.join(DEMO, 'categories.json');
+  catalogue('import', ARTICLES, '--into', into, ...COUNTRY, '--categories', categories, '--revision', 'r1');
+  const damaged = path.join(into, 'catalogue-r1.db');
+  const bytes = readFileSync(damaged);
+  // The first page says what the file is; everything behind it is torn.
+  writeFileSync(damaged, bytes.fill(0xa5, 4_096));
+  for (const args of [
+    ['check', into],
+    ['search', into, 'milk'],
+    ['export', into, ...COUNTRY],
+  ]) {
+    expect(catalogue(...args)).toMatchObject({ code: 1, err: expect.stringContaining('catalogue-r1.db: damaged') });
+  }
+  const refused = catalogue('import', ARTICLES, '--into', into, ...COUNTRY);
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('--categories') });
+  expect(catalogue('import', ARTICLES, '--into', into, ...COUNTRY, '--categories', categories).code).toBe(0);
+  expect(catalogue('check', into).code).toBe(0);
+});
+
 test('text that is not UTF-8 is said so, and what was there stays in force', () => {
   const into = folder();
   catalogue('import', ARTICLES, '--into', into, ...COUNTRY, '--revision', 'first');

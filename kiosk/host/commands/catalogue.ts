@@ -137,11 +137,17 @@ async function categoriesFor(options: ImportOptions): Promise<readonly Catalogue
   }
   if (options.into === undefined) return [];
   const { filesInForce, openCatalogue } = await import('#kiosk/storage/catalogue/catalogue-directory.ts');
-  if (filesInForce(options.into) === undefined) return [];
-  const former = openCatalogue(options.into);
-  const categories = former.categories();
-  former.close();
-  return categories;
+  const { StorageError } = await import('#kiosk/storage/storage-error.ts');
+  try {
+    if (filesInForce(options.into) === undefined) return [];
+    const former = openCatalogue(options.into);
+    const categories = former.categories();
+    former.close();
+    return categories;
+  } catch (error) {
+    if (!(error instanceof StorageError) || error.code === 'locked') throw error;
+    throw new CommandFailure(`${error.message}; name the categories with --categories to import in its place`);
+  }
 }
 
 async function exportAll(

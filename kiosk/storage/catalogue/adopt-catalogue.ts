@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, linkSync } from 'node:fs';
 import path from 'node:path';
 import { StorageError } from '../storage-error.ts';
-import { filesInForce, lockForImport, newFile, putInForce } from './catalogue-directory.ts';
+import { filesInForce, filesToReplace, lockForImport, newFile, putInForce } from './catalogue-directory.ts';
 import { carryPricesOver } from './price-list.ts';
 
 /** The revision that was imported into a folder and is whole there; undefined if there is none. */
@@ -24,7 +24,7 @@ export function adoptRevision(directory: string, staged: string, now: number): v
     const files = filesInForce(staged);
     if (files === undefined) throw new StorageError('not-found', `${staged}: holds no catalogue`);
     const { revision } = files;
-    const before = filesInForce(directory);
+    const before = filesToReplace(directory);
     if (before?.revision === revision) return;
     const label = freeLabel(directory, revision);
     const catalogue = newFile(directory, 'catalogue', label);

@@ -45,6 +45,23 @@ export function filesInForce(directory: string): CatalogueFiles | undefined {
   };
 }
 
+/** The files that a new revision takes the place of; undefined where there are none, or nobody can tell which. */
+export function filesToReplace(directory: string): CatalogueFiles | undefined {
+  return unlessDamaged(() => filesInForce(directory));
+}
+
+/** An answer out of a catalogue that is about to be replaced; undefined where damage keeps one from it. */
+export function unlessDamaged<Answer>(read: () => Answer): Answer | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StorageError && DAMAGE.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+const DAMAGE: ReadonlySet<string> = new Set(['corrupt', 'not-a-database', 'not-found']);
+
 /**
  * Opens the revision in force.
  *
@@ -70,7 +87,7 @@ export function newFile(directory: string, kind: 'catalogue' | 'prices', revisio
     throw new StorageError('too-large', `"${revision}" is no revision: 1 to 64 letters, digits, ".", "-" or "_"`);
   }
   const file = path.join(directory, `${kind}-${revision}.db`);
-  const inForce = filesInForce(directory);
+  const inForce = filesToReplace(directory);
   if (inForce?.catalogue === file || inForce?.prices === file) {
     throw new StorageError('locked', `${directory}: revision ${revision} is in force already`);
   }
@@ -81,7 +98,7 @@ export function newFile(directory: string, kind: 'catalogue' | 'prices', revisio
 /** Puts the files of a revision in force, in one step that a power cut leaves undone or done. */
 export function putInForce(directory: string, { revision, catalogue, prices }: CatalogueFiles): void {
   for (const file of [catalogue, prices]) if (file !== undefined) flush(file);
-  const before = readPointer(directory);
+  const before = unlessDamaged(() => readPointer(directory));
   const former = before === undefined ? [] : [{ catalogue: before.catalogue, prices: before.prices }, ...before.former];
   const pointer: Pointer = {
     revision,

@@ -3,7 +3,7 @@
  * over whole, or not at all.
  * Method: small catalogues in a folder of their own, imported, read, changed and damaged.
  */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 import { StorageError } from '../storage-error.ts';
 import { decodeArticle, encodeArticle, SharedValues } from './article-row.ts';
 import { lockForImport, openCatalogue } from './catalogue-directory.ts';
+import { checkCatalogue } from './check-catalogue.ts';
 import { importCatalogue } from './import-catalogue.ts';
 import { LiveCatalogue } from './live-catalogue.ts';
 import { applyPrices } from './price-list.ts';
@@ -306,4 +307,48 @@ describe('revisions', () => {
     expect(await refusal(() => openCatalogue(directory))).toBe('corrupt');
     expect(await refusal(() => openCatalogue(temporaryDirectory()))).toBe('not-found');
   });
+
+  test.each([
+    ['the pointer', 'current.json'],
+    ['the articles', 'catalogue-r1.db'],
+    ['the prices', 'prices-r2.db'],
+  ])('an import puts a catalogue right of which %s cannot be read', async (_what, name) => {
+    const directory = await shop();
+    const later = { articleId: 'milk' as ArticleId, price: minorUnits(150), validFrom: NOON + HOUR };
+    applyPrices(directory, 'r2', [later]);
+    const file = path.join(directory, name);
+    writeFileSync(file, Buffer.from(readFileSync(file)).fill(0xa5, 0, TORN_BYTES));
+    await importCatalogue(directory, ASSORTMENT, { revision: 'r3', categories: [], now: NOON });
+    expect(checkCatalogue(directory, NOON)).toMatchObject({ revision: 'r3', articles: ASSORTMENT.length, faults: [] });
+  });
+
+  test('wherever a catalogue is damaged, it is called damaged where that shows, and nothing else breaks', async () => {
+    const directory = await shop();
+    const file = path.join(directory, 'catalogue-r1.db');
+    const whole = readFileSync(file);
+    const read = (): void => {
+      checkCatalogue(directory, NOON);
+      const catalogue = openCatalogue(directory);
+      try {
+        for (const { article, codes } of catalogue.entries(NOON)) {
+          for (const code of codes) catalogue.findByCode(code, NOON);
+          catalogue.findById(article.id, NOON);
+        }
+        catalogue.search({ text: 'mlk', language: 'en', limit: 5, at: NOON });
+      } finally {
+        catalogue.close();
+      }
+    };
+    // The file's head says what it is; behind it every page is torn, one after the other.
+    for (let from = PAGE_BYTES; from < whole.length; from += PAGE_BYTES) {
+      const torn = Buffer.from(whole);
+      torn.fill(0xa5, from, from + TORN_BYTES);
+      writeFileSync(file, torn);
+      const answer = await refusal(read);
+      expect(['nothing was refused', 'corrupt', 'not-a-database']).toContain(answer);
+    }
+  });
 });
+
+const PAGE_BYTES = 4096;
+const TORN_BYTES = 64;

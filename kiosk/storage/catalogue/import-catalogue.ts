@@ -2,7 +2,7 @@ import type { CatalogueCategory, CatalogueEntry } from '#kiosk/core/catalogue/ar
 import { ArticlePreparer, type PreparedArticles } from './article-preparer.ts';
 import type { Shared } from './article-row.ts';
 import { CatalogueBuilder } from './catalogue-builder.ts';
-import { filesInForce, lockForImport, newFile, putInForce } from './catalogue-directory.ts';
+import { filesToReplace, lockForImport, newFile, putInForce } from './catalogue-directory.ts';
 import { carryPricesOver } from './price-list.ts';
 
 export interface NewRevision {
@@ -75,7 +75,7 @@ async function writeRevision(
       throw error;
     }
     builder.finish(revision, categories, shared);
-    const before = filesInForce(directory);
+    const before = filesToReplace(directory);
     const prices =
       before === undefined
         ? undefined

@@ -1,8 +1,8 @@
 import type { Article } from '#kiosk/core/catalogue/article.ts';
 import type { ArticleId, EpochMs } from '#kiosk/core/values/identifiers.ts';
-import { openForBulkLoad, openReadOnly, type Database } from '../database.ts';
+import { naming, openForBulkLoad, openReadOnly, type Database } from '../database.ts';
 import { StorageError } from '../storage-error.ts';
-import { filesInForce, lockForImport, newFile, putInForce } from './catalogue-directory.ts';
+import { filesInForce, lockForImport, newFile, putInForce, unlessDamaged } from './catalogue-directory.ts';
 import { CATALOGUE_KIND, PRICES_KIND } from './schema.ts';
 import type { CatalogueFiles } from './sqlite-catalogue.ts';
 
@@ -41,40 +41,44 @@ const PRICE_COLUMNS = 'article, valid_from AS validFrom, price, unit_price AS un
 export function applyPrices(directory: string, revision: string, changes: Iterable<PriceChange>): AppliedPrices {
   const release = lockForImport(directory);
   try {
-    const inForce = filesInForce(directory);
-    if (inForce === undefined)
-      throw new StorageError('not-found', `${directory}: holds no catalogue; import one first`);
-    const prices = newFile(directory, 'prices', revision);
-    const unknown: ArticleId[] = [];
-    let changed = 0;
-    const articles = openReadOnly(inForce.catalogue, CATALOGUE_KIND);
-    try {
-      const numberOf = articles.prepare<[string], number>('SELECT number FROM article WHERE id = ?').pluck();
-      writePrices(prices, revision, (write) => {
-        for (const row of rowsOf(inForce.prices)) write(row);
-        for (const { articleId, price, unitPrice, validFrom } of changes) {
-          const article = numberOf.get(articleId);
-          if (article === undefined) {
-            unknown.push(articleId);
-            continue;
-          }
-          changed += 1;
-          const amount = unitPrice?.amount ?? null;
-          write({ article, validFrom, price: price ?? null, unitPrice: amount, unit: unitPrice?.per ?? null });
-        }
-      });
-    } finally {
-      articles.close();
-    }
-    putInForce(directory, { revision, catalogue: inForce.catalogue, prices });
-    return { revision, changed, unknown };
+    return naming(directory, () => applyLocked(directory, revision, changes));
   } finally {
     release();
   }
 }
 
+function applyLocked(directory: string, revision: string, changes: Iterable<PriceChange>): AppliedPrices {
+  const inForce = filesInForce(directory);
+  if (inForce === undefined) throw new StorageError('not-found', `${directory}: holds no catalogue; import one first`);
+  const prices = newFile(directory, 'prices', revision);
+  const unknown: ArticleId[] = [];
+  let changed = 0;
+  const articles = openReadOnly(inForce.catalogue, CATALOGUE_KIND);
+  try {
+    const numberOf = articles.prepare<[string], number>('SELECT number FROM article WHERE id = ?').pluck();
+    writePrices(prices, revision, (write) => {
+      for (const row of rowsOf(inForce.prices)) write(row);
+      for (const { articleId, price, unitPrice, validFrom } of changes) {
+        const article = numberOf.get(articleId);
+        if (article === undefined) {
+          unknown.push(articleId);
+          continue;
+        }
+        changed += 1;
+        const amount = unitPrice?.amount ?? null;
+        write({ article, validFrom, price: price ?? null, unitPrice: amount, unit: unitPrice?.per ?? null });
+      }
+    });
+  } finally {
+    articles.close();
+  }
+  putInForce(directory, { revision, catalogue: inForce.catalogue, prices });
+  return { revision, changed, unknown };
+}
+
 /**
  * Takes the prices that were announced for later from one catalogue to the next, where the articles are numbered anew.
+ * A former catalogue that is damaged has none to give: it must not keep the next one away.
  *
  * @returns the file of prices, or undefined if none was announced
  */
@@ -84,6 +88,10 @@ export function carryPricesOver(
   file: string,
   now: EpochMs,
 ): string | undefined {
+  return unlessDamaged(() => naming(before.catalogue, () => carryOver(before, catalogue, file, now)));
+}
+
+function carryOver(before: CatalogueFiles, catalogue: string, file: string, now: EpochMs): string | undefined {
   const later = rowsOf(before.prices).filter(({ validFrom }) => validFrom > now);
   if (later.length === 0) return undefined;
   const former = openReadOnly(before.catalogue, CATALOGUE_KIND);

@@ -59,20 +59,22 @@ export class SqliteCatalogue implements CatalogueReader {
   constructor(files: CatalogueFiles) {
     const { catalogue: file } = files;
     const database = openCached(file, CATALOGUE_KIND);
-    this.#prices = openPrices(files);
-    const meta = database.prepare<[], Meta>('SELECT articles, categories, shared FROM meta').get();
-    if (meta === undefined) throw new StorageError('corrupt', `${file}: a catalogue that was never finished`);
-    this.articleCount = meta.articles;
     this.#file = file;
     this.#database = database;
-    this.#shared = JSON.parse(meta.shared) as readonly Shared[];
-    this.#categories = JSON.parse(meta.categories) as readonly CatalogueCategory[];
-    this.#byCode = database.prepare<[string], ArticleRow>(
-      `${ARTICLE} code JOIN article ON article.number = code.article WHERE code.code = ?`,
-    );
-    this.#byId = database.prepare<[string], ArticleRow>(`${ARTICLE} article WHERE id = ?`);
-    this.#byNumber = database.prepare<[number], ArticleRow>(`${ARTICLE} article WHERE number = ?`);
-    this.#search = new CatalogueSearch(database, meta.articles);
+    this.#prices = openPrices(files);
+    try {
+      const read = reading(file, () => statementsIn(database, file));
+      this.articleCount = read.articleCount;
+      this.#shared = read.shared;
+      this.#categories = read.categories;
+      this.#byCode = read.byCode;
+      this.#byId = read.byId;
+      this.#byNumber = read.byNumber;
+      this.#search = read.search;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   get revision(): string {
@@ -95,22 +97,26 @@ export class SqliteCatalogue implements CatalogueReader {
   }
 
   findByCode(code: string, at: EpochMs): Article | undefined {
-    return this.#article(this.#byCode.get(code), at);
+    return reading(this.#file, () => this.#article(this.#byCode.get(code), at));
   }
 
   findById(id: ArticleId, at: EpochMs): Article | undefined {
-    return this.#article(this.#byId.get(id), at);
+    return reading(this.#file, () => this.#article(this.#byId.get(id), at));
   }
 
   /** An article with its codes, search words and measure, as it was imported but for its price. */
   findEntryById(id: ArticleId, at: EpochMs): CatalogueEntry | undefined {
-    const row = this.#byId.get(id);
-    return row === undefined ? undefined : this.#entry(row, at);
+    return reading(this.#file, () => {
+      const row = this.#byId.get(id);
+      return row === undefined ? undefined : this.#entry(row, at);
+    });
   }
 
   search(query: CatalogueQuery): readonly Article[] {
     const byCode = /^\d+$/.test(query.text.trim()) ? this.findByCode(query.text.trim(), query.at) : undefined;
-    const found = this.#search.find(query, (number) => this.#article(this.#byNumber.get(number), query.at));
+    const found = reading(this.#file, () =>
+      this.#search.find(query, (number) => this.#article(this.#byNumber.get(number), query.at)),
+    );
     if (byCode === undefined) return found;
     return [byCode, ...found.filter(({ id }) => id !== byCode.id)].slice(0, query.limit);
   }
@@ -122,7 +128,17 @@ export class SqliteCatalogue implements CatalogueReader {
   /** Every article with its codes and search words, in the order in which it was imported. */
   *entries(at: EpochMs): Generator<CatalogueEntry, void, void> {
     const all = this.#database.prepare<[], ArticleRow>(`${ARTICLE} article ORDER BY number`);
-    for (const row of all.iterate()) yield this.#entry(row, at);
+    const rows = reading(this.#file, () => all.iterate());
+    try {
+      for (;;) {
+        const row = reading(this.#file, () => rows.next());
+        if (row.done === true) return;
+        yield this.#entry(row.value, at);
+      }
+    } finally {
+      // A statement that was not read to its end would keep the file open.
+      rows.return?.();
+    }
   }
 
   close(): void {
@@ -154,6 +170,32 @@ export class SqliteCatalogue implements CatalogueReader {
       unitPrice: unitPrice === null || unit === null ? undefined : { amount: unitPrice as MinorUnits, per: unit },
     };
   }
+}
+
+/** @throws StorageError where the file cannot be read, or holds what no import has written */
+function reading<Answer>(file: string, read: () => Answer): Answer {
+  try {
+    return naming(file, read);
+  } catch (error) {
+    if (error instanceof StorageError) throw error;
+    throw new StorageError('corrupt', `${file}: damaged, what was read of it makes no sense`, { cause: error });
+  }
+}
+
+function statementsIn(database: Database, file: string) {
+  const meta = database.prepare<[], Meta>('SELECT articles, categories, shared FROM meta').get();
+  if (meta === undefined) throw new StorageError('corrupt', `${file}: a catalogue that was never finished`);
+  return {
+    articleCount: meta.articles,
+    shared: JSON.parse(meta.shared) as readonly Shared[],
+    categories: JSON.parse(meta.categories) as readonly CatalogueCategory[],
+    byCode: database.prepare<[string], ArticleRow>(
+      `${ARTICLE} code JOIN article ON article.number = code.article WHERE code.code = ?`,
+    ),
+    byId: database.prepare<[string], ArticleRow>(`${ARTICLE} article WHERE id = ?`),
+    byNumber: database.prepare<[number], ArticleRow>(`${ARTICLE} article WHERE number = ?`),
+    search: new CatalogueSearch(database, meta.articles),
+  };
 }
 
 /** The prices that changed since the articles were imported, and the revision that they make. */
