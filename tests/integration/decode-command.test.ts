@@ -115,6 +115,11 @@ describe('handrail decode', () => {
     expect(broken.errors).toContain('templates.0.mask: a mask has');
     expect(broken.errors).toContain('colour');
 
+    writeFileSync(rules, '{"templates":[{"mask":"2IIIIIIVVVVVE","measure":"length"}]}');
+    const { errors } = await decode(['--rules', rules], '');
+    expect(errors).toContain('templates.0.measure: must be one of "price", "weight", "count"');
+    expect(errors).toContain('templates.0.scale: must be set (a number)');
+
     writeFileSync(rules, '{"templates":');
     expect((await decode(['--rules', rules], '')).errors).toContain('rules.json:1:14:');
   });

@@ -110,3 +110,15 @@ describe('decimals', () => {
     expect(kilogramsToGrams({ value: 12_345, scale: 4 })).toBeUndefined();
   });
 });
+
+describe('what is wrong with a label is said', () => {
+  it.each([
+    ['8110', '(8110) has 0 characters, at least 1 are needed'],
+    ['81109', '(8110) is not valid: 9'],
+    ['3103123', '(3103) needs 6 characters'],
+    [`10${'A'.repeat(21)}`, '(10) BATCH/LOT has 21 characters, at most 20 fit'],
+    ['10', '(10) BATCH/LOT has 0 characters, at least 1 are needed'],
+  ])('of %s', (data, message) => {
+    expect(parseScan(`]C1${data}`, OPTIONS)).toMatchObject({ ok: false, message });
+  });
+});

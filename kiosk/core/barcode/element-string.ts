@@ -101,12 +101,7 @@ function checkUnassigned(ai: string, value: string): ScanProblem | undefined {
 }
 
 function checkValue(entry: ApplicationIdentifier, value: string, thisYear: number): ScanProblem | undefined {
-  if (value.length < entry.lengthMin) {
-    return problem('truncated', `(${entry.ai}) ${entry.title} has ${value.length} characters, not ${entry.lengthMin}`);
-  }
-  if (value.length > entry.lengthMax) {
-    return problem('length', `(${entry.ai}) ${entry.title} has ${value.length} characters, not ${entry.lengthMax}`);
-  }
+  if (value.length < entry.lengthMin || value.length > entry.lengthMax) return wrongLength(entry, value);
   let at = 0;
   for (const component of entry.components) {
     const part = value.slice(at, at + component.lengthMax);
@@ -124,7 +119,7 @@ function checkComponent(
   part: string,
   thisYear: number,
 ): ScanProblem | undefined {
-  const label = `(${entry.ai}) ${entry.title}`;
+  const label = labelOf(entry);
   for (const character of part) {
     if (!SETS[component.characters].has(character)) {
       return problem('characters', `${label} must not have ${JSON.stringify(character)}`);
@@ -138,6 +133,22 @@ function checkComponent(
   }
   const failed = component.checks.find((name) => !CONTENT_CHECKS[name](part, thisYear));
   return failed === undefined ? undefined : problem(problemCodeOf(failed), `${label} is not valid: ${part}`);
+}
+
+function wrongLength(entry: ApplicationIdentifier, value: string): ScanProblem {
+  const { lengthMin, lengthMax } = entry;
+  const found = `${labelOf(entry)} has ${value.length} characters`;
+  const code = value.length < lengthMin ? 'truncated' : 'length';
+  if (lengthMin === lengthMax) return problem(code, `${found}, not ${lengthMin}`);
+  return problem(
+    code,
+    `${found}, ${code === 'length' ? `at most ${lengthMax} fit` : `at least ${lengthMin} are needed`}`,
+  );
+}
+
+/** How people who print labels name an element; some have no title. */
+function labelOf({ ai, title }: ApplicationIdentifier): string {
+  return title === '' ? `(${ai})` : `(${ai}) ${title}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { barcodeRulesSchema } from '#config/barcodes/barcode-rules.ts';
+import { foundIssues } from '#config/issue-message.ts';
 import { JsonTextError, readJson } from '#config/json-text.ts';
 import { readFailure } from '#config/read-failure.ts';
 import { readText } from '#config/read-text.ts';
@@ -21,6 +22,8 @@ export function readRules(file: string): ScanRulesInput | string {
   if (parsed.success) return parsed.data as ScanRulesInput;
   return [
     `--rules ${file}: the rules cannot be used`,
-    ...parsed.error.issues.map((issue) => `  - ${issue.path.join('.')}: ${issue.message}`),
+    ...foundIssues(parsed.error.issues, value, () => 'is not a known field').map(
+      ({ path, message }) => `  - ${path.join('.')}: ${message}`,
+    ),
   ].join('\n');
 }
