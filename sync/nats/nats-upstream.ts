@@ -28,8 +28,8 @@ export class NatsUpstream implements Upstream {
     const { store, from, now, monotonic } = options;
     this.#line = new NatsLine(options);
     this.#sink = new StreamSink(this.#line, store, options.inbox);
-    // What the rows tell of is for headquarters to understand.
-    this.#receiver = new Receiver(this.#sink, { now, monotonic, understand: () => undefined });
+    // What the rows tell of is for headquarters to understand; a message holds one push.
+    this.#receiver = new Receiver(this.#sink, { now, monotonic, understand: () => undefined, joins: false });
     this.#from = from;
   }
 

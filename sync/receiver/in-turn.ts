@@ -1,43 +1,75 @@
-/** Runs tasks with the same key one after the other, and no more at once than it may. */
-export class InTurn {
-  readonly #waitingMax: number;
-  readonly #totalMax: number;
-  readonly #tails = new Map<string, { readonly end: Promise<void>; count: number }>();
+/** One thing to do, for somebody who waits for what comes of it. */
+interface Waiting<Task, Result> {
+  readonly task: Task;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface InTurnOptions<Task, Result> {
+  /** How many may wait behind what runs, for one key. */
+  readonly waitingMax: number;
+  /** How many may run and wait, over all keys. */
+  readonly totalMax: number;
+  /** Whether a task that waits may be done together with those before it. */
+  readonly mayJoin: (group: readonly Task[], next: Task) => boolean;
+  readonly run: (group: readonly Task[]) => Promise<Result>;
+}
+
+/** Does tasks with the same key one after the other, or what waits together, and no more at once than it may. */
+export class InTurn<Task, Result> {
+  readonly #options: InTurnOptions<Task, Result>;
+  readonly #lines = new Map<string, { readonly waiting: Waiting<Task, Result>[]; readonly over: Promise<void> }>();
   #total = 0;
 
-  /**
-   * @param waitingMax how many may wait behind the one that runs, for one key
-   * @param totalMax how many may run and wait, over all keys
-   */
-  constructor(waitingMax: number, totalMax: number) {
-    this.#waitingMax = waitingMax;
-    this.#totalMax = totalMax;
+  constructor(options: InTurnOptions<Task, Result>) {
+    this.#options = options;
   }
 
-  /** @returns what the task resolves to; undefined at once if there is no room */
-  run<Result>(key: string, task: () => Promise<Result>): Promise<Result> | undefined {
-    const before = this.#tails.get(key);
-    if (this.#total >= this.#totalMax || (before?.count ?? 0) > this.#waitingMax) return undefined;
-    const result = before === undefined ? task() : before.end.then(task);
+  /** @returns what the task comes to; undefined at once if there is no room */
+  add(key: string, task: Task): Promise<Result> | undefined {
+    const { totalMax, waitingMax } = this.#options;
+    const line = this.#lines.get(key);
+    if (this.#total >= totalMax || (line?.waiting.length ?? 0) >= waitingMax) return undefined;
     this.#total += 1;
-    const place = { end: result.then(ignore, ignore), count: (before?.count ?? 0) + 1 };
-    this.#tails.set(key, place);
-    void place.end.then(() => this.#leave(key));
-    return result;
+    return new Promise<Result>((resolve, reject) => {
+      const mine = { task, resolve, reject };
+      if (line !== undefined) {
+        line.waiting.push(mine);
+        return;
+      }
+      const waiting = [mine];
+      const { promise: over, resolve: end } = Promise.withResolvers<void>();
+      this.#lines.set(key, { waiting, over });
+      void this.#work(key, waiting).then(end);
+    });
   }
 
   /** Resolves when nothing runs or waits any more. */
   async idle(): Promise<void> {
-    while (this.#tails.size > 0) await Promise.all([...this.#tails.values()].map((place) => place.end));
+    while (this.#lines.size > 0) await Promise.all([...this.#lines.values()].map((line) => line.over));
   }
 
-  #leave(key: string): void {
-    this.#total -= 1;
-    const place = this.#tails.get(key);
-    if (place === undefined) return;
-    place.count -= 1;
-    if (place.count === 0) this.#tails.delete(key);
+  async #work(key: string, waiting: Waiting<Task, Result>[]): Promise<void> {
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
+      const group = [first];
+      for (;;) {
+        const tasks = group.map(({ task }) => task);
+        const next = waiting.findIndex(({ task }) => this.#options.mayJoin(tasks, task));
+        if (next === -1) break;
+        group.push(...waiting.splice(next, 1));
+      }
+      await this.#do(group);
+      this.#total -= group.length;
+    }
+    this.#lines.delete(key);
+  }
+
+  async #do(group: readonly Waiting<Task, Result>[]): Promise<void> {
+    try {
+      const result = await this.#options.run(group.map(({ task }) => task));
+      for (const { resolve } of group) resolve(result);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
   }
 }
-
-function ignore(): void {}

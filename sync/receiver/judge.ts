@@ -31,14 +31,34 @@ export function placesToCompare(request: PushRequest, known: KnownLog): readonly
 }
 
 /**
- * Judges a request against what the receiver holds. The request as a whole was found readable.
+ * What is wrong with a request by itself, wherever the receiver is. `refused`: a row that is not well framed. `broken`:
+ * the first row whose hash does not fit.
+ */
+export interface Flaws {
+  readonly refused: PushAnswer | undefined;
+  readonly broken: number | undefined;
+}
+
+/** Looks at every row of a request that was found readable as a whole. It is by far the most work of judging one. */
+export function flawsOf(request: PushRequest): Flaws {
+  const refused = request.rows.map(refusalOf).find((refusal) => refusal !== undefined);
+  return { refused, broken: refused === undefined ? brokenRow(request) : undefined };
+}
+
+/**
+ * Judges a request against what the receiver holds.
  *
  * @param held the hashes at `placesToCompare`; what was trimmed there cannot be compared and counts as equal
  */
-export function judge(request: PushRequest, known: KnownLog, held: HashesHeld, understand: Understand): Verdict {
+export function judge(
+  request: PushRequest,
+  { refused, broken }: Flaws,
+  known: KnownLog,
+  held: HashesHeld,
+  understand: Understand,
+): Verdict {
   const { after, rows } = request;
   const { mark, settled } = known;
-  const refused = rows.map(refusalOf).find((refusal) => refusal !== undefined);
   if (refused !== undefined) return { type: 'answer', answer: refused };
   if (after.seq > mark.seq) return { type: 'gap' };
   const other = otherRowHeld(request, known, held);
@@ -46,7 +66,6 @@ export function judge(request: PushRequest, known: KnownLog, held: HashesHeld, u
     const detail = `row ${other} is another one here than the one sent`;
     return { type: 'answer', answer: { type: 'fork', mark, detail } };
   }
-  const broken = brokenRow(request);
   if (broken !== undefined) {
     const detail = `row ${broken}: its hash does not fit what it holds and the row before it`;
     return { type: 'answer', answer: { type: 'refused', seq: broken, code: 'malformed', detail } };

@@ -1,3 +1,4 @@
+import { assert } from '#kiosk/core/values/assert.ts';
 import { requestProblem } from '../log/framing.ts';
 import { SinkFailure, type KnownLog, type KnownOrigin, type LogSink, type Suspect } from '../log/log-sink.ts';
 import type { LogName, Mark, PushAnswer, PushRequest } from '../log/log.ts';
@@ -6,11 +7,13 @@ import { UpstreamFailure } from '../log/upstream.ts';
 import { admission, type PushedBy, type TakeOver } from './admission.ts';
 import { HeardOf } from './heard-of.ts';
 import { InTurn } from './in-turn.ts';
-import { judge, placesToCompare, type Understand } from './judge.ts';
+import { flawsOf, judge, placesToCompare, type Flaws, type Understand } from './judge.ts';
 import { whatIsNotUnderstood } from './understand.ts';
 
-/** Requests that may wait for one log; a sender has one on its way, more are repeats. */
-const WAITING_PER_LOG_MAX = 4;
+/** Requests that may wait for one log; a sender has four on their way, more are repeats. */
+const WAITING_PER_LOG_MAX = 8;
+/** So many rows of requests that waited are taken together: they share one commit, and nobody waits long for it. */
+const JOINED_ROWS_MAX = 800;
 /** Requests in all, running and waiting. With 256 KB each they take 64 MB. */
 const REQUESTS_MAX = 256;
 /** So often at most is it written down when an origin was last heard of. */
@@ -37,6 +40,8 @@ export interface ReceiverOptions {
   readonly monotonic: () => number;
   readonly onEvent?: (event: ReceiverEvent) => void;
   readonly understand?: Understand;
+  /** Requests that follow one another and wait are committed together, unless the sink takes no more than a push. */
+  readonly joins?: boolean;
   /**
    * Asks the next hop how far the final system is with a log; undefined if it cannot be asked now. Left out where the
    * sink is that of the final system.
@@ -44,11 +49,18 @@ export interface ReceiverOptions {
   readonly settledBeyond?: (log: LogName) => Promise<Mark | undefined>;
 }
 
+/** A request that waits for its turn, looked at already. */
+interface Task {
+  readonly request: PushRequest;
+  readonly flaws: Flaws;
+  readonly from: PushedBy;
+}
+
 /** Takes in logs: judges, commits, and only then answers. */
 export class Receiver {
   readonly #sink: LogSink;
   readonly #options: ReceiverOptions;
-  readonly #turns = new InTurn(WAITING_PER_LOG_MAX, REQUESTS_MAX);
+  readonly #turns: InTurn<Task, PushAnswer>;
   readonly #heard: HeardOf;
   readonly #noted = new Map<string, number>();
   readonly #gaps = new Map<string, number>();
@@ -58,6 +70,12 @@ export class Receiver {
     this.#sink = sink;
     this.#options = options;
     this.#heard = new HeardOf(options.monotonic());
+    this.#turns = new InTurn({
+      waitingMax: WAITING_PER_LOG_MAX,
+      totalMax: REQUESTS_MAX,
+      mayJoin: options.joins === false ? () => false : mayJoin,
+      run: async (group) => this.#inTurn(joinedTask(group)),
+    });
   }
 
   /**
@@ -68,7 +86,8 @@ export class Receiver {
     const problem = requestProblem(request);
     if (problem !== undefined) throw new UpstreamFailure('rejected', problem);
     if (this.#isStopped) throw new UpstreamFailure('busy', 'the receiver is about to end');
-    const result = this.#turns.run(logKey(request.log), () => this.#inTurn(request, from));
+    // Before its turn: while the disk takes the rows before these, these are looked at.
+    const result = this.#turns.add(logKey(request.log), { request, flaws: flawsOf(request), from });
     if (result === undefined) throw new UpstreamFailure('busy', 'too many requests at once');
     return result;
   }
@@ -79,10 +98,10 @@ export class Receiver {
     await this.#turns.idle();
   }
 
-  async #inTurn(request: PushRequest, from: PushedBy): Promise<PushAnswer> {
+  async #inTurn({ request, flaws, from }: Task): Promise<PushAnswer> {
     try {
       const fenced = from === 'writer' ? await this.#fence(request) : undefined;
-      return fenced ?? (await this.#take(request));
+      return fenced ?? (await this.#take(request, flaws));
     } catch (error) {
       if (!(error instanceof SinkFailure)) throw error;
       this.#tell({ type: 'sink-failed', log: request.log, error });
@@ -126,7 +145,7 @@ export class Receiver {
     this.#noted.set(origin, monotonic());
   }
 
-  async #take(request: PushRequest): Promise<PushAnswer> {
+  async #take(request: PushRequest, flaws: Flaws): Promise<PushAnswer> {
     const { log } = request;
     let known = await this.#sink.known(log);
     if (request.after.seq > known.mark.seq && this.#isSecondTime(request)) {
@@ -139,7 +158,7 @@ export class Receiver {
     }
     const held = new Map<number, string | undefined>();
     for (const seq of placesToCompare(request, known)) held.set(seq, await this.#sink.hashAt(log, seq));
-    const verdict = judge(request, known, held, this.#options.understand ?? whatIsNotUnderstood);
+    const verdict = judge(request, flaws, known, held, this.#options.understand ?? whatIsNotUnderstood);
     if (verdict.type === 'gap') return this.#telling(log, { type: 'mark', mark: known.mark, settled: known.settled });
     if (verdict.type === 'answer') return this.#telling(log, verdict.answer);
     const mark = await this.#sink.append(log, verdict.rows, verdict.suspects);
@@ -185,6 +204,30 @@ export class Receiver {
   #tell(event: ReceiverEvent): void {
     this.#options.onEvent?.(event);
   }
+}
+
+/** Whether a request goes on exactly where those before it end, and nothing is wrong with any row. */
+function mayJoin(group: readonly Task[], next: Task): boolean {
+  const [first] = group;
+  const last = group.at(-1)?.request.rows.at(-1);
+  if (first === undefined || last === undefined || next.request.rows.length === 0 || first.from !== next.from)
+    return false;
+  const { after } = next.request;
+  const isNext = after.seq === last.seq && after.hash === last.hash;
+  const rows = [...group, next].reduce((sum, { request }) => sum + request.rows.length, 0);
+  return isNext && rows <= JOINED_ROWS_MAX && [...group, next].every(({ flaws }) => isFlawless(flaws));
+}
+
+function isFlawless({ refused, broken }: Flaws): boolean {
+  return refused === undefined && broken === undefined;
+}
+
+/** Tasks that follow one another, as one. */
+function joinedTask(group: readonly Task[]): Task {
+  const [first] = group;
+  assert(first !== undefined, 'there is something to do');
+  if (group.length === 1) return first;
+  return { ...first, request: { ...first.request, rows: group.flatMap(({ request }) => request.rows) } };
 }
 
 function isAnotherThan(one: Mark, other: Mark): boolean {

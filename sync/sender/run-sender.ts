@@ -68,10 +68,10 @@ export class RunningSender {
   readonly #inputs: SenderInput[] = [];
   #isStepping = false;
   #cancelTimer: (() => void) | undefined;
-  /** Counts what was begun; an answer to what was given up counts no more. */
+  /** Counts what was begun at the disk; an answer to what was given up counts no more. */
   #begun = 0;
-  #giveUp: AbortController | undefined;
   #atWork: Promise<void> = Promise.resolve();
+  readonly #pushes = new Map<number, { readonly giveUp: AbortController; readonly over: Promise<void> }>();
   #toNote: PeerProgress | undefined;
   #noting: Promise<void> | undefined;
 
@@ -122,8 +122,9 @@ export class RunningSender {
   /** Ends: gives up the push that is on its way and lets what was begun at the disk come to its end. */
   async stop(): Promise<void> {
     this.#take({ type: 'close' });
-    this.#giveUp?.abort();
-    const over = Promise.all([this.#atWork, this.#noting]);
+    const pushes = [...this.#pushes.values()];
+    for (const { giveUp } of pushes) giveUp.abort();
+    const over = Promise.all([this.#atWork, this.#noting, ...pushes.map((push) => push.over)]);
     await new Promise<void>((resolve) => {
       const cancel = this.#ports.clock.after(STOP_PATIENCE_MS, resolve);
       void over.then(() => {
@@ -170,11 +171,10 @@ export class RunningSender {
         });
         return;
       case 'push':
-        this.#push(effect.request);
+        this.#push(effect.push, effect.request);
         return;
       case 'give-up':
-        this.#begun += 1;
-        this.#giveUp?.abort();
+        for (const push of effect.pushes) this.#giveUp(push);
         return;
       case 'note':
         this.#note(effect.progress);
@@ -201,24 +201,31 @@ export class RunningSender {
     this.#atWork = work().then(tell, (error: unknown) => tell({ type: 'storage-failed', detail: messageOf(error) }));
   }
 
-  #push(request: PushRequest): void {
+  #push(push: number, request: PushRequest): void {
     const { upstream, clock } = this.#ports;
     const giveUp = new AbortController();
-    this.#giveUp = giveUp;
     const cancel = clock.after(PUSH_TIMEOUT_MS, () => {
-      giveUp.abort();
+      this.#giveUp(push);
       // An adapter that does not heed the signal must not hold the sender up.
-      this.#begin(async () => failed(new UpstreamFailure('unreachable', `no answer in ${PUSH_TIMEOUT_MS} ms`)));
+      this.#take(failed(push, new UpstreamFailure('unreachable', `no answer in ${PUSH_TIMEOUT_MS} ms`)));
     });
-    this.#begin(async () => {
+    const work = async (): Promise<void> => {
+      let input: SenderInput;
       try {
-        return { type: 'answered', answer: await upstream.push(request, giveUp.signal) };
+        input = { type: 'answered', push, answer: await upstream.push(request, giveUp.signal) };
       } catch (error) {
-        return failed(error);
-      } finally {
-        cancel();
+        input = failed(push, error);
       }
-    });
+      cancel();
+      this.#pushes.delete(push);
+      this.#take(input);
+    };
+    this.#pushes.set(push, { giveUp, over: work() });
+  }
+
+  #giveUp(push: number): void {
+    this.#pushes.get(push)?.giveUp.abort();
+    this.#pushes.delete(push);
   }
 
   /** Notes the latest progress; what came before it while the disk was busy need not be noted any more. */
@@ -252,10 +259,10 @@ export class RunningSender {
 }
 
 /** An error that is none of the upstream's words is its bug; the rows are safe here, so it is tried again. */
-function failed(error: unknown): SenderInput {
+function failed(push: number, error: unknown): SenderInput {
   const known = error instanceof UpstreamFailure ? error : undefined;
   const { code = 'unreachable', retryAfterMs } = known ?? {};
-  return { type: 'failed', code, detail: messageOf(error), retryAfterMs };
+  return { type: 'failed', push, code, detail: messageOf(error), retryAfterMs };
 }
 
 function messageOf(error: unknown): string {

@@ -3,6 +3,7 @@ import type { DeadLetter, PeerProgress } from '../log/log-source.ts';
 import type { LogName, Mark, PushAnswer, PushRequest } from '../log/log.ts';
 import type { UpstreamFailureCode } from '../log/upstream.ts';
 import type { PeerPatience } from './back-off.ts';
+import type { Flight } from './flights.ts';
 
 /** Why a sender goes on only after somebody did something. It asks again by itself, slowly. */
 export type PauseReason = 'unauthorized' | 'fenced' | 'unreadable';
@@ -11,11 +12,18 @@ export type StopReason = 'fork' | 'receiver-ahead' | 'closed';
 /** What a person should hear of. `behind-trim`: the receiver lacks rows that are not kept here any more. */
 export type AlarmKind = PauseReason | 'fork' | 'receiver-ahead' | 'behind-trim' | 'row-set-aside' | 'storage';
 
-/** What a sender is doing. There is never more than one push on its way, nor a push and a read at once. */
+/** What a sender is doing. There is never more than one read at once. */
 export type SenderPhase =
   | { readonly type: 'starting' }
   | { readonly type: 'reading' }
-  | { readonly type: 'pushing'; readonly request: PushRequest; readonly doubted?: DeadLetter }
+  | {
+      readonly type: 'pushing';
+      /** At least one, in the order of their rows, without a gap between them. */
+      readonly flights: readonly Flight[];
+      /** What may follow them is being read. */
+      readonly isReadingOn: boolean;
+      readonly doubted?: DeadLetter;
+    }
   | { readonly type: 'setting-aside'; readonly letter: DeadLetter }
   /** Everything is sent; a timer asks now and then how far it is settled. */
   | { readonly type: 'idle' }
@@ -35,6 +43,10 @@ export interface SenderState {
   readonly settled: Mark;
   /** Cursor and settled were noted, as far as is known. */
   readonly isNoted: boolean;
+  /** Pushes that may be on their way at a time: one until a push was taken, then more with each that is. */
+  readonly width: number;
+  /** The number of the last push. */
+  readonly lastPush: number;
   /** Rows of the next push at most; halved while a receiver cannot read a push. */
   readonly rowsMax: number;
   /** Tries in a row that led nowhere. */
@@ -75,9 +87,10 @@ export type SenderInput =
   | { readonly type: 'grew' }
   | { readonly type: 'link-up' }
   | { readonly type: 'read'; readonly result: RowsRead | undefined }
-  | { readonly type: 'answered'; readonly answer: PushAnswer }
+  | { readonly type: 'answered'; readonly push: number; readonly answer: PushAnswer }
   | {
       readonly type: 'failed';
+      readonly push: number;
       readonly code: UpstreamFailureCode;
       readonly detail: string;
       readonly retryAfterMs: number | undefined;
@@ -103,9 +116,9 @@ export type SenderEffect =
   /** The progress that was noted and the rows that were set aside. */
   | { readonly type: 'load' }
   | { readonly type: 'read'; readonly afterSeq: number; readonly rows: number; readonly bytes: number }
-  | { readonly type: 'push'; readonly request: PushRequest }
-  /** Gives up the push that is on its way, if one is. */
-  | { readonly type: 'give-up' }
+  | { readonly type: 'push'; readonly push: number; readonly request: PushRequest }
+  /** Gives up pushes that are on their way; what is still heard of them counts no more. */
+  | { readonly type: 'give-up'; readonly pushes: readonly number[] }
   /** To be noted if what is settled is the same row here; otherwise `settled-differs`. */
   | { readonly type: 'note'; readonly progress: PeerProgress }
   | { readonly type: 'set-aside'; readonly letter: DeadLetter }

@@ -2,6 +2,7 @@
 // wants done is looked at; a property holds it to one thing at a time under any inputs.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { UpstreamFailureCode } from '#sync/log/upstream.ts';
 import { PUSH_ROWS_MAX, type Mark, type PushAnswer, type PushRequest } from '#sync/log/log.ts';
 import { genesisMark, markOf } from '#sync/log/row-hash.ts';
 import { TOMBSTONE_KIND } from '#sync/log/tombstone.ts';
@@ -29,7 +30,11 @@ function markAnswer(seq: number, settled = 0): PushAnswer {
 /** A sender that is told things, over a journal of so many rows. */
 class Told {
   state: SenderState;
+  /** All that was wanted since it was told something. */
   effects: readonly SenderEffect[] = [];
+  #latest: readonly SenderEffect[] = [];
+  /** Rows that a read gives at most. */
+  readMax = Infinity;
   now = 1_000;
   random = 0.5;
   head: number;
@@ -41,9 +46,15 @@ class Told {
   }
 
   tell(input: SenderInput): this {
+    this.effects = [];
+    return this.#step(input);
+  }
+
+  #step(input: SenderInput): this {
     const step = stepSender(this.state, input, { now: this.now, random: this.random });
     this.state = step.state;
-    this.effects = step.effects;
+    this.#latest = step.effects;
+    this.effects = [...this.effects, ...step.effects];
     return this;
   }
 
@@ -55,20 +66,25 @@ class Told {
 
   /** @returns whether there was something to load, to read or to set aside */
   runOnce(): boolean {
-    const read = this.effect('read');
-    if (this.effect('load') !== undefined) this.tell({ type: 'loaded', progress: NOTHING, letters: [] });
-    else if (this.effect('set-aside') !== undefined) this.tell({ type: 'set-aside' });
-    else if (read !== undefined) this.tell({ type: 'read', result: this.#read(read.afterSeq, read.rows) });
+    const [todo] = this.#latest.filter(({ type }) => type === 'load' || type === 'set-aside' || type === 'read');
+    if (todo?.type === 'load') this.#step({ type: 'loaded', progress: NOTHING, letters: [] });
+    else if (todo?.type === 'set-aside') this.#step({ type: 'set-aside' });
+    else if (todo?.type === 'read') this.#step({ type: 'read', result: this.#read(todo.afterSeq, todo.rows) });
     else return false;
     return true;
   }
 
+  /** The push that left last is answered, or another one. */
+  hear(answer: PushAnswer, push = this.state.lastPush): this {
+    return this.tell({ type: 'answered', push, answer });
+  }
+
   answer(answer: PushAnswer): this {
-    return this.tell({ type: 'answered', answer }).run();
+    return this.hear(answer).run();
   }
 
   fail(code: 'unreachable' | 'busy' | 'unauthorized' | 'rejected', retryAfterMs?: number): this {
-    return this.tell({ type: 'failed', code, detail: code, retryAfterMs }).run();
+    return this.tell({ type: 'failed', push: this.state.lastPush, code, detail: code, retryAfterMs }).run();
   }
 
   /** Lets the timer run down that was set last. */
@@ -93,14 +109,37 @@ class Told {
     return this.pushed()?.rows.length ?? -1;
   }
 
+  pushes(): readonly PushRequest[] {
+    return this.effects.flatMap((effect) => (effect.type === 'push' ? [effect.request] : []));
+  }
+
+  /** The numbers of the pushes that are on their way. */
+  flights(): readonly number[] {
+    const { phase } = this.state;
+    return phase.type === 'pushing' ? phase.flights.map(({ id }) => id) : [];
+  }
+
   alarms(): readonly string[] {
     return this.effects.flatMap((effect) => (effect.type === 'alarm' ? [effect.alarm] : []));
   }
 
   #read(afterSeq: number, rows: number) {
     if (afterSeq > this.head) return undefined;
-    return { after: at(afterSeq), rows: ROWS.slice(afterSeq, Math.min(this.head, afterSeq + rows)) };
+    return {
+      after: at(afterSeq),
+      rows: ROWS.slice(afterSeq, Math.min(this.head, afterSeq + Math.min(rows, this.readMax))),
+    };
   }
+}
+
+/** A sender whose first two pushes of a row each were taken, so that the next four are on their way: 3, 4, 5, 6. */
+function streaming(): Told {
+  const sender = new Told(20);
+  sender.readMax = 1;
+  sender.run().hear(markAnswer(1), 1).run();
+  sender.hear(markAnswer(2), 2).run();
+  expect(sender.flights()).toEqual([3, 4, 5, 6]);
+  return sender;
 }
 
 describe('a sender', () => {
@@ -108,9 +147,56 @@ describe('a sender', () => {
     const sender = new Told(450).run();
     expect(sender.pushed()?.after).toEqual(GENESIS);
     expect(sender.pushedRows()).toBe(PUSH_ROWS_MAX);
-    expect(sender.answer(markAnswer(200)).pushed()?.after).toEqual(at(200));
-    expect(sender.answer(markAnswer(400)).pushedRows()).toBe(50);
+    sender.answer(markAnswer(200));
+    expect(sender.pushes().map(({ after, rows }) => [after, rows.length])).toEqual([
+      [at(200), 200],
+      [at(400), 50],
+    ]);
     expect(sender.answer(markAnswer(450, 450)).state.phase.type).toBe('idle');
+  });
+
+  it('has two, then four pushes on their way while all are taken, and one once it came to the end', () => {
+    const sender = new Told(20);
+    sender.readMax = 1;
+    sender.run();
+    const widths = Array.from({ length: 6 }, (_, taken) => {
+      sender.hear(markAnswer(taken + 1), taken + 1).run();
+      return sender.flights().length;
+    });
+    expect(widths).toEqual([2, 4, 4, 4, 4, 4]);
+    sender.hear(markAnswer(20, 20)).run();
+    expect(sender.state).toMatchObject({ phase: { type: 'idle' }, width: 1 });
+  });
+
+  it('takes a mark of a later push for all before it, and hears nothing more of those', () => {
+    const sender = streaming();
+    expect(sender.hear(markAnswer(4), 4).run().flights()).toEqual([5, 6, 7, 8]);
+    const before = sender.state;
+    expect(sender.hear(markAnswer(2), 2).state).toEqual(before);
+    expect(sender.effects).toEqual([]);
+  });
+
+  it.each([
+    ['overtook those before it', markAnswer(1)],
+    ['was refused', { type: 'refused', seq: 4, code: 'malformed', detail: 'x' } as const],
+    ['was called a fork', { type: 'fork', mark: at(2), detail: 'x' } as const],
+  ])('takes a push back that %s, sends the others to their end, and then it anew alone', (_what, answer) => {
+    const sender = streaming();
+    sender.hear(answer, 4).run();
+    expect(sender.flights()).toEqual([3]);
+    expect(sender.effect('give-up')?.pushes).toEqual([4, 5, 6]);
+    expect(sender.alarms()).toEqual([]);
+    expect(sender.hear(markAnswer(3), 3).run().pushes()[0]?.after).toEqual(at(3));
+    expect(sender.state).toMatchObject({ rewinds: 0, failures: 0, cursor: at(3) });
+  });
+
+  it('takes back what nobody answered, whatever becomes of a read that was under way', () => {
+    const sender = streaming();
+    sender.tell({ type: 'failed', push: 3, code: 'busy', detail: 'x', retryAfterMs: undefined });
+    expect(sender.effect('read')?.afterSeq).toBe(2);
+    sender.tell({ type: 'storage-failed', detail: 'x' });
+    expect(sender.state.phase.type).toBe('waiting');
+    expect(sender.due().flights()).toHaveLength(1);
   });
 
   it('asks for the mark at its start when it believes that all is sent', () => {
@@ -144,7 +230,7 @@ describe('a sender', () => {
     const sender = new Told(3).run().answer(markAnswer(3, 3));
     sender.head = 4;
     expect(sender.tell({ type: 'grew' }).run().pushedRows()).toBe(1);
-    sender.tell({ type: 'answered', answer: markAnswer(4, 4) }).tell({ type: 'grew' });
+    sender.hear(markAnswer(4, 4)).tell({ type: 'grew' });
     sender.tell({ type: 'read', result: { after: at(4), rows: [] } });
     expect(sender.effect('read')).toBeDefined();
   });
@@ -164,11 +250,11 @@ describe('a sender', () => {
 
   it('notes again what could not be noted', () => {
     const sender = new Told(3).run();
-    sender.tell({ type: 'answered', answer: markAnswer(3, 3) });
+    sender.hear(markAnswer(3, 3));
     expect(sender.effect('note')?.progress.settled).toEqual(at(3));
     sender.run().tell({ type: 'note-failed', detail: 'no room' });
     expect(sender.timer()).toBeLessThanOrEqual(1_000);
-    sender.due().tell({ type: 'answered', answer: markAnswer(3, 3) });
+    sender.due().hear(markAnswer(3, 3));
     expect(sender.effect('note')?.progress.settled).toEqual(at(3));
   });
 
@@ -216,12 +302,7 @@ describe('a sender that gets no answer', () => {
     expect(sender.timer()).toBeGreaterThanOrEqual(30_000);
     expect(sender.due().pushedRows()).toBe(5);
     expect(sender.fail('unauthorized').alarms()).toEqual([]);
-    expect(
-      sender
-        .due()
-        .tell({ type: 'answered', answer: markAnswer(5) })
-        .effect('alarm-over')?.alarm,
-    ).toBe('unauthorized');
+    expect(sender.due().hear(markAnswer(5)).effect('alarm-over')?.alarm).toBe('unauthorized');
   });
 
   it('keeps to Retry-After, and bounds it', () => {
@@ -296,12 +377,12 @@ describe('a sender that must not go on', () => {
 
   it('says so when the receiver lacks what is not kept here any more, and keeps showing where it goes on', () => {
     const sender = new Told(20).run().answer(markAnswer(20, 20));
-    sender.due().tell({ type: 'answered', answer: markAnswer(0) });
+    sender.due().hear(markAnswer(0));
     const said: string[] = [];
     for (let time = 0; time < 4; time += 1) {
       sender.tell({ type: 'read', result: { after: at(20), rows: [] } });
       expect(sender.pushed()?.after).toEqual(at(20));
-      sender.tell({ type: 'answered', answer: markAnswer(0) });
+      sender.hear(markAnswer(0));
       said.push(...sender.alarms());
       sender.tell({ type: 'due' });
     }
@@ -313,7 +394,7 @@ describe('a row that cannot be taken', () => {
   const refusal = { type: 'refused', seq: 3, code: 'too-large', detail: 'too large' } as const;
 
   it('is set aside, and a tombstone with its number and hash goes in its place', () => {
-    const sender = new Told(5).run().tell({ type: 'answered', answer: refusal });
+    const sender = new Told(5).run().hear(refusal);
     expect(sender.effect('set-aside')?.letter).toEqual({ seq: 3, code: 'too-large', detail: 'too large' });
     expect(sender.tell({ type: 'set-aside' }).alarms()).toEqual(['row-set-aside']);
     const rows = sender.run().pushed()?.rows ?? [];
@@ -323,7 +404,7 @@ describe('a row that cannot be taken', () => {
   });
 
   it('is not sent before it is set aside on the disk', () => {
-    const sender = new Told(5).run().tell({ type: 'answered', answer: refusal });
+    const sender = new Told(5).run().hear(refusal);
     sender.tell({ type: 'storage-failed', detail: 'no room' });
     expect(
       sender
@@ -338,11 +419,15 @@ describe('a row that cannot be taken', () => {
     const bad = 77;
     const sizes: number[] = [];
     for (let time = 0; time < 60 && sender.state.dead.size === 0; time += 1) {
-      const request = sender.pushed();
-      const rows = request?.rows ?? [];
-      sizes.push(rows.length);
-      if (rows.some((row) => row.seq === bad)) sender.fail('rejected');
-      else sender.answer(markAnswer((request?.after.seq ?? 0) + rows.length));
+      const { phase } = sender.state;
+      const [oldest] = phase.type === 'pushing' ? phase.flights : [];
+      if (oldest === undefined) throw new Error('something is on its way');
+      const { id, request } = oldest;
+      sizes.push(request.rows.length);
+      const heard = request.rows.some((row) => row.seq === bad)
+        ? ({ type: 'failed', push: id, code: 'rejected', detail: 'x', retryAfterMs: undefined } as const)
+        : ({ type: 'answered', push: id, answer: markAnswer(request.after.seq + request.rows.length) } as const);
+      sender.tell(heard).run();
       if (sender.state.phase.type === 'waiting') sender.due();
     }
     expect([...sender.state.dead.keys()]).toEqual([bad]);
@@ -365,7 +450,7 @@ describe('a row that cannot be taken', () => {
       expect(sender.state.phase.type).toBe('waiting');
       sender.due();
     }
-    expect(sender.tell({ type: 'answered', answer: damaged }).effect('set-aside')?.letter.seq).toBe(2);
+    expect(sender.hear(damaged).effect('set-aside')?.letter.seq).toBe(2);
   });
 
   it('pauses the sender when not even its tombstone is taken', () => {
@@ -386,44 +471,67 @@ describe('whatever it is told, a sender', () => {
   const inputs = fc.oneof(
     fc.constantFrom<SenderInput>({ type: 'grew' }, { type: 'link-up' }, { type: 'due' }, { type: 'resume' }),
     fc.constantFrom<SenderInput>({ type: 'note-failed', detail: 'x' }, { type: 'settled-differs', detail: 'x' }),
-    fc
-      .constantFrom('unreachable', 'busy', 'unauthorized', 'rejected')
-      .map((code): SenderInput => ({ type: 'failed', code, detail: 'x', retryAfterMs: undefined })),
-    fc.constantFrom(...answers).map((answer): SenderInput => ({ type: 'answered', answer })),
+    fc.record({
+      which: fc.nat(),
+      code: fc.constantFrom('unreachable', 'busy', 'unauthorized', 'rejected', undefined),
+      answer: fc.option(fc.constantFrom(...answers)),
+    }),
   );
 
-  it('has one thing under way at most, a timer unless it stopped, and no row sent out of its place', () => {
+  /** What is heard of a push: a failure, one of the answers, or that it was taken. */
+  function heard(push: number, request: PushRequest, code: UpstreamFailureCode | undefined, answer: PushAnswer | null) {
+    const end = request.after.seq + request.rows.length;
+    return code === undefined
+      ? ({ type: 'answered', push, answer: answer ?? markAnswer(end) } as const)
+      : ({ type: 'failed', push, code, detail: 'x', retryAfterMs: undefined } as const);
+  }
+
+  it('has few pushes under way, one read, a timer unless it stopped, and no row sent out of its place', () => {
+    let most = 0;
     fc.assert(
       fc.property(fc.array(inputs, { maxLength: 60 }), (told) => {
-        const sender = new Told(20).run();
-        let underWay = sender.state.phase.type === 'pushing' ? 1 : 0;
+        const sender = new Told(20);
+        sender.readMax = 2;
+        const underWay = new Map<number, PushRequest>();
         let hasTimer = false;
-        for (const input of told) {
-          const isAnswer = input.type === 'answered' || input.type === 'failed';
-          // The shell answers only what is under way, and rings only a timer that runs.
-          if ((isAnswer && underWay === 0) || (input.type === 'due' && !hasTimer)) continue;
-          if (isAnswer) underWay -= 1;
-          if (input.type === 'due') hasTimer = false;
-          sender.tell(input);
-          for (;;) {
+        const follow = (): void => {
+          do {
             for (const effect of sender.effects) {
               if (effect.type === 'timer') hasTimer = true;
               if (effect.type === 'no-timer') hasTimer = false;
-              if (effect.type === 'give-up') underWay = 0;
+              if (effect.type === 'give-up') for (const push of effect.pushes) underWay.delete(push);
+              if (effect.type !== 'push') continue;
+              const { after, rows } = effect.request;
+              underWay.set(effect.push, effect.request);
+              expect(after).toEqual(at(after.seq));
+              expect(rows.every((row, index) => row.seq === after.seq + 1 + index)).toBe(true);
             }
-            const request = sender.pushed();
-            if (request !== undefined) {
-              underWay += 1;
-              expect(request.rows.every((row, index) => row.seq === request.after.seq + 1 + index)).toBe(true);
-            }
-            if (!sender.runOnce()) break;
+          } while (sender.runOnce());
+        };
+        follow();
+        for (const input of told) {
+          if ('type' in input) {
+            // The shell rings only a timer that runs.
+            if (input.type === 'due' && !hasTimer) continue;
+            if (input.type === 'due') hasTimer = false;
+            sender.tell(input);
+          } else {
+            const [push, request] = [...underWay][input.which % underWay.size] ?? [];
+            if (push === undefined || request === undefined) continue;
+            underWay.delete(push);
+            sender.tell(heard(push, request, input.code, input.answer));
           }
-          expect(underWay).toBeLessThanOrEqual(1);
-          const isStopped = sender.state.phase.type === 'stopped';
-          expect(isStopped || underWay === 1 || hasTimer).toBe(true);
+          follow();
+          const { phase } = sender.state;
+          const flights = phase.type === 'pushing' ? phase.flights : [];
+          most = Math.max(most, flights.length);
+          expect(flights.length).toBeLessThanOrEqual(4);
+          expect(flights.every(({ id }) => underWay.has(id))).toBe(true);
+          expect(phase.type === 'stopped' || flights.length > 0 || hasTimer).toBe(true);
         }
       }),
       { numRuns: 2_000 },
     );
+    expect(most).toBe(4);
   });
 });

@@ -12,6 +12,7 @@ import {
 import { genesisMark, hashOfRow } from '../log/row-hash.ts';
 import { isTombstone, tombstoneFor } from '../log/tombstone.ts';
 import { recoveryDelay, retryDelay } from './back-off.ts';
+import { endOf, leftAfter, type Flight } from './flights.ts';
 import type {
   AlarmKind,
   Moment,
@@ -19,6 +20,7 @@ import type {
   RowsRead,
   SenderEffect,
   SenderInput,
+  SenderPhase,
   SenderSettings,
   SenderState,
   SenderStep,
@@ -34,8 +36,11 @@ const SETTLE_POLL_CAP_MS = 60_000;
 const DAMAGED_TIMES_MAX = 3;
 /** After so many tries that a receiver stays behind what is kept, a person hears of it. */
 const BEHIND_TRIM_TRIES = 3;
+/** So many pushes of a log are on their way at a time: the receiver checks one while its disk takes another. */
+const PUSHES_AT_ONCE_MAX = 4;
 
 type MarkAnswer = Extract<PushAnswer, { type: 'mark' }>;
+type Pushing = Extract<SenderPhase, { type: 'pushing' }>;
 
 /** A sender of one log to one peer, before it knows anything. */
 export function newSender(log: LogName, settings: SenderSettings): SenderState {
@@ -49,6 +54,8 @@ export function newSender(log: LogName, settings: SenderSettings): SenderState {
     isCursorHeard: false,
     settled: genesis,
     isNoted: true,
+    width: 1,
+    lastPush: 0,
     rowsMax: PUSH_ROWS_MAX,
     failures: 0,
     outageSince: undefined,
@@ -64,7 +71,8 @@ export function newSender(log: LogName, settings: SenderSettings): SenderState {
 
 /**
  * What a sender does next. Its one rule never changes: read the rows after the receiver's mark, push them, believe the
- * mark that the receiver answers with, also when it went back.
+ * mark that the receiver answers with, also when it went back. As long as the receiver takes everything, the next
+ * pushes leave before the first is answered; whatever else is heard, they are given up and their rows read anew.
  */
 export function stepSender(state: SenderState, input: SenderInput, moment: Moment): SenderStep {
   const { phase } = state;
@@ -79,9 +87,10 @@ export function stepSender(state: SenderState, input: SenderInput, moment: Momen
     case 'link-up':
       return linkUp(state, moment);
     case 'read':
+      if (phase.type === 'pushing') return afterReadOn(state, phase, input.result);
       return phase.type === 'reading' ? afterRead(state, input.result, moment) : { state, effects: [] };
     case 'answered':
-      return afterAnswer(state, input.answer, moment);
+      return afterAnswer(state, input, moment);
     case 'failed':
       return afterFailure(state, input, moment);
     case 'set-aside':
@@ -114,6 +123,11 @@ function afterLoad(state: SenderState, { progress, letters }: Extract<SenderInpu
 
 /** The own disk failed; what was to be read or written there is tried again. */
 function afterStorageFailure(before: SenderState, detail: string, moment: Moment): SenderStep {
+  const { phase } = before;
+  // It was only read on, perhaps for what was given up since: who needs these rows reads them again.
+  if (phase.type === 'pushing') return { state: { ...before, phase: { ...phase, isReadingOn: false } }, effects: [] };
+  const isWaitedFor = phase.type === 'starting' || phase.type === 'reading' || phase.type === 'setting-aside';
+  if (!isWaitedFor) return { state: before, effects: [] };
   return retryLater(alarming(before, 'storage', detail), detail, moment);
 }
 
@@ -132,8 +146,49 @@ function read(state: SenderState, effects: readonly SenderEffect[] = []): Sender
 }
 
 function push(state: SenderState, request: PushRequest, doubted?: DeadLetter): SenderStep {
-  const phase = { type: 'pushing', request, ...(doubted === undefined ? {} : { doubted }) } as const;
-  return { state: { ...state, phase }, effects: [{ type: 'push', request }] };
+  const flight: Flight = { id: state.lastPush + 1, request, isLeader: true };
+  const phase: Pushing = {
+    type: 'pushing',
+    flights: [flight],
+    isReadingOn: false,
+    ...(doubted === undefined ? {} : { doubted }),
+  };
+  return readOn({ ...state, lastPush: flight.id }, phase, [{ type: 'push', push: flight.id, request }]);
+}
+
+/** Reads what may follow the pushes that are on their way, as long as there is room for one more. */
+function readOn(state: SenderState, phase: Pushing, effects: readonly SenderEffect[]): SenderStep {
+  const { flights, doubted } = phase;
+  const last = flights.at(-1)?.request;
+  const isWorthIt = last !== undefined && last.rows.length > 0 && doubted === undefined;
+  if (!isWorthIt || phase.isReadingOn || flights.length >= state.width) return { state: { ...state, phase }, effects };
+  const { seq: afterSeq } = endOf(last);
+  return {
+    state: { ...state, phase: { ...phase, isReadingOn: true } },
+    effects: [...effects, { type: 'read', afterSeq, rows: state.rowsMax, bytes: PUSH_BYTES_MAX }],
+  };
+}
+
+function afterReadOn(state: SenderState, before: Pushing, result: RowsRead | undefined): SenderStep {
+  if (!before.isReadingOn) return { state, effects: [] };
+  const phase = { ...before, isReadingOn: false };
+  const last = phase.flights.at(-1)?.request;
+  const isNext = last !== undefined && result?.after.seq === endOf(last).seq && areInOrder(result);
+  if (!isNext || result === undefined || result.rows.length === 0) return { state: { ...state, phase }, effects: [] };
+  const request = { log: state.log, after: endOf(last), rows: batchOf(state, result.rows) };
+  const flight: Flight = { id: state.lastPush + 1, request, isLeader: false };
+  const flights = [...phase.flights, flight];
+  const next = { ...state, lastPush: flight.id };
+  return readOn(next, { ...phase, flights }, [{ type: 'push', push: flight.id, request }]);
+}
+
+function areInOrder({ after, rows }: RowsRead): boolean {
+  return rows.every((row, index) => row.seq === after.seq + 1 + index);
+}
+
+/** As many of the rows as a push may hold, with tombstones in the place of those that were set aside. */
+function batchOf({ dead, rowsMax }: SenderState, rows: readonly JournalRow[]): readonly JournalRow[] {
+  return oneBatch(dead.size === 0 ? rows : rows.map((row) => withTombstone(row, dead)), rowsMax);
 }
 
 /** Asks for the receiver's mark, and shows it where this log is. */
@@ -157,15 +212,13 @@ function sendOrRest(state: SenderState, result: RowsRead | undefined, moment: Mo
     return stop(state, 'receiver-ahead', `the receiver has rows up to ${cursor.seq}, past the end of this journal`);
   }
   const { after, rows } = result;
-  const strayed = rows.some((row, index) => row.seq !== after.seq + 1 + index);
-  if (strayed)
+  if (!areInOrder(result))
     return retryLater(alarming(state, 'storage', 'a read gave rows with a gap'), 'a read gave a gap', moment);
   if (rows.length === 0 && state.hasGrown) return read(state);
   // Everything that the receiver lacks is trimmed here: it is shown where this log goes on.
   if (rows.length === 0 && after.seq > cursor.seq) return push(state, { log, after, rows });
   if (rows.length === 0) return state.isCursorHeard ? rest(state, moment) : ask(state);
-  const sent = state.dead.size === 0 ? rows : rows.map((row) => withTombstone(row, state.dead));
-  return push(state, { log, after, rows: oneBatch(sent, state.rowsMax) });
+  return push(state, { log, after, rows: batchOf(state, rows) });
 }
 
 function withTombstone(row: JournalRow, dead: ReadonlyMap<number, DeadLetter>): JournalRow {
@@ -179,7 +232,7 @@ function rest(state: SenderState, { random }: Moment): SenderStep {
   const { heartbeatMs } = state.settings;
   const bound = Math.min(SETTLE_POLL_CAP_MS, SETTLE_POLL_BASE_MS * 2 ** Math.min(state.polls, 30));
   const delayMs = (isSettled ? heartbeatMs : Math.min(bound, heartbeatMs)) * (0.5 + random / 2);
-  return { state: { ...state, phase: { type: 'idle' } }, effects: [{ type: 'timer', delayMs }] };
+  return { state: { ...state, phase: { type: 'idle' }, width: 1 }, effects: [{ type: 'timer', delayMs }] };
 }
 
 function afterTimer(state: SenderState): SenderStep {
@@ -194,26 +247,56 @@ function afterTimer(state: SenderState): SenderStep {
   }
 }
 
-function afterAnswer(state: SenderState, answer: PushAnswer, moment: Moment): SenderStep {
-  if (state.phase.type !== 'pushing') return { state, effects: [] };
-  const { request, doubted } = state.phase;
+function afterAnswer(
+  state: SenderState,
+  { push: id, answer }: Extract<SenderInput, { type: 'answered' }>,
+  moment: Moment,
+): SenderStep {
+  const { phase } = state;
+  if (phase.type !== 'pushing') return { state, effects: [] };
+  const at = phase.flights.findIndex((flight) => flight.id === id);
+  const flight = phase.flights[at];
+  if (flight === undefined) return { state, effects: [] };
+  const left = leftAfter(phase.flights, at, answer);
+  if (left === undefined && !flight.isLeader) return takenBack(state, phase, at);
+  const { request } = flight;
+  if (left !== undefined && answer.type === 'mark') return afterMark(state, request, answer, left, moment);
+  const { state: alone, effects } = aloneAgain(state, phase);
   switch (answer.type) {
     case 'mark':
-      return afterMark(state, request, doubted, answer, moment);
+      return joined(effects, afterMark(alone, request, answer, [], moment));
     case 'fork':
-      return stop(state, 'fork', answer.detail);
+      return joined(effects, stop(alone, 'fork', answer.detail));
     case 'fenced':
-      return pause(state, 'fenced', answer.detail, moment);
+      return joined(effects, pause(alone, 'fenced', answer.detail, moment));
     case 'refused':
-      return afterRefusal(state, request, answer, moment);
+      return joined(effects, afterRefusal(alone, request, answer, moment));
   }
+}
+
+/** A push that was not taken, or that nobody answered, and those behind it: their rows are sent again. */
+function takenBack(before: SenderState, phase: Pushing, at: number): SenderStep {
+  const pushes = phase.flights.slice(at).map((flight) => flight.id);
+  const flights = phase.flights.slice(0, at);
+  const state = { ...before, width: 1 };
+  if (flights.length === 0) return read(state, [{ type: 'give-up', pushes }]);
+  return {
+    state: { ...state, phase: { ...phase, flights, isReadingOn: false } },
+    effects: [{ type: 'give-up', pushes }],
+  };
+}
+
+/** What goes wrong with the first push goes wrong with those behind it. */
+function aloneAgain(state: SenderState, { flights }: Pushing): SenderStep {
+  const effects: SenderEffect[] = flights.length > 1 ? [{ type: 'give-up', pushes: flights.map(({ id }) => id) }] : [];
+  return { state: { ...state, width: 1 }, effects };
 }
 
 function afterMark(
   before: SenderState,
   request: PushRequest,
-  doubted: DeadLetter | undefined,
   { mark, settled }: MarkAnswer,
+  left: readonly Flight[],
   moment: Moment,
 ): SenderStep {
   const isSame = settled.seq === before.settled.seq && settled.hash === before.settled.hash;
@@ -234,6 +317,7 @@ function afterMark(
     rewinds: before.rewinds + (isBack ? 1 : 0),
   };
   const calm = calmed(heard, ['unauthorized', 'fenced', 'unreadable']);
+  const doubted = before.phase.type === 'pushing' ? before.phase.doubted : undefined;
   if (doubted !== undefined) return joined(effects, calm, setAside(calm.state, doubted));
   const isForward = mark.seq > request.after.seq;
   const isBehindTrim = request.after.seq > before.cursor.seq && mark.seq < request.after.seq;
@@ -242,11 +326,22 @@ function afterMark(
   const over = calmed({ ...calm.state, failures: 0, outageSince: undefined, lastError: undefined }, ['behind-trim']);
   const rowsMax = isForward ? Math.min(PUSH_ROWS_MAX, over.state.rowsMax * 2) : over.state.rowsMax;
   const damaged = isForward ? undefined : over.state.damaged;
+  const width = isForward && !before.settings.isForwarding ? Math.min(PUSHES_AT_ONCE_MAX, before.width * 2) : 1;
   const outage = before.outageSince === undefined ? 0 : moment.now - before.outageSince;
   const holdBack = recoveryDelay(outage, moment.random, before.settings.patience);
-  const state = { ...over.state, rowsMax, damaged };
-  const next = holdBack > 0 ? wait(state, holdBack, 'recovery', moment) : read(state);
+  const state = { ...over.state, rowsMax, damaged, width };
+  const next = holdBack > 0 ? wait(state, holdBack, 'recovery', moment) : goOn(state, left);
   return joined(effects, calm, over, next);
+}
+
+/** Reads what comes next, unless it is being read already. */
+function goOn(state: SenderState, left: readonly Flight[]): SenderStep {
+  const { phase, cursor } = state;
+  if (phase.type !== 'pushing') return read(state);
+  if (left.length > 0) return readOn(state, { ...phase, flights: left }, []);
+  const last = phase.flights.at(-1);
+  const isComing = phase.isReadingOn && last !== undefined && endOf(last.request).seq === cursor.seq;
+  return isComing ? { state: { ...state, phase: { type: 'reading' } }, effects: [] } : read(state);
 }
 
 /**
@@ -309,22 +404,28 @@ function afterSetAside(state: SenderState): SenderStep {
 }
 
 function afterFailure(
-  state: SenderState,
+  before: SenderState,
   failure: Extract<SenderInput, { type: 'failed' }>,
   moment: Moment,
 ): SenderStep {
-  if (state.phase.type !== 'pushing') return { state, effects: [] };
+  const { phase } = before;
+  if (phase.type !== 'pushing') return { state: before, effects: [] };
+  const at = phase.flights.findIndex((one) => one.id === failure.push);
+  const flight = phase.flights[at];
+  if (flight === undefined) return { state: before, effects: [] };
+  if (!flight.isLeader) return takenBack(before, phase, at);
+  const { state, effects } = aloneAgain(before, phase);
   const { detail, retryAfterMs } = failure;
   switch (failure.code) {
     case 'unreachable':
     case 'busy': {
       const out = { ...state, outageSince: state.outageSince ?? moment.now };
-      return retryLater({ state: out, effects: [] }, detail, moment, retryAfterMs);
+      return joined(effects, retryLater({ state: out, effects: [] }, detail, moment, retryAfterMs));
     }
     case 'unauthorized':
-      return pause(state, 'unauthorized', detail, moment);
+      return joined(effects, pause(state, 'unauthorized', detail, moment));
     case 'rejected':
-      return afterRejection(state, state.phase.request, detail, moment);
+      return joined(effects, afterRejection(state, flight.request, detail, moment));
   }
 }
 
@@ -375,9 +476,10 @@ function pause(before: SenderState, why: PauseReason, detail: string, { now, ran
 
 function stop(before: SenderState, why: Exclude<StopReason, 'closed'>, detail: string): SenderStep {
   const { state, effects } = alarming(before, why, detail);
+  const pushes = before.phase.type === 'pushing' ? before.phase.flights.map(({ id }) => id) : [];
   return {
     state: { ...state, phase: { type: 'stopped', why }, lastError: detail },
-    effects: [...effects, { type: 'give-up' }, { type: 'no-timer' }],
+    effects: [...effects, { type: 'give-up', pushes }, { type: 'no-timer' }],
   };
 }
 

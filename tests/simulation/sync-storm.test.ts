@@ -49,9 +49,9 @@ class Chain {
     return this.#chance();
   }
 
-  push(after: number, rows: number, tell: (input: SenderInput) => void): void {
+  push(push: number, after: number, rows: number, tell: (input: SenderInput) => void): void {
     if (this.time.now < this.#outageMs) {
-      const failure = { type: 'failed', code: 'unreachable', detail: 'away', retryAfterMs: undefined } as const;
+      const failure = { type: 'failed', push, code: 'unreachable', detail: 'away', retryAfterMs: undefined } as const;
       this.time.after(ANSWER_MS, () => tell(failure));
       return;
     }
@@ -59,7 +59,7 @@ class Chain {
     this.arrivals.set(second, (this.arrivals.get(second) ?? 0) + 1);
     const mark = at(after + rows);
     if (mark.seq === BACKLOG_ROWS && rows > 0) this.settledStores += 1;
-    this.time.after(ANSWER_MS, () => tell({ type: 'answered', answer: { type: 'mark', mark, settled: mark } }));
+    this.time.after(ANSWER_MS, () => tell({ type: 'answered', push, answer: { type: 'mark', mark, settled: mark } }));
   }
 
   /** From the beginning of the outage until all is sent, or until that takes too long. */
@@ -102,7 +102,7 @@ class Store {
     }
     if (effect.type === 'push') {
       const { after, rows } = effect.request;
-      this.#chain.push(after.seq, rows.length, (input) => this.#tell(input));
+      this.#chain.push(effect.push, after.seq, rows.length, (input) => this.#tell(input));
     }
     if (effect.type === 'timer' || effect.type === 'no-timer') this.#cancel();
     if (effect.type === 'timer') {
