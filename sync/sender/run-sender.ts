@@ -74,6 +74,8 @@ export class RunningSender {
   readonly #pushes = new Map<number, { readonly giveUp: AbortController; readonly over: Promise<void> }>();
   #toNote: PeerProgress | undefined;
   #noting: Promise<void> | undefined;
+  /** What is settled and was last found to be the same row here. */
+  #compared: Mark | undefined;
 
   constructor(ports: SenderPorts, settings: SenderSettings) {
     this.#ports = ports;
@@ -241,12 +243,15 @@ export class RunningSender {
         const progress = this.#toNote;
         this.#toNote = undefined;
         const { seq, hash } = progress.settled;
-        const here = await source.hashAt(seq);
-        const isPastTheEnd = here === undefined && seq > (await source.head());
-        if ((isPastTheEnd && !this.#state.settings.isForwarding) || (here !== undefined && here !== hash)) {
-          const detail = `what the final system has as row ${seq} is not what is here`;
-          this.#take({ type: 'settled-differs', detail });
-          break;
+        if (seq !== this.#compared?.seq || hash !== this.#compared.hash) {
+          const here = await source.hashAt(seq);
+          const isPastTheEnd = here === undefined && seq > (await source.head());
+          if ((isPastTheEnd && !this.#state.settings.isForwarding) || (here !== undefined && here !== hash)) {
+            const detail = `what the final system has as row ${seq} is not what is here`;
+            this.#take({ type: 'settled-differs', detail });
+            break;
+          }
+          this.#compared = here === undefined ? undefined : progress.settled;
         }
         await source.noteProgress(progress);
       }

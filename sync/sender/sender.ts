@@ -303,14 +303,16 @@ function afterMark(
   const hasMoved = mark.seq !== before.cursor.seq || mark.hash !== before.cursor.hash || !isSame;
   const isBack = before.isCursorHeard && mark.seq < before.cursor.seq;
   const effects: SenderEffect[] = [];
-  if (hasMoved || !before.isNoted) effects.push({ type: 'note', progress: { sent: mark, settled } });
+  // While more is on its way, only what permits trimming is worth a write; a mark that was not noted is told again.
+  const isNoted = isSame && left.length > 0 ? before.isNoted && !hasMoved : true;
+  if (isNoted && (hasMoved || !before.isNoted)) effects.push({ type: 'note', progress: { sent: mark, settled } });
   if (isBack) effects.push({ type: 'rewound', from: before.cursor, to: mark });
   const heard: SenderState = {
     ...before,
     cursor: mark,
     isCursorHeard: true,
     settled,
-    isNoted: true,
+    isNoted,
     polls: isSame ? before.polls : 0,
     // Tries that led nowhere led to another receiver than the one that lost what it had.
     failures: isBack ? 0 : before.failures,

@@ -10,6 +10,9 @@ import { pairWithStore } from '#sync/http/pair-with-store.ts';
 import { StoreConnection } from '#sync/http/store-connection.ts';
 import { loadOrMakeKey } from '#sync/identity/key-pair.ts';
 import { readTrustedStore, writeTrustedStore } from '#sync/identity/trusted-store.ts';
+import type { Upstream } from '#sync/log/upstream.ts';
+import { brokerOptions } from '#sync/nats/credentials.ts';
+import { NatsUpstream } from '#sync/nats/nats-upstream.ts';
 import { LAN_PATIENCE } from '#sync/sender/back-off.ts';
 import { runSender } from '#sync/sender/run-sender.ts';
 
@@ -18,7 +21,8 @@ import { runSender } from '#sync/sender/run-sender.ts';
  * It goes on where it finds itself, however it ended before. Told to end (SIGTERM), it sells nothing more, says "DONE
  * n" and goes on sending; if a person would have to look, it says "ALARM …".
  *
- *   sync-soak-lane.ts DIRECTORY ADDRESS CODE
+ *   sync-soak-lane.ts DIRECTORY https://HOST:PORT CODE
+ *   sync-soak-lane.ts DIRECTORY nats://HOST:PORT CREDENTIALS-FILE STORE
  */
 const ORIGIN = 'lane-1';
 /** Sales that go on beside each other, so that they share flushes as a busy lane's commits do, and the rest in each. */
@@ -26,8 +30,11 @@ const SALES_AT_ONCE = 8;
 const PAUSE_MS = 25;
 /** An answer that was lost is waited for as long as a sender does; here that would be most of the time there is. */
 const ANSWER_WITHIN_MS = 500;
+/** Over a broker a push is a question, a message and its answer, one after the other. */
+const BROKER_ANSWERS_WITHIN_MS = 2_000;
 
-const [directory = '', address = '', code = ''] = process.argv.slice(2);
+/** @param secret the code to be paired with, or the file of a broker's credentials */
+const [directory = '', address = '', secret = '', storeName = ''] = process.argv.slice(2);
 const closing = new AbortController();
 process.on('SIGTERM', () => closing.abort());
 
@@ -40,7 +47,7 @@ async function connection(): Promise<StoreConnection> {
   const trustedFile = path.join(directory, 'trusted-store.json');
   const { monotonic } = systemClock;
   if (!existsSync(trustedFile)) {
-    writeTrustedStore(trustedFile, await pairWithStore({ address, origin: ORIGIN, key, code, monotonic }));
+    writeTrustedStore(trustedFile, await pairWithStore({ address, origin: ORIGIN, key, code: secret, monotonic }));
   }
   return new StoreConnection({ address, key, trusted: readTrustedStore(trustedFile), monotonic });
 }
@@ -82,20 +89,27 @@ async function sellOn(journal: JournalClient): Promise<void> {
   }
 }
 
-const store = await connection();
+async function openUpstream(): Promise<Upstream> {
+  if (!address.startsWith('nats:')) return new HttpUpstream(await connection());
+  const answerTimeoutMs = BROKER_ANSWERS_WITHIN_MS;
+  const options = { ...brokerOptions(address, secret, { store: storeName }), answerTimeoutMs };
+  return new NatsUpstream({ ...options, store: storeName, from: 'writer', ...systemClock });
+}
+
+const patienceMs = address.startsWith('nats:') ? BROKER_ANSWERS_WITHIN_MS : ANSWER_WITHIN_MS;
+const upstream = await openUpstream();
 const journal = await openJournal(path.join(directory, 'journal.db'), {
   origin: ORIGIN,
   newEpoch: randomUUID(),
   now: 0,
 });
-const http = new HttpUpstream(store);
 const sender = runSender(
   {
     source: journalLogSource(journal),
     upstream: {
       push: async (request, signal) =>
-        http.push(request, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)])),
-      close: async () => http.close(),
+        upstream.push(request, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])),
+      close: async () => upstream.close(),
     },
     clock: systemClock,
     random: Math.random,

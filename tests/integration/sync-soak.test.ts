@@ -1,26 +1,34 @@
-// Goal: whatever a network, a power cut and a lost disk do to a lane that goes on selling, its store ends up with every
-// row once, in order, byte for byte, and no row is missing that was promised to be recorded.
-// Method: two real processes, a lane with its journal and a store with its inbox (or with PostgreSQL, as at
-// headquarters), HTTP over TLS through a proxy whose weather changes by a seed that is printed: resets, black holes,
-// commits whose answer is lost, cuts. Both are killed with kill -9 at random, and the store's disk is wiped. Afterwards
-// the weather is fair, everything has to settle in time, and files are compared row by row.
-import Database from 'better-sqlite3';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+// Goal: whatever a network, a power cut and a lost disk do to a lane that goes on selling, its rows end up where they
+// belong, every row once, in order, byte for byte, and no row is missing that was promised to be recorded.
+// Method: real processes: a lane with its journal that sells all the time, and what takes in its rows: a store with an
+// inbox over HTTP and TLS, the same with PostgreSQL as at headquarters, or headquarters behind a NATS server. Between
+// them a proxy whose weather changes by a seed that is printed: resets, black holes, commits whose answer is lost, cuts.
+// All of them are killed with kill -9 at random, and disks are wiped: the store's, the database, the broker's.
+// Afterwards the weather is fair, everything has to settle in time, and rows are compared one by one.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
 import type { LogName } from '#sync/log/log.ts';
 import { PostgresSink } from '#sync/postgres/postgres-sink.ts';
-import { FaultProxy, type Weather } from '#tests/support/fault-proxy.ts';
+import { NatsServer } from '#tests/support/nats.ts';
 import { PostgresServer } from '#tests/support/postgres.ts';
 import { SpokenProcess } from '#tests/support/spoken-process.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
-import { until } from '#tests/support/until.ts';
+import {
+  COLUMNS,
+  inboxIn,
+  randomFrom,
+  reading,
+  SETTLE_MS,
+  Shop,
+  type Chain,
+  type Death,
+  type Place,
+} from './sync-soak-shop.ts';
 
-/** Longer at night: HANDRAIL_SOAK_SECONDS. */
-const STORMY_MS = Number(process.env['HANDRAIL_SOAK_SECONDS'] ?? 20) * 1_000;
-const WEATHER_EVERY_MS = 150;
-const SETTLE_MS = 120_000;
+/** Longer by hand: HANDRAIL_SOAK_SECONDS. */
+const STORMY_MS = Number(process.env['HANDRAIL_SOAK_SECONDS'] ?? 15) * 1_000;
 const SEED = Number(process.env['HANDRAIL_SOAK_SEED'] ?? Date.now() % 1_000_000);
 /** What a busy lane sells in a second at least, with all its deaths; a test without sales proves nothing. */
 const SALES_PER_SECOND_MIN = 5;
@@ -28,57 +36,19 @@ const SALES_PER_SECOND_MIN = 5;
 /** Far more than any storm lasts for. */
 const ROWS_MAX = 10_000_000;
 
-const LANE = path.join(import.meta.dirname, 'sync-soak-lane.ts');
+const KILL_CHANCE = 0.03;
+const WIPE_CHANCE = 0.005;
 const STORE = path.join(import.meta.dirname, 'sync-soak-store.ts');
+const INTAKE = path.join(import.meta.dirname, 'sync-soak-intake.ts');
+/** The store of the chain whose name the lane sends under, over NATS. */
+const CHAIN_STORE = 'store-7';
 
-const KINDS: readonly Partial<Weather>[] = [
-  {},
-  {},
-  { isDown: true },
-  { isBlackHole: true },
-  { losesAnswers: true },
-  { latencyMs: 30 },
-  { cutAfterBytes: 2_000 },
-  { cutAfterBytes: 300 },
-];
-
-/** What may happen between two weathers. Each happens once early on, so that a short storm has all of it. */
-const DEATHS = ['lane', 'store', 'disk'] as const;
-const FIRST_DEATH_TICK = 12;
-const DEATH_CHANCE = { lane: 0.03, store: 0.03, disk: 0.005 };
-
-/** Where a store keeps what it takes in. */
-interface Place {
-  /** As the store's process is told. */
-  readonly address: string;
-  /** What a disk that is lost takes with it; the store does not run meanwhile. */
-  wipe(): Promise<void>;
-  rows(): Promise<readonly JournalRow[]>;
-  count(): Promise<number>;
+interface Ground {
+  readonly place: Place;
+  readonly chain: Chain;
 }
 
-const COLUMNS =
-  'seq, id, kind, business_day AS businessDay, wall, boot, monotonic, CAST(body AS TEXT) AS body, ' +
-  'lower(hex(hash)) AS hash';
-
-function inboxIn(directory: string): Place {
-  const file = path.join(directory, 'inbox.db');
-  return {
-    address: file,
-    wipe: async () => {
-      for (const name of readdirSync(directory)) {
-        if (name.startsWith('inbox.db')) rmSync(path.join(directory, name), { recursive: true });
-      }
-    },
-    rows: async () =>
-      reading(file, (db) => db.prepare<[], JournalRow>(`SELECT ${COLUMNS} FROM row ORDER BY seq`).all()),
-    count: async () => reading(file, (db) => db.prepare<[], number>('SELECT count(*) FROM row').pluck().get() ?? 0),
-  };
-}
-
-async function postgres(): Promise<Place> {
-  const server = await PostgresServer.start();
-  onTestFinished(async () => server.stop());
+async function postgres(server: PostgresServer): Promise<Place> {
   return {
     address: server.url(),
     wipe: async () => {
@@ -97,18 +67,94 @@ async function postgres(): Promise<Place> {
   };
 }
 
+/** A store that lanes reach over HTTP, and what else may die there. */
+async function overHttp(folder: string, place: Place, more: Readonly<Record<string, Death>> = {}): Promise<Ground> {
+  let store = new SpokenProcess(STORE, [folder, '0', place.address]);
+  const [port, code] = [await store.says('PORT'), await store.says('CODE')];
+  const restart = async (meanwhile: () => Promise<void>): Promise<void> => {
+    await store.kill();
+    await meanwhile();
+    store = new SpokenProcess(STORE, [folder, port, place.address]);
+    await store.says('PORT');
+  };
+  const chain: Chain = {
+    port: Number(port),
+    way: (through) => [`https://127.0.0.1:${through}`, code],
+    deaths: {
+      store: { chance: KILL_CHANCE, strike: async () => restart(async () => undefined) },
+      disk: { chance: WIPE_CHANCE, strike: async () => restart(async () => place.wipe()) },
+      ...more,
+    },
+    end: async () => store.kill(),
+  };
+  return { place, chain };
+}
+
+async function intoInbox(folder: string): Promise<Ground> {
+  return overHttp(folder, inboxIn(folder));
+}
+
+async function intoPostgres(folder: string): Promise<Ground> {
+  const server = await PostgresServer.start();
+  onTestFinished(async () => server.stop());
+  const strike = async (): Promise<void> => {
+    await server.kill();
+    await server.restart();
+  };
+  return overHttp(folder, await postgres(server), { database: { chance: WIPE_CHANCE, strike } });
+}
+
+/** Headquarters behind a broker. The lane sends as a store of the chain does. */
+async function overNats(folder: string): Promise<Ground> {
+  const place = inboxIn(folder);
+  const broker = await NatsServer.start([CHAIN_STORE]);
+  onTestFinished(async () => broker.stop());
+  const hqFile = path.join(folder, 'hq.json');
+  const storeFile = path.join(folder, 'store.json');
+  writeFileSync(hqFile, JSON.stringify(NatsServer.headquartersCredentials));
+  writeFileSync(storeFile, JSON.stringify(broker.credentialsOf(CHAIN_STORE)));
+  const startIntake = (): SpokenProcess =>
+    new SpokenProcess(INTAKE, [`nats://127.0.0.1:${broker.port}`, hqFile, place.address]);
+  let intake = startIntake();
+  await intake.says('READY');
+  const restart = async (meanwhile: () => Promise<void>): Promise<void> => {
+    await intake.kill();
+    await meanwhile();
+    intake = startIntake();
+    await intake.says('READY');
+  };
+  const restartBroker = async (meanwhile: () => void): Promise<void> => {
+    await broker.kill();
+    meanwhile();
+    await broker.restart();
+  };
+  const chain: Chain = {
+    port: broker.port,
+    way: (through) => [`nats://127.0.0.1:${through}`, storeFile, CHAIN_STORE],
+    deaths: {
+      headquarters: { chance: KILL_CHANCE, strike: async () => restart(async () => undefined) },
+      disk: { chance: WIPE_CHANCE, strike: async () => restart(async () => place.wipe()) },
+      broker: { chance: KILL_CHANCE, strike: async () => restartBroker(() => undefined) },
+      brokerDisk: { chance: WIPE_CHANCE, strike: async () => restartBroker(() => broker.wipe()) },
+    },
+    end: async () => intake.kill(),
+  };
+  return { place, chain };
+}
+
 test.each([
-  ['an inbox', async (directory: string) => inboxIn(directory)],
-  ['PostgreSQL', async () => postgres()],
+  ['an inbox', intoInbox],
+  ['PostgreSQL', intoPostgres],
+  ['headquarters over NATS', overNats],
 ] as const)(
   `a lane sells through ${STORMY_MS} ms of bad weather, seed ${SEED}, into %s`,
   { timeout: STORMY_MS + SETTLE_MS + 60_000 },
-  async (_name, openPlace) => {
+  async (_name, open) => {
     const directory = temporaryDirectory();
-    const [laneFolder, storeFolder] = [path.join(directory, 'lane'), path.join(directory, 'store')];
-    for (const folder of [laneFolder, storeFolder]) mkdirSync(folder);
-    const place = await openPlace(storeFolder);
-    const shop = await Shop.open(laneFolder, storeFolder, place);
+    const [laneFolder, otherFolder] = [path.join(directory, 'lane'), path.join(directory, 'other')];
+    for (const folder of [laneFolder, otherFolder]) mkdirSync(folder);
+    const { place, chain } = await open(otherFolder);
+    const shop = await Shop.open(laneFolder, place, chain);
     await shop.live(STORMY_MS, randomFrom(SEED));
     await shop.settle();
 
@@ -119,136 +165,17 @@ test.each([
     expect(written.map(({ seq }) => seq)).toEqual(Array.from({ length: written.length }, (_, index) => index + 1));
     expect(written.length, 'what was promised is there').toBeGreaterThanOrEqual(shop.promised);
     expect(kept.length).toBe(written.length);
-    expect(asText(kept) === asText(written), 'the store has what the lane wrote').toBe(true);
+    expect(asText(kept) === asText(written), 'what was written is there').toBe(true);
     const sales = written.filter(({ kind }) => kind === 'transaction.transaction-settled').length;
     expect(sales).toBeGreaterThan((SALES_PER_SECOND_MIN * STORMY_MS) / 1_000);
     expect(shop.alarms).toEqual([]);
-    expect(shop.deaths.disk).toBeGreaterThan(0);
+    expect(Object.keys(shop.deaths).toSorted()).toEqual(['lane', ...Object.keys(chain.deaths)].toSorted());
     process.stdout.write(`${JSON.stringify({ sales, rows: written.length, ...shop.deaths })}\n`);
   },
 );
-
-/** A lane and a store, and what lies between them. */
-class Shop {
-  readonly deaths = { lane: 0, store: 0, disk: 0 };
-  readonly alarms: string[] = [];
-  /** The last row that was promised to be recorded. */
-  promised = 0;
-  readonly #laneFolder: string;
-  readonly #storeFolder: string;
-  readonly #place: Place;
-  readonly #proxy: FaultProxy;
-  readonly #port: string;
-  readonly #code: string;
-  #lane: SpokenProcess;
-  #store: SpokenProcess;
-
-  private constructor(
-    folders: { readonly lane: string; readonly store: string },
-    place: Place,
-    proxy: FaultProxy,
-    store: SpokenProcess,
-    code: string,
-    port: string,
-  ) {
-    this.#laneFolder = folders.lane;
-    this.#storeFolder = folders.store;
-    this.#place = place;
-    this.#proxy = proxy;
-    this.#store = store;
-    this.#code = code;
-    this.#port = port;
-    this.#lane = this.#startLane();
-  }
-
-  static async open(lane: string, store: string, place: Place): Promise<Shop> {
-    const first = new SpokenProcess(STORE, [store, '0', place.address]);
-    const port = await first.says('PORT');
-    const proxy = await FaultProxy.open(Number(port));
-    const shop = new Shop({ lane, store }, place, proxy, first, await first.says('CODE'), port);
-    onTestFinished(async () => {
-      await shop.#lane.kill();
-      await shop.#store.kill();
-      await proxy.close();
-    });
-    await shop.#lane.says('ACK');
-    return shop;
-  }
-
-  /** Weather and deaths for a while. */
-  async live(ms: number, random: () => number): Promise<void> {
-    const over = performance.now() + ms;
-    for (let tick = 0; performance.now() < over; tick += 1) {
-      this.#proxy.setWeather(KINDS[Math.floor(random() * KINDS.length)] ?? {});
-      for (const [index, death] of DEATHS.entries()) {
-        if (tick === FIRST_DEATH_TICK * (index + 1) || random() < DEATH_CHANCE[death]) await this.#strike(death);
-      }
-      await new Promise((resolve) => {
-        setTimeout(resolve, WEATHER_EVERY_MS);
-      });
-    }
-  }
-
-  /** Fair weather until everything has arrived. */
-  async settle(): Promise<void> {
-    this.#proxy.setWeather({});
-    this.#proxy.resetAll();
-    this.#lane.tell('SIGTERM');
-    const sold = Number(await this.#lane.says('DONE'));
-    this.#listen();
-    await until('the store has everything', async () => (await this.#place.count()) >= sold, SETTLE_MS);
-    await this.#lane.kill();
-    await this.#store.kill();
-  }
-
-  async #strike(death: (typeof DEATHS)[number]): Promise<void> {
-    this.deaths[death] += 1;
-    if (death === 'lane') {
-      await this.#lane.kill();
-      this.#listen();
-      this.#lane = this.#startLane();
-      await this.#lane.says('ACK');
-      return;
-    }
-    await this.#store.kill();
-    if (death === 'disk') await this.#place.wipe();
-    this.#store = new SpokenProcess(STORE, [this.#storeFolder, this.#port, this.#place.address]);
-    await this.#store.says('PORT');
-  }
-
-  #startLane(): SpokenProcess {
-    return new SpokenProcess(LANE, [this.#laneFolder, `https://127.0.0.1:${this.#proxy.port}`, this.#code]);
-  }
-
-  #listen(): void {
-    this.promised = Math.max(this.promised, Number(this.#lane.last('ACK') ?? 0));
-    const alarm = this.#lane.last('ALARM');
-    if (alarm !== undefined) this.alarms.push(alarm);
-  }
-}
 
 /** Every field of every row, in one order of fields. */
 function asText(rows: readonly JournalRow[]): string {
   const fields = ['seq', 'id', 'kind', 'businessDay', 'wall', 'boot', 'monotonic', 'body', 'hash'] as const;
   return JSON.stringify(rows.map((row) => fields.map((field) => row[field])));
-}
-
-function reading<T>(file: string, read: (database: Database.Database) => T): T {
-  const database = new Database(file, { readonly: true });
-  try {
-    return read(database);
-  } finally {
-    database.close();
-  }
-}
-
-/** The same numbers for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

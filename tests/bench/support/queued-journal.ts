@@ -6,7 +6,7 @@ import { soldRows } from './sold-rows.ts';
 /** Rows that one commit takes while the queue is made. */
 const ROWS_AT_ONCE = 2_000;
 /** Sales that differ; after them the same ones come again, under other numbers and hashes. */
-const DIFFERENT_ROWS = 10_000;
+export const DIFFERENT_ROWS = 10_000;
 
 /** A lane's journal, full of sales that nobody has fetched yet. */
 export async function queuedJournal(room: BenchRoom, file: string, rows: number): Promise<JournalClient> {
