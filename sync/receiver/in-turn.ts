@@ -10,12 +10,14 @@ interface InTurnOptions<Task, Result> {
   readonly waitingMax: number;
   /** How many may run and wait, over all keys. */
   readonly totalMax: number;
+  /** Where a task belongs among those of its key that wait; the lowest is done first. */
+  readonly place: (task: Task) => number;
   /** Whether a task that waits may be done together with those before it. */
   readonly mayJoin: (group: readonly Task[], next: Task) => boolean;
   readonly run: (group: readonly Task[]) => Promise<Result>;
 }
 
-/** Does tasks with the same key one after the other, or what waits together, and no more at once than it may. */
+/** Does tasks with the same key one after the other, what waits perhaps together, and no more at once than it may. */
 export class InTurn<Task, Result> {
   readonly #options: InTurnOptions<Task, Result>;
   readonly #lines = new Map<string, { readonly waiting: Waiting<Task, Result>[]; readonly over: Promise<void> }>();
@@ -34,7 +36,9 @@ export class InTurn<Task, Result> {
     return new Promise<Result>((resolve, reject) => {
       const mine = { task, resolve, reject };
       if (line !== undefined) {
-        line.waiting.push(mine);
+        const { place } = this.#options;
+        const behind = line.waiting.findIndex((other) => place(other.task) > place(task));
+        line.waiting.splice(behind === -1 ? line.waiting.length : behind, 0, mine);
         return;
       }
       const waiting = [mine];

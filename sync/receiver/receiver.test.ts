@@ -78,6 +78,58 @@ function startOf(
   return rowsAfter(log, genesisMark(log), 1, () => ({ kind: EPOCH_STARTED_KIND, body }));
 }
 
+describe('requests of one log that wait while the disk is busy', () => {
+  const rows = rowsAfter(FIRST, genesisMark(FIRST), 8);
+  const part = (from: number, to: number): readonly JournalRow[] => rows.slice(from, to);
+  const place = (seq: number): Mark => {
+    const row = rows[seq - 1];
+    return row === undefined ? genesisMark(FIRST) : markOf(row);
+  };
+
+  it('are committed together when they follow one another, also where they overtook each other', async () => {
+    const bed = new Bed();
+    bed.sink.hold();
+    const answers = [[0, 2] as const, [4, 6] as const, [2, 4] as const, [6, 8] as const].map(async ([from, to]) =>
+      bed.send(FIRST, place(from), part(from, to)),
+    );
+    bed.sink.open();
+    const told = (await Promise.all(answers)).map((answer) => (answer.type === 'mark' ? answer.mark.seq : answer.type));
+    expect(told).toEqual([2, 8, 8, 8]);
+    expect(bed.sink.commits).toBe(2);
+    expect(bed.sink.kept(FIRST)?.rows).toEqual(rows);
+  });
+
+  it('hear the same of a commit that failed, and nothing of them may be counted on', async () => {
+    const bed = new Bed();
+    const append = bed.sink.append.bind(bed.sink);
+    bed.sink.append = async (...all) => {
+      if (bed.sink.commits > 0) throw new SinkFailure('no room');
+      return append(...all);
+    };
+    bed.sink.hold();
+    const heard = [0, 2, 4].map(async (from) => bed.send(FIRST, place(from), part(from, from + 2)));
+    bed.sink.open();
+    const told = await Promise.allSettled(heard);
+    expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(bed.sink.kept(FIRST)?.rows).toEqual(part(0, 2));
+  });
+
+  it('are judged one by one where a row is wrong', async () => {
+    const bed = new Bed();
+    bed.sink.hold();
+    const damaged = part(2, 4).map((row) => ({ ...row, body: `${row.body} ` }));
+    const answers = [
+      bed.send(FIRST, place(0), part(0, 2)),
+      bed.send(FIRST, place(2), damaged),
+      bed.send(FIRST, place(2), part(2, 4)),
+    ];
+    bed.sink.open();
+    const told = await Promise.all(answers);
+    expect(told.map(({ type }) => type)).toEqual(['mark', 'refused', 'mark']);
+    expect(bed.sink.kept(FIRST)?.rows).toEqual(part(0, 4));
+  });
+});
+
 describe('a receiver', () => {
   it('answers only after the commit', async () => {
     const bed = new Bed();

@@ -73,6 +73,8 @@ export class Receiver {
     this.#turns = new InTurn({
       waitingMax: WAITING_PER_LOG_MAX,
       totalMax: REQUESTS_MAX,
+      // What overtook others on its way waits behind them.
+      place: ({ request }) => request.after.seq,
       mayJoin: options.joins === false ? () => false : mayJoin,
       run: async (group) => this.#inTurn(joinedTask(group)),
     });

@@ -133,7 +133,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     isMet: (ours, floor) => ours.p50 * DRAIN_HTTP_SHARE <= floor.p50,
   },
   'drain-nats': {
-    aim: `p50 rate ≥ ${DRAIN_NATS_SHARE * 100} % of publishing the rows with many on their way`,
+    aim: `p50 rate ≥ ${DRAIN_NATS_SHARE * 100} % of publishing each row as a message of its own, with 64 on their way`,
     reason: 'order and no doubles without a time window may cost half of what plain publishing does, and no more',
     isMet: (ours, floor) => ours.p50 * DRAIN_NATS_SHARE <= floor.p50,
   },

@@ -42,6 +42,8 @@ const HAPPENINGS: readonly string[] = [
   '"alarm":"row-set-aside"',
   '"alarm":"behind-trim"',
   '"alarm":"storage"',
+  '4 pushes are on their way',
+  'a push overtakes another',
 ];
 
 async function inThread(range: SeedRange): Promise<RangeResult> {

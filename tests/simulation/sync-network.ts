@@ -38,11 +38,23 @@ export class Link {
   readonly #chance: Chance;
   readonly #farEnd: FarEnd;
   readonly #onCircle: (what: string) => void;
+  readonly #say: (line: string) => void;
+  /** The pushes that have not arrived yet, and those that are not answered; by their number. */
+  readonly #before = new Set<number>();
+  readonly #underWay = new Set<number>();
+  #pushes = 0;
   readonly #last = new Map<string, { readonly after: number; readonly since: number; count: number }>();
   #damages = 0;
 
-  constructor(time: SimulatedTime, chance: Chance, farEnd: FarEnd, onCircle: (what: string) => void) {
+  constructor(
+    time: SimulatedTime,
+    chance: Chance,
+    farEnd: FarEnd,
+    onCircle: (what: string) => void,
+    say: (line: string) => void,
+  ) {
     this.#onCircle = onCircle;
+    this.#say = say;
     this.#time = time;
     this.#chance = chance;
     this.#farEnd = farEnd;
@@ -59,7 +71,17 @@ export class Link {
     return {
       push: async (request, signal) => {
         this.#count(request);
-        return this.#carry(request, signal);
+        this.#pushes += 1;
+        const push = this.#pushes;
+        this.#before.add(push);
+        this.#underWay.add(push);
+        if (this.#underWay.size > 1) this.#say(`${this.#underWay.size} pushes are on their way`);
+        try {
+          return await this.#carry(push, request, signal);
+        } finally {
+          this.#before.delete(push);
+          this.#underWay.delete(push);
+        }
       },
       close: async () => undefined,
     };
@@ -75,7 +97,7 @@ export class Link {
     if (last.count > SAME_PUSHES_MAX) this.#onCircle(`${log.epoch} is pushed after ${after.seq} over and over`);
   }
 
-  async #carry(request: PushRequest, signal: AbortSignal): Promise<PushAnswer> {
+  async #carry(push: number, request: PushRequest, signal: AbortSignal): Promise<PushAnswer> {
     return new Promise((resolve, reject) => {
       const fail = (code: 'unreachable' | 'unauthorized', why: string): void => reject(new UpstreamFailure(code, why));
       if (signal.aborted) fail('unreachable', 'given up');
@@ -85,7 +107,11 @@ export class Link {
       if (this.partition !== 'none' || chance.happens(this.weather.drop)) return;
       const sent = this.#perhapsDamaged(request);
       const extra = chance.happens(this.weather.delay) ? chance.next() * DELAY_MAX_MS : 0;
-      this.#later(() => void this.#arrive(sent, resolve, reject), extra);
+      this.#later(() => {
+        this.#before.delete(push);
+        if ([...this.#before].some((other) => other < push)) this.#say('a push overtakes another');
+        void this.#arrive(sent, resolve, reject);
+      }, extra);
       if (!chance.happens(this.weather.double)) return;
       this.#later(() => void this.#arrive(request, ignore, ignore), chance.next() * DELAY_MAX_MS);
     });

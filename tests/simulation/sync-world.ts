@@ -276,6 +276,7 @@ export class World {
       this.#chance,
       () => server.receive,
       (what) => this.#break(what),
+      (line) => this.say(line),
     );
     link.weather = this.#plan.weather;
     if (this.isHealed) link.heal();
