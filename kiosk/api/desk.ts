@@ -33,6 +33,8 @@ export const deskMark = z.enum(['age', 'deposit', 'weighed', 'recalled', 'staffe
 
 /** What there is to scan. It stays the same as long as the program runs. */
 export const deskGoods = z.object({
+  /** Whose desk it is: a shop has one for each lane. */
+  laneNumber: z.int(),
   currency: z.string(),
   currencyExponent: z.int(),
   categories: z.array(catalogueCategoryView),

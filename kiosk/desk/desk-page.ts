@@ -55,6 +55,7 @@ export class HrDeskPage extends LitElement {
         this.connection = state;
       },
     });
+    this.desk.subscribe('deskGoods', this.dress);
     this.desk.subscribe('desk', (desk) => this.show(desk));
     this.desk.subscribe('deskGoods', () => this.requestUpdate());
     DARK.addEventListener('change', this.dress);
@@ -72,7 +73,7 @@ export class HrDeskPage extends LitElement {
     const goods = this.desk?.value('deskGoods');
     return html`<header>
         <div class="title">
-          <h1>${this.words.text('desk.title')}</h1>
+          <h1>${this.titleWords()}</h1>
           <p>${this.words.text('desk.intro')}</p>
         </div>
         ${this.renderLinks()} ${this.renderLanguages()}
@@ -199,8 +200,15 @@ export class HrDeskPage extends LitElement {
       language,
       direction,
     });
-    document.title = this.words.text('desk.title');
+    document.title = this.titleWords();
   };
+
+  /** Whose desk this is: a shop has one for each of its lanes. */
+  private titleWords(): string {
+    const title = this.words.text('desk.title');
+    const goods = this.desk?.value('deskGoods');
+    return goods === undefined ? title : `${this.words.text('common.lane', { number: goods.laneNumber })} · ${title}`;
+  }
 }
 
 customElements.define('hr-desk-page', HrDeskPage);

@@ -155,6 +155,9 @@ export class ShopperPage extends LitElement {
       mmPerPx: lane?.mmPerPx,
     });
     this.screen = this.screenNow();
+    if (lane !== undefined) {
+      document.title = `${this.words.value.text('common.lane', { number: lane.laneNumber })} · ${lane.storeName}`;
+    }
   }
 
   override render(): TemplateResult {
@@ -170,6 +173,7 @@ export class ShopperPage extends LitElement {
           <header>
             <hr-page-header
               .storeName=${lane?.storeName ?? ''}
+              .laneNumber=${lane?.laneNumber}
               .test=${lane?.test ?? false}
               .help=${this.help.current}
             ></hr-page-header>

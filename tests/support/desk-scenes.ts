@@ -43,6 +43,7 @@ const MARKS: readonly DeskGoods['articles'][number]['marks'][] = [
 
 /** The demo shop's goods, each kind of mark on some of them. */
 const GOODS: DeskGoods = {
+  laneNumber: 4,
   currency: 'EUR',
   currencyExponent: 2,
   categories: demoCategories.map(({ id, name, picture }) => ({ id, name, picture })),

@@ -66,6 +66,84 @@ export function overflows(): string[] {
   return found;
 }
 
+/**
+ * Controls that a finger cannot meet whole: out of the screen, cut off by the box they scroll in, or with something
+ * above them. What is in a box that scrolls is brought into sight first, as a person would.
+ *
+ * @returns a line each, with what was in the way
+ */
+export function controlsOutOfReach(): string[] {
+  const EDGE_PX = 3;
+  const found: string[] = [];
+  const topmost = (x: number, y: number): Element | null => {
+    let hit = document.elementFromPoint(x, y);
+    for (;;) {
+      const inner: Element | null = hit?.shadowRoot?.elementFromPoint(x, y) ?? null;
+      if (inner === null || inner === hit) return hit;
+      hit = inner;
+    }
+  };
+  /** What a node is drawn in: its slot, its parent, or what its tree belongs to. */
+  const outer = (node: Node): Node | null => {
+    if (node instanceof Element && node.assignedSlot !== null) return node.assignedSlot;
+    return node.parentNode ?? (node instanceof ShadowRoot ? node.host : null);
+  };
+  const isWithin = (hit: Element | null, element: HTMLElement): boolean => {
+    for (let node: Node | null = hit; node !== null; node = outer(node)) if (node === element) return true;
+    return hit?.shadowRoot?.contains(element) === true;
+  };
+  const nameOf = (element: HTMLElement): string => {
+    const root = element.getRootNode();
+    const host = root instanceof ShadowRoot ? root.host : element;
+    const name = element.getAttribute('aria-label') ?? (element.textContent.trim() || host.textContent);
+    return `${host.localName} "${name.trim().replaceAll(/\s+/g, ' ').slice(0, 40)}"`;
+  };
+  const check = (element: HTMLElement): void => {
+    /** Where it could not be met yet, with what was above it; a row may be higher than the list it scrolls in. */
+    let unmet = new Map(['middle', 'top', 'bottom', 'left', 'right'].map((place) => [place, '']));
+    for (const block of ['nearest', 'center', 'start', 'end'] as const) {
+      element.scrollIntoView({ block, inline: 'nearest' });
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      const points: Readonly<Record<string, readonly [number, number]>> = {
+        middle: [x, y],
+        top: [x, top + EDGE_PX],
+        bottom: [x, bottom - EDGE_PX],
+        left: [left + EDGE_PX, y],
+        right: [right - EDGE_PX, y],
+      };
+      unmet = new Map(
+        [...unmet.keys()].flatMap((place) => {
+          const above = topmost(...(points[place] ?? [x, y]));
+          if (isWithin(above, element)) return [];
+          return [[place, above === null ? 'the edge of the screen' : `${above.localName}.${above.className}`]];
+        }),
+      );
+    }
+    for (const [place, above] of unmet) found.push(`${nameOf(element)}: its ${place} is under ${above}`);
+  };
+  const visit = (root: Document | ShadowRoot): void => {
+    for (const element of root.querySelectorAll<HTMLElement>('*')) {
+      if (element.closest('[inert]') !== null) continue;
+      if (element.shadowRoot !== null) visit(element.shadowRoot);
+      const box = element.getBoundingClientRect();
+      if (element.matches('button, input, select, a[href]') && box.width > 0 && box.height > 0) check(element);
+    }
+  };
+  const open = document.querySelector('hr-shopper-page')?.shadowRoot?.querySelector('hr-sheet[open]');
+  if (open?.shadowRoot) visit(open.shadowRoot);
+  visit(document);
+  return found;
+}
+
+/** Screens whose content does not fit above the foot, with how much of it is out of sight, in CSS pixels. */
+export function contentOutOfSight(): string[] {
+  const screen = document.querySelector('hr-shopper-page')?.shadowRoot?.querySelector('[data-screen]');
+  const content = screen?.shadowRoot?.querySelector('.content');
+  const hidden = content === null || content === undefined ? 0 : content.scrollHeight - content.clientHeight;
+  return hidden > 1 ? [`${screen?.localName}: ${hidden} px out of sight`] : [];
+}
+
 /** The name of what has the focus, through all shadow roots. */
 export function focusedName(): string {
   let active = document.activeElement;

@@ -111,6 +111,25 @@ export function basketScene(lines: readonly LineView[], changes: Partial<BasketV
 }
 
 const BASKET = basketScene(LINES);
+/** All that the card of one article can say at once, with names that need every line they may have. */
+const MUCH_TO_SAY = demoLine(8, 'pils-can', {
+  name: {
+    en: 'Brewery selection, alcohol-free wheat beer with grapefruit',
+    nl: 'Brouwerijselectie, alcoholvrij witbier met grapefruit',
+    da: 'Bryggeriudvalg, alkoholfri hvedeøl med grapefrugt',
+    de: 'Brauereiauswahl, alkoholfreies Hefeweizen mit Grapefruit',
+  },
+  minimumAge: 18,
+  quantity: { kind: 'pieces', count: 12 },
+  modifiers: [
+    { amount: -187, label: QUARTER_OFF },
+    { amount: -40, label: TWO_FOR_FOUR },
+  ],
+  hint: { label: TWO_FOR_FOUR, missingCount: 1, isPart: true, saves: 38 },
+  regularAmount: 12_749,
+  amount: 12_522,
+});
+
 const AGE_TASK = { interventionId: 'age-check', kind: 'age-check', minimumAge: 18 } as const;
 
 export function paymentScene(payment: Partial<PaymentView>): Scene {
@@ -205,6 +224,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'basket-one': basketScene(LINES.slice(0, 1)),
   basket: BASKET,
   'basket-age-check': basketScene(LINES, { tasks: [AGE_TASK] }),
+  'basket-much-to-say': basketScene([...LINES, MUCH_TO_SAY], { tasks: [AGE_TASK] }),
   'notice-unknown': noticeScene({}),
   'notice-staffed-till': noticeScene({
     code: 'article-not-for-self-checkout',

@@ -16,12 +16,13 @@ export const DEMO_CARD = '2600000012348';
 export const DEMO_COUPON = '9810000000013';
 
 /** What the desk has lying about to scan. Articles that nothing is printed on are left to the shopper's page. */
-export function deskGoods(goods: Goods, currency: Currency): DeskGoods {
+export function deskGoods(goods: Goods, currency: Currency, laneNumber: number): DeskGoods {
   const codeOf = (id: string): string | null => {
     const entry = goods.entries.find(({ article }) => article.id === id);
     return entry === undefined ? null : (labelOf(entry) ?? null);
   };
   return {
+    laneNumber,
     currency: currency.code,
     currencyExponent: currency.exponent,
     categories: goods.catalogue.categories().map(({ id, name, picture }) => ({ id, name, picture: picture ?? null })),

@@ -25,7 +25,7 @@ export class DeviceDesk {
   #isTerminalPlugged = true;
   #weighings = 0;
 
-  constructor(devices: DemoDevices, { hub, goods, currency, startLink }: DeskSurroundings) {
+  constructor(devices: DemoDevices, { hub, goods, currency, laneNumber, startLink }: DeskSurroundings) {
     this.#devices = devices;
     this.#hub = hub;
     this.handlers = {
@@ -38,7 +38,7 @@ export class DeviceDesk {
       devices.printer.onChange(show),
       devices.printer.onReceipt(show),
     ];
-    hub.publishValue('deskGoods', deskGoods(goods, currency));
+    hub.publishValue('deskGoods', deskGoods(goods, currency, laneNumber));
     this.#show();
   }
 

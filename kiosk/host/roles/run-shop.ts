@@ -36,6 +36,7 @@ export interface DeskSurroundings {
   readonly hub: TopicHub;
   readonly goods: Goods;
   readonly currency: Currency;
+  readonly laneNumber: number;
   /** A fresh start link for a page. Only once the shop is open, which is before any page is. */
   readonly startLink: (page: 'shopper' | 'staff') => string;
 }
@@ -95,7 +96,7 @@ async function prepare(
   const goods = await usableGoods(config, log);
   const startLink = (page: 'shopper' | 'staff'): string =>
     (page === 'staff' ? shop()?.storeServer : shop()?.stations[index]?.server)?.mintUrl(page) ?? '';
-  const desk = makeDesk?.({ hub, goods, currency: currencyOf(config), startLink });
+  const desk = makeDesk?.({ hub, goods, currency: currencyOf(config), laneNumber: config.lane.number, startLink });
   return { lane: { config, goods, hub, deskHandlers: desk?.handlers }, desk };
 }
 

@@ -19,18 +19,27 @@ export class LastArticle extends LitElement {
     cardStyles,
     css`
       :host {
-        display: block;
+        display: grid;
+        grid-template-rows: minmax(0, 1fr);
+        min-block-size: var(--hero);
+        container-type: inline-size;
         --picture-size: var(--hero-picture);
       }
       .card {
         display: grid;
+        grid-template-areas: 'picture . .' 'picture name price' 'picture why price' 'picture chips price' 'picture . .';
         grid-template-columns: auto minmax(0, 1fr) auto;
+        grid-template-rows: 1fr repeat(3, auto) 1fr;
         align-items: center;
-        gap: calc(1.6 * var(--gap));
-        min-block-size: var(--hero);
+        column-gap: calc(1.6 * var(--gap));
         padding: var(--hero-pad);
         position: relative;
         isolation: isolate;
+        /* What has no room is in the list and in the strip as well; the ways below stay where they are. */
+        overflow: hidden;
+      }
+      .card > hr-picture {
+        grid-area: picture;
       }
       /* Nothing moves while articles follow one another: what moves makes the next line wait for the screen's beat. */
       .card::before {
@@ -48,17 +57,20 @@ export class LastArticle extends LitElement {
         transition: none;
       }
       h2 {
+        grid-area: name;
         font-size: var(--text-heading);
         font-weight: var(--weight-title);
         line-height: 1.12;
-        overflow-wrap: anywhere;
+        overflow-wrap: break-word;
         hyphens: auto;
       }
       .why {
+        grid-area: why;
         color: var(--muted);
         margin-block-start: calc(1 * var(--mm));
       }
       .chips {
+        grid-area: chips;
         display: flex;
         flex-wrap: wrap;
         gap: calc(2 * var(--mm));
@@ -86,6 +98,7 @@ export class LastArticle extends LitElement {
         color: var(--help-ink);
       }
       .price {
+        grid-area: price;
         font-size: var(--text-amount);
         font-weight: var(--weight-title);
         line-height: 1;
@@ -103,13 +116,59 @@ export class LastArticle extends LitElement {
         block-size: var(--hero-picture);
       }
       .empty {
-        grid-template-columns: auto minmax(0, 1fr);
+        grid-template: none / auto minmax(0, 1fr);
+      }
+      .empty * {
+        grid-area: auto;
+      }
+      /* 190 mm of a screen whose pixels are 0.248 mm: beside picture and price no name would have room. */
+      @container (inline-size < 766px) {
+        .card:not(.empty) {
+          grid-template-areas: 'picture name name' 'picture why price' 'chips chips chips';
+          grid-template-rows: repeat(3, max-content);
+          align-content: safe center;
+          row-gap: calc(1 * var(--mm));
+        }
+        .card:not(.empty) h2 {
+          display: -webkit-box;
+          -webkit-box-orient: vertical;
+          -webkit-line-clamp: 2;
+          overflow: hidden;
+        }
+        .card:not(.empty) .price {
+          align-self: end;
+        }
+        .chips {
+          flex-wrap: nowrap;
+        }
+        .chip:not(:only-child) {
+          flex: 0 1 auto;
+          min-inline-size: 0;
+          white-space: nowrap;
+        }
+        .chip span {
+          overflow: hidden;
+          text-overflow: ellipsis;
+        }
+        /* The strip below says it as well. */
+        .chip.task:not(:only-child) {
+          display: none;
+        }
       }
       @container (orientation: landscape) {
         @container style(--crowded: yes) {
-          .card {
-            grid-template-columns: minmax(0, 1fr);
+          .card:not(.empty) {
+            grid-template: 'name' 'why' 'chips' 'price' / minmax(0, 1fr);
             gap: var(--gap-small);
+          }
+          .chips {
+            flex-wrap: wrap;
+          }
+          .chip:not(:only-child) {
+            white-space: normal;
+          }
+          .empty {
+            grid-template: none / minmax(0, 1fr);
           }
           hr-picture,
           hr-scanner-drawing {
@@ -153,11 +212,9 @@ export class LastArticle extends LitElement {
     const discounted = line.amount !== line.regularAmount;
     return html`<div class="card">
       <hr-picture .name=${line.picture} .initial=${words.pick(line.name)}></hr-picture>
-      <div>
-        <h2><bdi>${words.pick(line.name)}</bdi></h2>
-        <p class="why">${why.filter((part) => part !== undefined).join(' · ')}</p>
-        <div class="chips">${this.chips(line, exponent)}</div>
-      </div>
+      <h2><bdi>${words.pick(line.name)}</bdi></h2>
+      <p class="why">${why.filter((part) => part !== undefined).join(' · ')}</p>
+      <div class="chips">${this.chips(line, exponent)}</div>
       <div class="price money">
         ${
           discounted
@@ -183,13 +240,16 @@ export class LastArticle extends LitElement {
   private chips(line: LineView, exponent: number): TemplateResult[] {
     const words = this.words.value;
     const chips = modifierWords(words, line, exponent).map(
-      (text) => html`<span class="chip"><hr-icon name="tag"></hr-icon>${text}</span>`,
+      (text) => html`<span class="chip"><hr-icon name="tag"></hr-icon><span>${text}</span></span>`,
     );
     const hint = hintWords(words, line, exponent);
-    if (hint !== undefined) chips.push(html`<span class="chip"><hr-icon name="tag"></hr-icon>${hint}</span>`);
+    if (hint !== undefined)
+      chips.push(html`<span class="chip"><hr-icon name="tag"></hr-icon><span>${hint}</span></span>`);
     if (line.minimumAge !== null) {
       const age = words.text('shopper.line.age', { age: line.minimumAge });
-      chips.push(html`<span class="chip task"><hr-icon name="identification-card"></hr-icon>${age}</span>`);
+      chips.push(
+        html`<span class="chip task"><hr-icon name="identification-card"></hr-icon><span>${age}</span></span>`,
+      );
     }
     return chips;
   }

@@ -79,6 +79,16 @@ export class NoticeCard extends LitElement {
       .ways hr-button {
         flex: 1 1 max-content;
       }
+      @container (orientation: landscape) {
+        .next {
+          font-size: calc(0.88 * var(--text-body));
+        }
+        .ways {
+          display: grid;
+          grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(32 * var(--mm) * var(--text-scale))), 1fr));
+          --button-text: calc(0.88 * var(--text-body));
+        }
+      }
     `,
   ];
 
@@ -104,13 +114,19 @@ export class NoticeCard extends LitElement {
         }
       </div>
       <div class="ways">
-        <hr-button icon="hand-palm" @click=${() => intend(this, { kind: 'help' })}
+        <hr-button layout="either" icon="hand-palm" @click=${() => intend(this, { kind: 'help' })}
           >${words.text('shopper.help.button')}</hr-button
         >
-        <hr-button icon="lightbulb" @click=${() => intend(this, { kind: 'open', what: { sheet: 'answers' } })}
+        <hr-button
+          layout="either"
+          icon="lightbulb"
+          @click=${() => intend(this, { kind: 'open', what: { sheet: 'answers' } })}
           >${words.text('shopper.answers.button')}</hr-button
         >
-        <hr-button @click=${() => intend(this, { kind: 'dismiss-notice', noticeId: notice.noticeId })}
+        <hr-button
+          layout="either"
+          icon="check"
+          @click=${() => intend(this, { kind: 'dismiss-notice', noticeId: notice.noticeId })}
           >${words.text('shopper.notice.dismiss')}</hr-button
         >
       </div>

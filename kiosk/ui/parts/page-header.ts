@@ -12,6 +12,7 @@ import type { HelpStage } from '../state/help-call.ts';
 export class PageHeader extends LitElement {
   static override properties = {
     storeName: { type: String },
+    laneNumber: { type: Number },
     test: { type: Boolean },
     help: { attribute: false },
   };
@@ -52,7 +53,7 @@ export class PageHeader extends LitElement {
         line-height: 1.1;
         overflow-wrap: anywhere;
       }
-      .test {
+      .small {
         font-size: min(var(--text-small), calc(8 * var(--mm)));
         font-weight: var(--weight-normal);
         color: var(--muted);
@@ -68,6 +69,8 @@ export class PageHeader extends LitElement {
   ];
 
   declare storeName: string;
+  /** As people call the lane: it stands on its sign, and is what one tells a colleague. Undefined until it is known. */
+  declare laneNumber: number | undefined;
   declare test: boolean;
   declare help: HelpStage;
 
@@ -76,6 +79,7 @@ export class PageHeader extends LitElement {
   constructor() {
     super();
     this.storeName = '';
+    this.laneNumber = undefined;
     this.test = false;
     this.help = { stage: 'none' };
   }
@@ -88,7 +92,12 @@ export class PageHeader extends LitElement {
         <span class="mark"><hr-icon name="hand-heart-fill"></hr-icon></span>
         <span class="name">
           <bdi>${this.storeName}</bdi>
-          ${this.test ? html`<span class="test">${words.text('shopper.test')}</span>` : nothing}
+          ${
+            this.laneNumber === undefined
+              ? nothing
+              : html`<span class="small figures">${words.text('common.lane', { number: this.laneNumber })}</span>`
+          }
+          ${this.test ? html`<span class="small">${words.text('shopper.test')}</span>` : nothing}
         </span>
       </div>
       <hr-button

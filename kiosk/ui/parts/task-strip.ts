@@ -43,6 +43,12 @@ export class TaskStrip extends LitElement {
         color: var(--ink);
         line-height: 1.3;
       }
+      @container (orientation: landscape) or (inline-size < 900px) {
+        .strip {
+          padding-block: calc(2.5 * var(--mm));
+          font-size: calc(0.88 * var(--text-body));
+        }
+      }
       strong {
         font-weight: var(--weight-strong);
       }

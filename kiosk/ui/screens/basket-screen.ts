@@ -31,16 +31,15 @@ export class BasketScreen extends LitElement {
       .content {
         display: grid;
         grid-template-areas: 'hero' 'list' 'task' 'ways';
-        grid-template-rows: auto minmax(calc(2.2 * var(--row)), 1fr) auto auto;
+        grid-template-rows: auto minmax(calc(1.6 * var(--row)), 1fr) auto auto;
         gap: var(--gap);
       }
       .hero {
         grid-area: hero;
       }
-      /* The list below stays where it is when a notice is a little higher than the card whose place it takes. */
-      hr-notice-card.steady {
-        block-size: var(--hero);
-        z-index: 2;
+      /* With the usual text everything is in sight: the card makes way. Larger text may be scrolled instead. */
+      hr-last-article.usual {
+        min-block-size: 0;
       }
       hr-basket-list {
         grid-area: list;
@@ -51,7 +50,7 @@ export class BasketScreen extends LitElement {
       .ways {
         grid-area: ways;
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(58 * var(--mm) * var(--text-scale))), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(54 * var(--mm) * var(--text-scale))), 1fr));
         gap: var(--gap);
       }
       .lead {
@@ -63,6 +62,11 @@ export class BasketScreen extends LitElement {
       .lead .muted {
         font-size: var(--text-small);
         line-height: 1.25;
+      }
+      @container (inline-size < 900px) {
+        .ways {
+          --button-text: calc(0.88 * var(--text-body));
+        }
       }
       .total {
         font-size: var(--text-amount);
@@ -89,6 +93,15 @@ export class BasketScreen extends LitElement {
         }
         .pay {
           min-inline-size: calc(84 * var(--mm));
+        }
+        /* The foot stays one row high. */
+        @container (inline-size < 1100px) {
+          .aside {
+            display: none;
+          }
+          .pay {
+            min-inline-size: calc(58 * var(--mm));
+          }
         }
         @container style(--crowded: yes) {
           .content {
@@ -169,11 +182,11 @@ export class BasketScreen extends LitElement {
         <h1 class="visually-hidden" tabindex="-1">${words.text('shopper.basket.title')}</h1>
         ${
           showsNotice
-            ? html`<hr-notice-card
-                class="hero ${this.preferences.value.textScale === 1 ? 'steady' : ''}"
-                .notice=${notice}
-              ></hr-notice-card>`
-            : html`<hr-last-article class="hero" .line=${this.last}></hr-last-article>`
+            ? html`<hr-notice-card class="hero" .notice=${notice}></hr-notice-card>`
+            : html`<hr-last-article
+                class="hero ${this.preferences.value.textScale === 1 ? 'usual' : ''}"
+                .line=${this.last}
+              ></hr-last-article>`
         }
         <hr-basket-list></hr-basket-list>
         <hr-task-strip></hr-task-strip> ${this.ways()}

@@ -50,6 +50,15 @@ export class WelcomeScreen extends LitElement {
         min-block-size: 0;
         padding: var(--pad);
       }
+      /* Its words and buttons are never covered by what is below. */
+      hr-notice-card.drawing {
+        display: block;
+        min-block-size: auto;
+        padding: 0;
+      }
+      .content:has(hr-notice-card) {
+        grid-template-rows: auto 1fr auto;
+      }
       hr-scanner-drawing {
         inline-size: 100%;
         block-size: 100%;

@@ -98,6 +98,7 @@ async function startDemo(world: TestShop): Promise<{ shop: Shop; desk: DeviceDes
     hub,
     goods,
     currency: currencyOf(config),
+    laneNumber: config.lane.number,
     startLink: (page) => (page === 'staff' ? links.shop?.storeServer : links.shop?.laneServer)?.mintUrl(page) ?? '',
   });
   const { directory: pagesDirectory } = await ensurePages();

@@ -43,6 +43,15 @@ describe('the goods', () => {
     await desk.getByText('Nothing here').waitFor();
   });
 
+  it('belong to a lane whose number the desk and the shopper read', async () => {
+    const desk = await bench.openDesk();
+    await desk.getByRole('heading', { name: 'Lane 1 · Device desk' }).waitFor();
+    expect(await desk.title()).toBe('Lane 1 · Device desk');
+    const page = await bench.openShopper({ width: 1080, height: 1920 });
+    await page.locator('hr-page-header').getByText('Lane 1', { exact: true }).waitFor();
+    expect(await page.title()).toBe('Lane 1 · Market Hall');
+  });
+
   it('that are weighed come with the label of the scales', async () => {
     const desk = await bench.openDesk();
     await desk.getByRole('button', { name: 'By weight' }).first().click();
