@@ -1,7 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { PersonView } from '#kiosk/api/staff.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { IconName } from '#kiosk/ui-kit/icons.ts';
+import { isRemote } from './afar/remote-calls.ts';
+import { isAtLeast } from './calls/may-decide.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
 export type StaffView = 'calls' | 'lanes' | 'board' | 'me';
@@ -127,6 +130,12 @@ export class StaffNav extends LitElement {
   private renderCount(): TemplateResult | typeof nothing {
     return this.count === 0 ? nothing : html`<span class="count" aria-hidden="true">${this.count}</span>`;
   }
+}
+
+/** A remote helper has calls; the shop itself is not hers to look at. */
+export function viewsFor(me: PersonView): StaffView[] {
+  if (isRemote(me)) return ['calls', 'me'];
+  return isAtLeast(me.role, 'supervisor') ? ['calls', 'lanes', 'board', 'me'] : ['calls', 'lanes', 'me'];
 }
 
 customElements.define('hr-staff-nav', StaffNav);

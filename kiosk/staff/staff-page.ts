@@ -12,7 +12,6 @@ import type { AroundDesk } from './afar/store-around.ts';
 import { AlertWatch } from './calls/alert-watch.ts';
 import { type Call, callsFor, isMine, lanesInOrder, waitingCount } from './calls/call-groups.ts';
 import { leasesToRenew, RENEW_EVERY_MS } from './calls/lease-keeper.ts';
-import { isAtLeast } from './calls/may-decide.ts';
 import { Ringer } from './calls/ringer.ts';
 import type { OpenSheetEvent, StaffIntent, StaffIntentEvent } from './calls/staff-intents.ts';
 import { staffRefusal } from './calls/staff-refusal.ts';
@@ -25,7 +24,7 @@ import { recall, type Remembered, remember, withPerson } from './device/this-dev
 import { askFor } from './intent-calls.ts';
 import type { LaneDesk } from './lanes/lane-sheet.ts';
 import { type Credential, StaffSession } from './sign-in/staff-session.ts';
-import type { StaffView, ViewEvent } from './staff-nav.ts';
+import { type StaffView, type ViewEvent, viewsFor } from './staff-nav.ts';
 import type { Notice } from './staff-notice.ts';
 import { staffStyles } from './staff-styles.ts';
 import './afar/store-around.ts';
@@ -36,7 +35,6 @@ import './device/my-shift.ts';
 import './lanes/lane-map.ts';
 import './lanes/lane-sheet.ts';
 import './sign-in/sign-in-screen.ts';
-import './staff-nav.ts';
 import './staff-notice.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 import '#kiosk/ui-kit/hr-sheet.ts';
@@ -66,6 +64,7 @@ export class HrStaffPage extends LitElement {
     shift: { state: true },
     said: { state: true },
     busy: { state: true },
+    practising: { state: true },
     touched: { state: true },
   };
 
@@ -82,6 +81,8 @@ export class HrStaffPage extends LitElement {
   declare private said: Notice | undefined;
   /** Calls about which something was asked that is not answered yet. */
   declare private busy: ReadonlySet<string>;
+  /** Recorded calls are on the screen, and no real one needs me. */
+  declare private practising: boolean;
   /** Browsers let a page ring only after it has been touched. */
   declare private touched: boolean;
   private readonly clock = new StoreClock();
@@ -104,6 +105,7 @@ export class HrStaffPage extends LitElement {
     this.device = recall();
     this.view = 'calls';
     this.busy = new Set();
+    this.practising = false;
     this.now = this.clock.now();
     this.touched = navigator.userActivation?.hasBeenActive ?? true;
   }
@@ -175,6 +177,13 @@ export class HrStaffPage extends LitElement {
 
   private renderPage(me: PersonView): TemplateResult {
     const { words } = this;
+    if (this.practising) {
+      return html`<hr-practice-view
+        .me=${me}
+        .words=${words}
+        @hr-leave-practice=${this.leavePractice}
+      ></hr-practice-view>`;
+    }
     const connected = this.connection.state === 'connected';
     const views = viewsFor(me);
     const state = words.text(connected ? `staff.duty.${me.duty}` : 'staff.lost.title');
@@ -272,6 +281,7 @@ export class HrStaffPage extends LitElement {
       @hr-try-ring=${() => this.ringer.call('ring')}
     >
       <hr-my-shift .person=${me} .duty=${me.duty} .shift=${this.shift} .words=${words}></hr-my-shift>
+      <hr-button icon="eyeglasses" @click=${this.practise}>${words.text('staff.practice.open')}</hr-button>
       <hr-device-choices .device=${this.device} .words=${words}></hr-device-choices>
     </section>`;
   }
@@ -380,6 +390,7 @@ export class HrStaffPage extends LitElement {
   /** Somebody came in, or went. */
   private onPerson(): void {
     if (this.me === undefined) {
+      this.practising = false;
       this.sheet = undefined;
       this.shift = undefined;
       this.calls = [];
@@ -401,10 +412,29 @@ export class HrStaffPage extends LitElement {
     this.calls = callsFor(callsOnPage(tickets, me), me.personId);
     const alert = this.watch.look(tickets, me.personId, performance.now());
     this.ringer.call(alert.loudness);
+    this.endPracticeFor(alert.tickets[0]);
     for (const ticket of alert.tickets) {
       this.announce(words.text('staff.news', { number: ticket.laneNumber, reason: ticketTitle(ticket, words) }));
     }
   }
+
+  /** A call that is real is never behind one that is not. */
+  private endPracticeFor(ticket: TicketView | undefined): void {
+    if (!this.practising || ticket === undefined) return;
+    this.leavePractice();
+    this.show('calls');
+    this.say(this.words.text('staff.practice.real', { number: ticket.laneNumber }), true);
+  }
+
+  private readonly practise = (): void => {
+    if (this.calls.some(({ asksMe, state }) => asksMe || state === 'mine')) return this.show('calls');
+    // Only somebody new needs it; nobody else loads it.
+    void import('./practice/practice-view.ts').then(() => (this.practising = true));
+  };
+
+  private readonly leavePractice = (): void => {
+    this.practising = false;
+  };
 
   /** Somebody who is on the way to a call that is over, or back in line, turns round. */
   private noticeLost(open: ReadonlyMap<string, TicketView>, personId: string): void {
@@ -563,12 +593,6 @@ export class HrStaffPage extends LitElement {
     const theme = colours !== 'auto' ? colours : CONTRAST.matches ? 'contrast' : DARK.matches ? 'dark' : 'light';
     applyAppearance(document.documentElement, { theme, textScale: 1, language, direction });
   };
-}
-
-/** A remote helper has calls; the shop itself is not hers to look at. */
-function viewsFor(me: PersonView): StaffView[] {
-  if (isRemote(me)) return ['calls', 'me'];
-  return isAtLeast(me.role, 'supervisor') ? ['calls', 'lanes', 'board', 'me'] : ['calls', 'lanes', 'me'];
 }
 
 customElements.define('hr-staff-page', HrStaffPage);

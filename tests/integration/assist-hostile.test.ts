@@ -5,13 +5,10 @@
  * such a thing; what the lane wrote is read at the end.
  */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import type { PageConnection } from '#kiosk/api/client/connect-page.ts';
-import { CONTRACT_VERSION } from '#kiosk/api/version.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
-import { signIn } from '#tests/support/page-client.ts';
+import { RawPage } from '#tests/support/raw-page.ts';
 import { callOn, TwoLaneShop } from '#tests/support/two-lane-shop.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -132,15 +129,7 @@ describe('a colleague', () => {
 });
 
 describe('a raw socket', () => {
-  /** A staff page's connection without its manners. */
-  async function raw(): Promise<Raw> {
-    const url = world.shop.storeServer.mintUrl('staff');
-    const { origin, host } = new URL(url);
-    const cookie = await signIn(url);
-    const socket = new WebSocket(`${origin.replace('http', 'ws')}/staff/api`, { origin, headers: { cookie, host } });
-    await once(socket, 'open');
-    return new Raw(socket);
-  }
+  const raw = async (): Promise<RawPage> => RawPage.open(world.shop.storeServer.mintUrl('staff'));
 
   it('that says the same command again, or after a restart, does it once', async () => {
     const first = await raw();
@@ -216,42 +205,3 @@ describe('a raw socket', () => {
     expect(standing()).toEqual({ status: 'raised', attendant: null });
   });
 });
-
-/** A connection that says what it is told to. */
-class Raw {
-  readonly #socket: WebSocket;
-  readonly #replies = new Map<number, unknown>();
-  #last = 0;
-
-  constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.on('error', () => {});
-    socket.on('message', (data: Buffer) => {
-      const frame = JSON.parse(data.toString('utf8')) as { type: string; id: number; result: unknown };
-      if (frame.type === 'reply') this.#replies.set(frame.id, frame.result);
-    });
-  }
-
-  async greet(): Promise<void> {
-    this.#socket.send(JSON.stringify({ type: 'hello', contractVersion: CONTRACT_VERSION, buildId: 'test' }));
-    await once(this.#socket, 'message');
-  }
-
-  async ask(command: string, commandId: string, input: unknown): Promise<unknown> {
-    const id = (this.#last += 1);
-    this.#socket.send(JSON.stringify({ type: 'request', id, command, commandId, input }));
-    return until(`an answer to ${command}`, () => this.#replies.get(id));
-  }
-
-  /** @returns the code that it was closed with */
-  async isHungUpOnFor(text: string): Promise<number> {
-    const closed = once(this.#socket, 'close') as Promise<[number]>;
-    this.#socket.send(text);
-    const [code] = await closed;
-    return code;
-  }
-
-  close(): void {
-    this.#socket.terminate();
-  }
-}

@@ -4,10 +4,12 @@
  * Method: the demo's two lanes and their store in one process, the real page client over the real socket; what was
  * logged and what the lane wrote is read at the end.
  */
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PageConnection } from '#kiosk/api/client/connect-page.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
+import { RawPage } from '#tests/support/raw-page.ts';
 import { LABEL } from '#tests/support/test-shop.ts';
 import { callOn, TwoLaneShop } from '#tests/support/two-lane-shop.ts';
 import { until } from '#tests/support/until.ts';
@@ -250,6 +252,32 @@ describe('what is not hers', () => {
       reason: 'x',
     });
     await expect(pause).rejects.toMatchObject({ code: 'role-not-allowed' });
+  });
+
+  it('is a second message for one that was said twice', async () => {
+    const { ticketId, noor } = await helped();
+    const raw = await RawPage.open(world.shop.storeServer.mintUrl('staff'));
+    await raw.greet();
+    await raw.ask('signInWithPin', randomUUID(), { name: 'Noor', pin: '4826' });
+    const commandId = randomUUID();
+    const say = { ticketId, said: { text: 'two for 4.00' } };
+    const answers = [await raw.ask('sayToShopper', commandId, say), await raw.ask('sayToShopper', commandId, say)];
+    expect(answers).toEqual([
+      { ok: true, output: {} },
+      { ok: true, output: {} },
+    ]);
+    const other = { ticketId, said: { text: 'something else' } };
+    expect(await raw.ask('sayToShopper', commandId, other)).toMatchObject({
+      ok: false,
+      error: { code: 'command-id-reused' },
+    });
+    expect(await raw.ask('sayToShopper', randomUUID(), { ...say, person: { role: 'manager' } })).toMatchObject({
+      ok: false,
+      error: { code: 'bad-input' },
+    });
+    raw.close();
+    await until('it is read', () => callOn(noor, ticketId)?.messages.length === 1);
+    expect((await assistKinds()).filter((type) => type === 'ticket-message-said')).toHaveLength(1);
   });
 
   it('is a message that is too long, empty, of nobody’s sentences, or one too many', async () => {

@@ -114,6 +114,22 @@ const SHOTS: readonly Shot[] = [
     name: 'staff-desk-beside',
     take: opened('staff-desk-talk', async (page) => page.locator('hr-call-card .taken').first().waitFor()),
   },
+  {
+    name: 'staff-practice',
+    take: opened('staff-calm', async (page) => {
+      await practising(page);
+      await page.locator('hr-practice-view hr-call-card').waitFor();
+    }),
+  },
+  {
+    name: 'staff-practice-there',
+    take: opened('staff-calm', async (page) => {
+      await practising(page);
+      await page.locator('hr-practice-view hr-call-card:not([settling]) hr-button.first').click();
+      await page.locator('hr-practice-view hr-call-card:not([settling]) hr-button.first').click();
+      await page.locator('hr-practice-view hr-ticket-settling').waitFor();
+    }),
+  },
   { name: 'staff-desk-insisted', take: opened('staff-desk-insisted', async () => {}) },
   ...['staff-desk-calm', 'staff-desk-offered', 'staff-desk-talk'].map((name) => ({
     name,
@@ -220,6 +236,12 @@ async function staff(
   await page.addInitScript(rememberStaff, { person, language });
   await page.goto(`${lane.url}staff/`);
   await page.locator('hr-staff-nav button').first().waitFor();
+}
+
+async function practising(page: Page): Promise<void> {
+  await page.locator('.duty').click();
+  await page.locator('.me > hr-button').click();
+  await page.locator('hr-practice-view').waitFor();
 }
 
 async function desk(scene: string, page: Page, lane: ScriptedLane): Promise<void> {

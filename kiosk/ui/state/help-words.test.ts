@@ -95,3 +95,24 @@ it('says at once that it heard, and whether the call has gone out', () => {
   expect(words({ stage: 'calling', delayed: false })).toContain('We are calling someone');
   expect(words({ stage: 'calling', delayed: true })).toContain('The call has not gone out yet. We keep trying.');
 });
+
+describe('somebody at a desk elsewhere', () => {
+  const noor = { personId: 'r1', firstName: 'Noor', role: 'remote-helper' } as const;
+  const desk = { attendant: 'Noor', helper: { ...noor, desk: 'Utrecht' } };
+
+  it('is never said to come, and always with where', () => {
+    expect(said({ ...desk, status: 'acknowledged', coming: false })).toContain(
+      'Noor has seen it, at our help desk in Utrecht',
+    );
+    const there = said({ ...desk, status: 'attending', place: 'from-afar' });
+    expect(there).toContain('Noor, helping from our help desk in Utrecht | You can write to each other here.');
+    expect(said({ ...desk, helper: noor, status: 'attending' })).toContain('Noor, helping from our help desk |');
+    expect(there).not.toMatch(/coming|with you/);
+  });
+
+  it('gives way to somebody in the shop, and the page says so', () => {
+    const back = said({ insisted: true, personHere: true, reopenedAt: 5 });
+    expect(back).toContain('Somebody in the shop will come to you. You keep your place.');
+    expect(back).not.toContain('held up');
+  });
+});
