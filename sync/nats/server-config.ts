@@ -31,8 +31,6 @@ export interface NatsServerSettings {
   /** PEM files. Left out only where everything is on one machine. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string; readonly caFile: string };
   readonly cluster?: { readonly name: string; readonly listen: string; readonly routes: readonly string[] };
-  /** Where leaf nodes of stores connect to. */
-  readonly leafListen?: string;
 }
 
 /** After an outage all stores come at once, and each has to prove who it is. Seconds. */
@@ -45,7 +43,7 @@ export function inboxOf(user: { readonly store: string } | { readonly name: stri
 
 /** The configuration file of one of the chain's servers, in the server's own format. */
 export function natsServerConfig(settings: NatsServerSettings): string {
-  const { name, listen, storeDirectory, storeBytesMax, users, tls, cluster, leafListen } = settings;
+  const { name, listen, storeDirectory, storeBytesMax, users, tls, cluster } = settings;
   const tlsLines = tls === undefined ? [] : [`tls ${tlsBlock(tls)}`];
   return [
     `server_name: ${text(name)}`,
@@ -59,9 +57,6 @@ export function natsServerConfig(settings: NatsServerSettings): string {
           `cluster { name: ${text(cluster.name)}, listen: ${text(cluster.listen)}, ` +
             `routes: [${cluster.routes.map(text).join(', ')}] }`,
         ]),
-    ...(leafListen === undefined
-      ? []
-      : [`leafnodes { listen: ${text(leafListen)}${tls === undefined ? '' : `, tls ${tlsBlock(tls)}`} }`]),
     'authorization {',
     `  timeout: ${AUTHORIZATION_TIMEOUT_S}`,
     '  users: [',

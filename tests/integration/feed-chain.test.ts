@@ -1,7 +1,8 @@
 // Goal: what headquarters publishes is sold at a lane that was put up with nothing, changes between two sales and
 // never in one, signs staff in at the store, and goes on coming down to lanes while headquarters is away. Method:
-// real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner. The
+// same for a lane whose store is in its own process.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -77,7 +78,10 @@ function start(...args: readonly string[]): HandrailProcess {
 }
 
 async function publish(feed: string, file: string, ...more: readonly string[]): Promise<string> {
-  const shelf = path.join(directory, 'hq', 'feeds');
+  return publishInto(path.join(directory, 'hq', 'feeds'), feed, file, ...more);
+}
+
+async function publishInto(shelf: string, feed: string, file: string, ...more: readonly string[]): Promise<string> {
   const args = ['feed', 'publish', feed, file, '--into', shelf, '--key', key, '--json', ...more];
   const { code, out, errors } = await runToEnd(args);
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -121,6 +125,15 @@ async function scan(shopper: PageConnection, label: string = LABEL.peanuts): Pro
   devices.scanner.scan(label);
   await until('one line more', () => shopper.entries('lines').size === before + 1);
   return [...shopper.entries('lines').values()].at(-1)?.amount ?? 0;
+}
+
+/** Waits until the lane has changed over to a price of salted peanuts, which it does while nobody shops. */
+async function costs(shopper: PageConnection, price: number): Promise<void> {
+  await until('the new price holds', async () => {
+    const wanted = { text: 'salted peanuts', language: 'en', category: null };
+    const { articles: found } = await shopper.call('searchArticles', wanted);
+    return found[0]?.price === price;
+  });
 }
 
 /** What two cartons of oat milk add to the basket. */
@@ -167,14 +180,7 @@ it('puts a lane up with nothing, and changes its prices between two sales', { ti
   expect(await twoForFour(shopper)).toBe(400);
   await shopper.call('cancelTransaction', {});
   await until('the lane is free', () => shopper.value('lane')?.screen === 'welcome');
-  await until('the new price holds', async () => {
-    const { articles: found } = await shopper.call('searchArticles', {
-      text: 'salted peanuts',
-      language: 'en',
-      category: null,
-    });
-    return found[0]?.price === old + 100;
-  });
+  await costs(shopper, old + 100);
   expect(await scan(shopper)).toBe(old + 100);
   expect(await twoForFour(shopper)).toBe(438);
 
@@ -188,4 +194,53 @@ it('puts a lane up with nothing, and changes its prices between two sales', { ti
   rmSync(path.join(directory, 'lane', 'feeds'), { recursive: true });
   await start('lane', files.lane).ready();
   await holds('lane', 'catalogue', second);
+});
+
+it('brings a lane beside its store what is published there, between two sales', { timeout: 240_000 }, async () => {
+  const settings = JSON.parse(readFileSync(files.lane, 'utf8')) as Record<string, Record<string, unknown>>;
+  const { upstream: _, ...sync } = settings['sync'] ?? {};
+  const store = { ...settings['store'], http: { port: 0 } };
+  const alone = path.join(directory, 'alone.json');
+  writeFileSync(alone, JSON.stringify({ ...settings, store, sync }));
+  const shelf = path.join(directory, 'lane', 'store', 'feeds');
+  const demoArticles = path.join(DEMO, 'articles.ndjson');
+  const first = await publishInto(shelf, 'catalogue', demoArticles, '--country', 'nl');
+  await publishInto(shelf, 'staff', path.join(DEMO, 'staff.json'));
+  const promotions = await publishInto(shelf, 'promotions', path.join(DEMO, 'promotions.json'), '--country', 'nl');
+
+  const lane = start('lane', alone);
+  const shopper = await open(lane, 'shopper');
+  await until('the lane is open', () => shopper.value('lane')?.screen === 'welcome', DOWN_MS);
+  await holds('lane', 'catalogue', first);
+  await holds('lane', 'promotions', promotions);
+  const staffPage = await open(lane, 'staff');
+  await staffPage.call('signInWithPin', { name: 'Sara', pin: PINS.Sara });
+  expect(existsSync(path.join(directory, 'lane', 'feeds', 'in-force', 'staff.json'))).toBe(false);
+
+  const old = await scan(shopper);
+  const prices = path.join(directory, 'prices.ndjson');
+  writeFileSync(prices, `${JSON.stringify({ id: 'salted-peanuts', price: ((old + 100) / 100).toFixed(2) })}\n`);
+  await holds('lane', 'catalogue', await publishInto(shelf, 'catalogue', prices, '--prices', '--country', 'nl'));
+  expect(await scan(shopper)).toBe(old);
+  await shopper.call('cancelTransaction', {});
+  await until('the lane is free', () => shopper.value('lane')?.screen === 'welcome');
+  await costs(shopper, old + 100);
+  expect(await scan(shopper)).toBe(old + 100);
+
+  const help = path.join(directory, 'answers');
+  mkdirSync(help);
+  const title = { en: 'How to use zebra tape' };
+  const answer = {
+    id: 'zebra-tape',
+    version: 1,
+    owner: 'Shop',
+    topic: 'other',
+    title,
+    steps: [{ text: { en: 'Ask us.' } }],
+  };
+  writeFileSync(path.join(help, 'zebra-tape.json'), JSON.stringify(answer));
+  await holds('lane', 'help', await publishInto(shelf, 'help', help));
+  const chain = path.join(directory, 'chain.json');
+  writeFileSync(chain, JSON.stringify({ sync: { floorMegabytes: 128 } }));
+  await holds('lane', 'configuration', await publishInto(shelf, 'configuration', chain));
 });

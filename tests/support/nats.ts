@@ -31,8 +31,8 @@ export class NatsServer {
     this.#configure(more);
   }
 
-  static async start(stores: readonly string[] = []): Promise<NatsServer> {
-    const server = new NatsServer(await freePort(), keysOf(stores));
+  static async start(stores: readonly string[] = [], more: Pick<NatsServerSettings, 'tls'> = {}): Promise<NatsServer> {
+    const server = new NatsServer(await freePort(), keysOf(stores), more);
     await server.restart();
     return server;
   }

@@ -38,7 +38,7 @@ async function runLane(files: readonly string[], options: LaneOptions): Promise<
   const address = config.sync.upstream;
   if (address === undefined) {
     const { runShop } = await import('../roles/run-shop.ts');
-    await runShop({ lanes: [{ config }], json });
+    await runShop({ lanes: [{ config, configurationWrong: wrongWith }], json });
   } else {
     const { runLane: runLaneAlone } = await import('../roles/run-lane.ts');
     await runLaneAlone({ config, address, json, configurationWrong: wrongWith });

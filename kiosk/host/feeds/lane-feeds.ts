@@ -10,12 +10,13 @@ import { localClock } from '../roles/local-clock.ts';
 import { CatalogueApplier } from './catalogue-applier.ts';
 import { helpProblems, promotionProblems, type SmallFeedCheck } from './check-small-feed.ts';
 import { FileApplier } from './file-applier.ts';
-import { inForceFile, LANE_PACE, openFeedFolder, type RoleFeeds, startFeeds } from './role-feeds.ts';
+import { inForceFile, LANE_PACE, openFeedFolder, OWN_PACE, type RoleFeeds, startFeeds } from './role-feeds.ts';
 
 export interface LaneFeedsParts {
   readonly config: HandrailConfig;
   readonly source: FeedSource;
-  readonly bus: Bus;
+  /** Where hints come from; undefined where the store is in this very process, and looking costs nothing. */
+  readonly bus: Bus | undefined;
   /** What is wrong with settings that came down; undefined if the lane could start with them. */
   readonly configurationWrong: ((text: string) => string | undefined) | undefined;
   readonly clock: Clock;
@@ -39,7 +40,7 @@ export function startLaneFeeds(parts: LaneFeedsParts): RoleFeeds | undefined {
     appliers: laneAppliers(parts),
     mirrors: false,
     publisherKeys,
-    pace: LANE_PACE,
+    pace: bus === undefined ? OWN_PACE : LANE_PACE,
     clock,
     log,
   });

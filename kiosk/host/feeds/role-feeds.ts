@@ -25,7 +25,7 @@ export function openFeedFolder(dataDirectory: string): FeedFolder {
 export const LANE_PACE: PullPace = { pollMs: 60_000, hintSpreadMs: 1_000, patience: LAN_PATIENCE };
 /** A store asks headquarters, as thousands of others do. */
 export const STORE_PACE: PullPace = { pollMs: 300_000, hintSpreadMs: 10_000, patience: WAN_PATIENCE };
-/** A machine that publishes to its own folder. */
+/** A machine that is published to on its own disk. */
 export const OWN_PACE: PullPace = { pollMs: 10_000, hintSpreadMs: 0, patience: LAN_PATIENCE };
 
 export interface RoleFeedsParts {

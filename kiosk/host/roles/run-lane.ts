@@ -1,21 +1,17 @@
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
-import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
-import type { Logger } from '#kiosk/lane/ports.ts';
-import { hasCatalogue, startLaneFeeds } from '../feeds/lane-feeds.ts';
-import { liveHelp } from '../feeds/live-help.ts';
-import { inForceFile, type RoleFeeds } from '../feeds/role-feeds.ts';
-import { openHelpShelf } from '../help/help-shelf.ts';
+import { startLaneFeeds } from '../feeds/lane-feeds.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
 import { systemClock } from '../system-clock.ts';
+import { helpShelf, untilGoodsAreHere } from './came-down.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { type LaneStation, startLaneStation } from './lane-station.ts';
 import { laneOrigin } from './origins.ts';
 import { publishOverBus } from './receipt-line.ts';
 import { leaveSoon, untilInterrupted } from './run-until-told.ts';
 import { usableGoods } from './run-shop.ts';
-import { type Teller, teller } from './teller.ts';
+import { teller } from './teller.ts';
 import { openUpstreamLine } from './upstream.ts';
 
 export interface RunLaneOptions {
@@ -80,19 +76,4 @@ export async function runLane({ config, address, json, configurationWrong }: Run
   await line.close();
   await log.close();
   leaveSoon();
-}
-
-/** Answers that came down, unless this lane was told where its own are. */
-function helpShelf(config: HandrailConfig, log: Logger): HelpShelf {
-  const shelf = openHelpShelf(config, log);
-  if (config.help.directory !== undefined) return shelf;
-  return liveHelp(inForceFile(config.lane.dataDirectory, 'help'), shelf, log);
-}
-
-/** A lane that was only just put up has nothing to sell before its first articles have come down. */
-async function untilGoodsAreHere(config: HandrailConfig, feeds: RoleFeeds | undefined, tell: Teller): Promise<void> {
-  const { directory } = config.catalogue;
-  if (feeds === undefined || directory === undefined || hasCatalogue(directory)) return;
-  tell.say('There are no articles here yet; the lane opens when they have come down.');
-  await feeds.untilInForce('catalogue');
 }

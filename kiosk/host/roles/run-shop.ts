@@ -6,11 +6,13 @@ import type { Currency } from '#kiosk/core/values/money.ts';
 import type { Logger } from '#kiosk/lane/ports.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
 import { CommandFailure } from '../exit-codes.ts';
-import { openHelpShelf } from '../help/help-shelf.ts';
+import { startLaneFeeds } from '../feeds/lane-feeds.ts';
+import { openFeedFolder, type RoleFeeds } from '../feeds/role-feeds.ts';
 import { openLog } from '../log/log.ts';
 import { ensurePages } from '../pages-build.ts';
 import { currentShellPlan, openShell } from '../shell/open-shell.ts';
 import { systemClock } from '../system-clock.ts';
+import { helpShelf, untilGoodsAreHere } from './came-down.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { type Goods, openGoods } from './goods.ts';
 import { currencyOf } from './lane-settings.ts';
@@ -27,6 +29,8 @@ export interface RunShopOptions {
 
 export interface LaneToRun {
   readonly config: HandrailConfig;
+  /** What is wrong with settings that came down; undefined if the lane could start with them. */
+  readonly configurationWrong?: ((text: string) => string | undefined) | undefined;
   /** The device desk of the demo. */
   readonly desk?: ((surroundings: DeskSurroundings) => Desk) | undefined;
 }
@@ -56,11 +60,13 @@ export async function runShop(options: RunShopOptions): Promise<void> {
   const log = openLog({ directory: dataDirectory });
   const tell = teller(options.json);
   const { directory: pagesDirectory } = await ensurePages();
+  const comingDown = startFeedsBeside(options.lanes, log);
+  await Promise.all(comingDown.map(async ({ lane, feeds }) => untilGoodsAreHere(lane.config, feeds, tell)));
   let opened: Shop | undefined;
   const made = await Promise.all(options.lanes.map(async (lane, index) => prepare(lane, index, log, () => opened)));
   const [first, ...others] = made.map(({ lane }) => lane);
   assert(first !== undefined, 'a shop has a lane');
-  const help = openHelpShelf(config, log);
+  const help = helpShelf(config, log);
   const shop = await startShop({ lanes: [first, ...others], help, pagesDirectory, log });
   opened = shop;
   const { laneServer } = shop;
@@ -81,8 +87,27 @@ export async function runShop(options: RunShopOptions): Promise<void> {
   await shell.close();
   for (const { desk } of made) desk?.stop();
   await shop.stop();
+  await Promise.all(comingDown.map(async ({ feeds }) => feeds?.stop()));
   await log.close();
   leaveSoon();
+}
+
+/**
+ * What is published to a store in this very process comes down to its lanes as it would on machines of their own. The
+ * store's folder is read as it lies there, also before the store runs: a lane without articles cannot open its shop.
+ */
+function startFeedsBeside(
+  lanes: RunShopOptions['lanes'],
+  log: Logger,
+): readonly { readonly lane: LaneToRun; readonly feeds: RoleFeeds | undefined }[] {
+  const source = openFeedFolder(storeDirectoryOf(lanes[0].config));
+  return lanes.map((lane) => {
+    const { config, configurationWrong } = lane;
+    return {
+      lane,
+      feeds: startLaneFeeds({ config, source, bus: undefined, configurationWrong, clock: systemClock, log }),
+    };
+  });
 }
 
 /** Opens what a lane sells, and lays its desk out. */
