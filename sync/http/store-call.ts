@@ -7,7 +7,7 @@ import { UpstreamFailure } from '../log/upstream.ts';
 import { readServerAddress } from './address.ts';
 import { ANSWER_BYTES_MAX, ANSWER_TIMEOUT_MS, CONNECT_TIMEOUT_MS, HEADERS_BYTES_MAX } from './limits.ts';
 
-/** Sockets to one store: a push, a download and a question at a time; the bus has its own. */
+/** Sockets to one store: four pushes, a download and a few questions at a time; the bus has its own. */
 const SOCKETS_MAX = 8;
 
 /** Whom the other end must prove to be: a server of this authority, or (to be paired with) anyone for now. */

@@ -5,7 +5,7 @@ import type { InboxCall, InboxMethods } from './inbox-types.ts';
 import { RememberedMarks } from './remembered-marks.ts';
 import type { InboxThreadMethods, InboxWorkerData } from './messages.ts';
 
-/** Calls that may wait for the disk; each push is one of them, and has at most a push's rows. */
+/** Calls that may wait for the disk; what a receiver takes together is one of them, 800 rows at most. */
 const WAITING_CALLS_MAX = 1_000;
 
 /**
