@@ -140,10 +140,7 @@ const SHOTS: readonly Shot[] = [
     take: opened(
       'staff-desk-talk',
       async (page) => {
-        await page
-          .locator('hr-call-card .actions hr-button')
-          .filter({ has: page.locator('[name=storefront]') })
-          .click();
+        await page.locator('hr-call-card .below hr-button').first().click();
         await page.locator('hr-store-around li').first().waitFor();
       },
       NOOR,

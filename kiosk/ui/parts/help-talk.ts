@@ -23,7 +23,12 @@ const ANSWERS = ['yes', 'no', 'done', 'not-clear', 'thanks'] as const;
  * @fires hr-help-wish - something was said, or a person in the shop is wanted
  */
 export class HelpTalk extends LitElement {
-  static override properties = { ticket: { attribute: false }, writing: { state: true }, text: { state: true } };
+  static override properties = {
+    ticket: { attribute: false },
+    own: { type: Boolean },
+    writing: { state: true },
+    text: { state: true },
+  };
 
   static override styles = [
     baseStyles,
@@ -54,15 +59,22 @@ export class HelpTalk extends LitElement {
         color: var(--muted);
         font-size: var(--text-small);
       }
+      section > :last-child {
+        /* The ways on stand over the lower edge of the sheet. */
+        scroll-margin-block-end: calc(60 * var(--mm));
+      }
       .answers {
         display: flex;
         flex-wrap: wrap;
         gap: var(--gap-small);
         margin-block-start: var(--gap);
       }
+      hr-letter-keyboard {
+        margin-block-start: var(--gap);
+      }
       .field {
         min-block-size: var(--control-small);
-        margin-block: var(--gap) var(--gap-small);
+        margin-block-start: var(--gap);
         padding: calc(3 * var(--mm)) var(--gap);
         border: var(--line-width) solid var(--line);
         border-radius: var(--radius-control);
@@ -76,6 +88,8 @@ export class HelpTalk extends LitElement {
   ];
 
   declare ticket: TicketView;
+  /** Her own call: the way to somebody in the shop is at the edge of the sheet, always in sight. */
+  declare own: boolean;
   declare private writing: boolean;
   declare private text: string;
 
@@ -84,6 +98,7 @@ export class HelpTalk extends LitElement {
 
   constructor() {
     super();
+    this.own = false;
     this.writing = false;
     this.text = '';
   }
@@ -102,9 +117,13 @@ export class HelpTalk extends LitElement {
         </ol>
         ${status === 'attending' ? this.answers() : nothing}
       </section>
-      <hr-button class="person" icon="storefront" @click=${() => wish(this, { kind: 'person', ticketId })}
-        >${words.text('shopper.help.person')}</hr-button
-      >`;
+      ${
+        this.own
+          ? nothing
+          : html`<hr-button class="person" icon="storefront" @click=${() => wish(this, { kind: 'person', ticketId })}
+              >${words.text('shopper.help.person')}</hr-button
+            >`
+      }`;
   }
 
   /** Aloud what the helper says, once. */
@@ -114,6 +133,7 @@ export class HelpTalk extends LitElement {
     const news = this.ticket.messages.filter(({ from, at }) => from === 'helper' && at > this.heardAt);
     this.heardAt = Math.max(this.heardAt, ...news.map(({ at }) => at));
     if (news.length === 0) return;
+    this.renderRoot.querySelector('section > :last-child')?.scrollIntoView({ block: 'nearest' });
     const said = [afarWords(this.ticket, words), ...news.map((message) => messageWords(message, words))].join('. ');
     intend(this, { kind: 'announce', words: said, urgency: 'polite' });
   }
@@ -154,11 +174,6 @@ export class HelpTalk extends LitElement {
     return html`<p class="field" role="textbox" aria-readonly="true" aria-label=${words.text('shopper.talk.yours')}>
         <bdi>${this.text}</bdi>
       </p>
-      <hr-letter-keyboard
-        @hr-key=${(event: KeyPressEvent) => {
-          this.text = typed(this.text, event.key, MESSAGE_LENGTH_MAX);
-        }}
-      ></hr-letter-keyboard>
       <div class="answers">
         <hr-button
           size="small"
@@ -176,7 +191,12 @@ export class HelpTalk extends LitElement {
           @click=${() => this.say({ text: this.text.trim() })}
           >${words.text('shopper.talk.send')}</hr-button
         >
-      </div>`;
+      </div>
+      <hr-letter-keyboard
+        @hr-key=${(event: KeyPressEvent) => {
+          this.text = typed(this.text, event.key, MESSAGE_LENGTH_MAX);
+        }}
+      ></hr-letter-keyboard>`;
   }
 
   private say(said: ShopperSaid): void {

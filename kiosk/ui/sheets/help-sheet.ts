@@ -155,7 +155,7 @@ export class HelpSheet extends LitElement {
         }
         <p class="status">${title}</p>
         <div class="more">${more.map((sentence) => html`<p>${sentence}</p>`)}</div>
-        ${running ? html`<hr-help-steps .help=${help}></hr-help-steps>` : nothing}
+        ${running && !isTalking(help) ? html`<hr-help-steps .help=${help}></hr-help-steps>` : nothing}
         ${
           help.stage === 'ended' && help.ease !== 'none'
             ? html`<hr-ease-question .ease=${help.ease}></hr-ease-question>`
@@ -172,6 +172,7 @@ export class HelpSheet extends LitElement {
               >`
             : nothing
         }
+        ${this.personInShop()}
         <hr-button
           icon="lightbulb"
           @click=${() => {
@@ -203,7 +204,24 @@ export class HelpSheet extends LitElement {
   /** With everybody who helps from afar, also about what the lane called for. */
   private talks(): readonly TemplateResult[] {
     const tickets = [...this.tickets.value.values()].filter((ticket) => isHelpedFromAfar(ticket));
-    return tickets.map((ticket) => html`<hr-help-talk .ticket=${ticket}></hr-help-talk>`);
+    return tickets.map(
+      (ticket) => html`<hr-help-talk .ticket=${ticket} ?own=${this.inSight() === ticket.ticketId}></hr-help-talk>`,
+    );
+  }
+
+  /** Whoever is helped from afar has somebody in the shop one touch away. */
+  private personInShop(): TemplateResult | typeof nothing {
+    const ticketId = this.inSight();
+    if (ticketId === undefined) return nothing;
+    return html`<hr-button icon="storefront" @click=${() => wish(this, { kind: 'person', ticketId })}
+      >${this.words.value.text('shopper.help.person')}</hr-button
+    >`;
+  }
+
+  /** The call that the sheet is about, if somebody far away has it. */
+  private inSight(): string | undefined {
+    const { help } = this;
+    return 'ticket' in help && isHelpedFromAfar(help.ticket) ? help.ticket.ticketId : undefined;
   }
 
   private suggestions(): TemplateResult | typeof nothing {
@@ -237,6 +255,13 @@ export class HelpSheet extends LitElement {
   private said(): HelpWords {
     return helpWords(this.words.value, this.help, this.lane.value.screen === 'thanks', performance.now());
   }
+}
+
+/** Once they write to each other, that is what the sheet has its room for. */
+function isTalking(help: HelpStage): boolean {
+  return (
+    'ticket' in help && help.stage === 'attending' && isHelpedFromAfar(help.ticket) && help.ticket.messages.length > 0
+  );
 }
 
 /** What the lane called for is not hers to wave away. */
