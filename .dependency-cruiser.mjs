@@ -10,9 +10,9 @@ const rooms = {
   'kiosk/storage': { rooms: ['kiosk/core'], packages: ['better-sqlite3'] },
   'kiosk/ui-kit': {
     rooms: ['kiosk/api', 'kiosk/i18n'],
-    packages: ['lit', '@lit', '@phosphor-icons', '@fontsource-variable'],
+    packages: ['lit', '@lit', '@phosphor-icons', '@fontsource-variable', 'uqr'],
   },
-  'kiosk/ui': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit', 'uqr'] },
+  'kiosk/ui': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit'] },
   'kiosk/staff': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit', 'uplot'] },
   'kiosk/desk': { rooms: ['kiosk/api', 'kiosk/i18n', 'kiosk/ui-kit'], packages: ['lit', '@lit'] },
   'kiosk/electron': { rooms: ['kiosk/api/shell'], packages: ['electron'] },

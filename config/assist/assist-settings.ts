@@ -173,6 +173,24 @@ const gestures = z
   })
   .prefault({});
 
+/** Tills read it from a slip as a code of the shop's own, so it must not begin like a number of an article. */
+function slipPrefix(what: string): z.ZodString {
+  return z
+    .string()
+    .regex(/^[A-Z][A-Z0-9-]{0,11}$/, 'must be a capital letter, then up to 11 capital letters, digits or hyphens')
+    .meta({ description: `What the code of ${what} begins with; eight letters and digits follow.` });
+}
+
+const slips = z
+  .strictObject({
+    rainCheckPrefix: slipPrefix('a rain check').default('RAIN-'),
+    parkedPrefix: slipPrefix('a basket for the till').default('PARKED-'),
+  })
+  .refine(({ rainCheckPrefix, parkedPrefix }) => rainCheckPrefix !== parkedPrefix, {
+    error: 'the two kinds of slips must not begin alike',
+  })
+  .prefault({});
+
 const RESOLUTION_CODES_MAX = 30;
 
 function codes(description: string): z.ZodArray<z.ZodString> {
@@ -253,6 +271,7 @@ export const assistSchema = z
     alerts,
     gestures,
     remote: remote.optional(),
+    slips,
     interventions: z.partialRecord(z.enum(REASONS), override).prefault({}),
   })
   .prefault({});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { moveAnswer, moveStep } from './moved-basket.ts';
 import { remoteCommands } from './remote.ts';
+import { givenSlip, slipCommands } from './slips.ts';
 
 /**
  * What a store shows its people, and what they can ask of it. A store mirrors the calls of all its lanes and adds what
@@ -23,6 +24,23 @@ export const helperView = z.object({
   desk: z.string().max(40).optional(),
 });
 
+const gestureKind = z.enum(['discount', 'replacement', 'rain-check']);
+
+/** How a shopper was made good, as she and staff read it. */
+const madeGood = z.object({
+  /** What became of it: a discount that found no basket any more is promised for another day. */
+  kind: gestureKind,
+  amount: minorUnits,
+  /** What it is for: a code that pages have an apology for, or words of a person. */
+  reason: z.string(),
+  articleName: z.string().nullable(),
+  /** The first name of whoever gives it. */
+  by: z.string(),
+  /** Of a rain check: what stands on its slip, and until when it is honoured. */
+  code: z.string().nullable(),
+  validUntil: moment.nullable(),
+});
+
 /** What a shopper was told about the wait, and a colleague keeps. */
 export const promiseView = z.object({
   /** 1 for whoever is next; 0 when somebody has taken it on. */
@@ -37,6 +55,8 @@ export const promiseView = z.object({
   escalation: z.enum(['none', 'all-on-shift', 'lead', 'manager', 'last-resort']),
   /** Nobody is on duty, or the store cannot be reached: another way is offered instead of a time. */
   unattended: z.boolean(),
+  /** What she was given for her trouble. */
+  madeGood: madeGood.optional(),
 });
 
 /** What the store knows of a call beside what its lane says. */
@@ -59,19 +79,19 @@ export const careView = z.object({
   groupedWith: z.array(z.string()),
   /** What it usually turned out to be, most likely first. */
   resolutions: z.array(z.string()),
-  gestures: z.array(
-    z.object({ kind: z.enum(['discount', 'replacement', 'rain-check']), amountMax: minorUnits, needsRole: staffRole }),
-  ),
+  gestures: z.array(z.object({ kind: gestureKind, amountMax: minorUnits, needsRole: staffRole })),
   /** A gesture that waits for somebody who may agree to it. */
   gestureAsked: z
     .object({
       gestureId: id,
-      kind: z.enum(['discount', 'replacement', 'rain-check']),
+      kind: gestureKind,
       amount: minorUnits,
+      reason: z.string(),
       by: helperView,
       at: moment,
     })
     .optional(),
+  gestureGiven: madeGood.optional(),
   /** The lane cannot be reached; what is said of it may be old. */
   stale: z.boolean(),
 });
@@ -85,6 +105,14 @@ export const personView = z.object({
   languages: z.array(z.string()),
 });
 
+/** Words that somebody looked for in vain; of whom nobody knows. */
+export const missedSearchView = z.object({
+  about: z.enum(['answers', 'articles']),
+  text: z.string().max(60),
+  language: z.string().max(20),
+  at: moment,
+});
+
 /** How the store does today. Of the team as a whole; figures of one person go to that person only. */
 export const boardView = z.object({
   businessDay: z.string(),
@@ -96,13 +124,15 @@ export const boardView = z.object({
   firstContactShare: z.number().nullable(),
   easyShare: z.number().nullable(),
   actionableShare: z.number().nullable(),
+  /** Of the settled calls those that nobody had been needed for. */
+  falseAlarmShare: z.number().nullable(),
   interventionsPerHundred: z.array(z.object({ reason: z.string(), count: z.int(), perHundred: z.number() })),
   /** Calls and waits (80 %) by hour of the day, for the chart. */
   hours: z.array(z.object({ hour: z.int(), calls: z.int(), waitP80Seconds: z.number().nullable() })),
   /** Planning only: by Erlang C from the last hours. */
   staffing: z.array(z.object({ staff: z.int(), answeredWithin30: z.number(), occupancy: z.number() })),
   articlesRead: z.array(z.object({ articleId: z.string(), count: z.int() })),
-  missedSearches: z.array(z.object({ text: z.string(), count: z.int() })),
+  missedSearches: z.array(z.object({ about: missedSearchView.shape.about, text: z.string(), count: z.int() })),
 });
 
 /** How what is recorded is on its way; amber and red are for a person to look at. */
@@ -227,11 +257,12 @@ export const staffCommands = {
   offerGesture: {
     input: ticketId
       .extend({
-        kind: z.enum(['discount', 'replacement', 'rain-check']),
+        kind: gestureKind,
         amount: minorUnits.min(0),
         reason: words,
-        /** What is replaced, or promised for later. */
+        /** What is replaced, or promised for later, and how it is called. */
         articleId: id.optional(),
+        articleName: words.optional(),
       })
       .strict(),
     /** Given; asked of somebody who may; or given as a rain check, because the basket is paid or gone. */
@@ -250,6 +281,7 @@ export const staffCommands = {
         .array(
           z.object({
             lineNumber: z.int(),
+            articleId: z.string(),
             name: z.record(z.string(), z.string()),
             count: z.int().nullable(),
             amount: minorUnits,
@@ -262,9 +294,23 @@ export const staffCommands = {
   },
   actOnLane: {
     input: z.object({ workstationId: id, action: laneAction, reason: words }).strict(),
-    output: ok,
+    /** Of a basket that went to the till: the slip that it is found by. */
+    output: z.object({ slip: givenSlip.optional() }).strict(),
     roles: STAFF,
   },
+  /** What a lane sells, for a replacement or a promise. */
+  findArticles: {
+    input: z.object({ workstationId: id, text: z.string().max(60), language: z.string().min(2).max(20) }).strict(),
+    output: z.object({
+      articles: z
+        .array(
+          z.object({ articleId: z.string(), name: z.record(z.string(), z.string()), price: minorUnits.nullable() }),
+        )
+        .max(24),
+    }),
+    roles: STAFF,
+  },
+  ...slipCommands,
   /** How the store takes a basket from one lane to another; lanes hear it from nobody else. */
   moveStep: { input: moveStep, output: moveAnswer, roles: STAFF },
   /** What only the person herself sees. */
@@ -278,7 +324,9 @@ export const staffCommands = {
 export type StaffCommandName = keyof typeof staffCommands;
 export type HelperView = z.infer<typeof helperView>;
 export type PromiseView = z.infer<typeof promiseView>;
+export type MadeGoodView = z.infer<typeof madeGood>;
 export type CareView = z.infer<typeof careView>;
 export type PersonView = z.infer<typeof personView>;
 export type BoardView = z.infer<typeof boardView>;
+export type MissedSearchView = z.infer<typeof missedSearchView>;
 export type BacklogView = z.infer<typeof backlogView>;

@@ -14,7 +14,8 @@ import {
   ticketView,
 } from './views.ts';
 import { deskGoods, deskState } from './desk.ts';
-import { backlogView, boardView, personView } from './staff.ts';
+import { slipView } from './slips.ts';
+import { backlogView, boardView, missedSearchView, personView } from './staff.ts';
 
 /**
  * The topics that a page can subscribe to.
@@ -43,6 +44,10 @@ export const topics = {
   people: { kind: 'keyed', schema: personView, roles: ['staff'] },
   board: { kind: 'value', schema: boardView, roles: ['staff'] },
   backlog: { kind: 'keyed', schema: backlogView, roles: ['staff'] },
+  /** Slips that were given out and are still open, by their code. */
+  slips: { kind: 'keyed', schema: slipView, roles: ['staff'] },
+  /** What was looked for in vain, from a lane to its store; no page has it. */
+  missed: { kind: 'keyed', schema: missedSearchView, roles: [] },
   desk: { kind: 'value', schema: deskState, roles: ['desk'] },
   /** Apart from the desk's state, which changes often: the goods are sent once. */
   deskGoods: { kind: 'value', schema: deskGoods, roles: ['desk'] },

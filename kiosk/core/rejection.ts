@@ -63,7 +63,8 @@ export type RejectionCode =
   | 'price-out-of-limits'
   | 'basket-moving'
   | 'lane-not-free'
-  | 'lane-away';
+  | 'lane-away'
+  | 'printer-away';
 
 export function reject(code: RejectionCode, data?: Rejection['data']): Rejection {
   return { rejected: true, code, data };

@@ -48,7 +48,7 @@ describe('the rules of wording', () => {
 
 describe('receipt texts', () => {
   it.each(LANGUAGES)('of $tag fit the character set of a common printer', (language) => {
-    for (const key of keys.filter((name) => name.startsWith('receipt.'))) {
+    for (const key of keys.filter((name) => /^(receipt|slip)\./.test(name))) {
       expect(language.messages[key]).toMatch(/^[\x20-\x7eäöüÄÖÜßæøåÆØÅéèëïÉ]*$/);
     }
   });

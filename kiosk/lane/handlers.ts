@@ -10,6 +10,7 @@ import type { IdleWatch } from './idle-watch.ts';
 import type { LaneCore } from './lane-core.ts';
 import type { MissedSearches } from './missed-searches.ts';
 import type { ReceiptDesk } from './receipt/receipt-desk.ts';
+import type { SlipPress } from './receipt/slip-press.ts';
 import type { ScanIntake } from './scan-intake.ts';
 import { staffHandlers } from './staff-handlers.ts';
 
@@ -21,6 +22,7 @@ export interface LaneDesks {
   readonly intake: ScanIntake;
   readonly cashier: Cashier;
   readonly receipts: ReceiptDesk;
+  readonly slips: SlipPress;
   readonly assist: AssistDesk;
   readonly idle: IdleWatch;
   readonly help: HelpShelf;
@@ -34,7 +36,7 @@ export function laneHandlers(desks: LaneDesks): CommandHandlers {
   return { ...basketHandlers(desks), ...paymentHandlers(desks), ...assistHandlers(desks), ...staffHandlers(desks) };
 }
 
-function basketHandlers({ core, intake, idle }: LaneDesks): CommandHandlers {
+function basketHandlers({ core, intake, idle, missed }: LaneDesks): CommandHandlers {
   return {
     chooseLanguage: async ({ language }) => {
       const isSpoken = core.parts.settings.languages.includes(language);
@@ -67,6 +69,8 @@ function basketHandlers({ core, intake, idle }: LaneDesks): CommandHandlers {
         limit: SEARCH_RESULTS_MAX,
         at: core.parts.clock.now(),
       });
+      // A page of a category that is empty is nobody's word for anything.
+      if (category === null) missed.searched(text, language, articles.length, 'articles');
       return { articles: articles.map(articleView) };
     },
     stillHere: async () => {

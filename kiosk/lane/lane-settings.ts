@@ -1,4 +1,5 @@
 import type { RankedRole } from '#kiosk/core/assist/person.ts';
+import type { InterventionTable } from '#kiosk/core/assist/intervention-rule.ts';
 import type { LeaseTimes } from '#kiosk/core/assist/leases.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
 import type { LanguageTag, LocalizedText, WorkstationId } from '#kiosk/core/values/identifiers.ts';
@@ -26,6 +27,8 @@ export interface LaneSettings {
   readonly recoverTimeoutMs: number;
   /** How long a call stays with whoever took it on; the same as the store goes by. */
   readonly leases: LeaseTimes;
+  /** What each reason for a person means; the same as the store goes by. */
+  readonly interventions: InterventionTable;
   /** The ways in which this country lets a shopper take the receipt, in the order in which they are offered. */
   readonly receiptMedia: readonly ReceiptMedium[];
   /** Where the law wants a receipt issued even if nobody asks: printed when the shopper chooses nothing. */

@@ -19,12 +19,14 @@ import { LaneCore } from './lane-core.ts';
 import { freshSession } from './lane-session.ts';
 import type { LaneSettings } from './lane-settings.ts';
 import { EMPTY_LANE, evolveLane, type LaneState } from './lane-state.ts';
-import { MissedSearches } from './missed-searches.ts';
+import { type MissedSearch, MissedSearches } from './missed-searches.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import { LaneWriter } from './lane-writer.ts';
+import { NudgeWatch } from './nudge-watch.ts';
 import { PaymentCoordinator } from './payment/payment-coordinator.ts';
 import type { ChangingCatalogue, Clock, DiskWatch, Ids, Journal, Logger } from './ports.ts';
 import { ReceiptDesk, type ReceiptOutlets } from './receipt/receipt-desk.ts';
+import { SlipPress } from './receipt/slip-press.ts';
 import { type Reading, ScanIntake } from './scan-intake.ts';
 import { LaneShopperHistory } from './shopper-history.ts';
 
@@ -82,15 +84,21 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   const core = new LaneCore({ ...equipment, writer, history }, freshSession(settings.defaultLanguage));
   const cashier = new Cashier(core);
   const idle = new IdleWatch(core, cashier);
-  const receipts = new ReceiptDesk(core, equipment.outlets);
-  const intake = new ScanIntake(core, equipment, async () => receipts.makeWay());
+  const nudges = new NudgeWatch(core);
+  const slips = new SlipPress(core, equipment.outlets);
+  const receipts = new ReceiptDesk(core, equipment.outlets, slips);
+  const intake = new ScanIntake(core, equipment, {
+    makeWay: async () => receipts.makeWay(),
+    onUnknown: (code) => nudges.found('article-unknown', code),
+  });
   const assist = new AssistDesk(core);
-  const missed = new MissedSearches(clock, (event) =>
+  const missed = new MissedSearches(clock, (event) => {
     core.follow(
       'noting a search without an answer',
       writer.write(() => [{ kind: 'lane', event }]),
-    ),
-  );
+    );
+    showMissed(equipment.hub, event);
+  });
   const leases = new LeaseWatch(core);
   const devices = new DeviceBoard(core);
   const unwatch = watchDevices(equipment, { core, cashier, idle, intake, devices });
@@ -102,7 +110,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
   idle.seen();
   return {
     core,
-    handlers: laneHandlers({ core, intake, cashier, receipts, assist, idle, help: equipment.help, missed }),
+    handlers: laneHandlers({ core, intake, cashier, receipts, slips, assist, idle, help: equipment.help, missed }),
     promised: (promises) => core.updateSession({ promises }),
     recovered: cashier.recover(),
     stop: async () => {
@@ -113,6 +121,7 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
       disk?.stop();
       idle.stop();
       leases.stop();
+      nudges.stop();
       missed.stop();
       receipts.stop();
       cashier.stop();
@@ -120,9 +129,20 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
       await writer.write(() => [{ kind: 'lane', event: { type: 'lane-stopped', at: clock.now() } }]).catch(() => {});
     },
     atRest: async () => {
-      await Promise.all([cashier.atRest(), receipts.atRest()]);
+      await Promise.all([cashier.atRest(), receipts.atRest(), slips.atRest()]);
     },
   };
+}
+
+/** As many as a store hears of in the next report. */
+const MISSED_SHOWN_MAX = 20;
+
+/** For the store, which counts words and nothing else. */
+function showMissed(hub: TopicHub, { text, language, about = 'answers', at }: MissedSearch): void {
+  const key = `${at} ${text}`;
+  const shown = [...hub.entries('missed').keys()].slice(-MISSED_SHOWN_MAX + 1);
+  const drop = [...hub.entries('missed').keys()].filter((each) => !shown.includes(each));
+  hub.publishEntries('missed', { drop, set: [[key, { text, language, about, at }]] });
 }
 
 interface WatchingDesks {

@@ -22,7 +22,7 @@ it('notes only the last letter of what was typed', () => {
   for (const text of ['xyl', 'xylo', 'xylophone']) searches.searched(text, 'en', 0);
   expect(texts()).toEqual([]);
   time.advance(3_000);
-  expect(noted).toEqual([{ type: 'help-missed', text: 'xylophone', language: 'en', at: time.now() }]);
+  expect(noted).toEqual([{ type: 'help-missed', text: 'xylophone', language: 'en', about: 'answers', at: time.now() }]);
 });
 
 it('notes nothing when the next letter finds something, and nothing of a beginning', () => {

@@ -10,14 +10,14 @@ const TEXT_LENGTH_MIN = 3;
 const MISSES_PER_HOUR_MAX = 30;
 const HOUR_MS = 3_600_000;
 
-/** Runs of digits may be a card or a telephone number, and nobody looks for an answer with them. */
-const MANY_DIGITS = /\d(?:[\s-]?\d){4,}/;
+/** Runs of digits may be a card or a telephone number, and an at sign an address: nobody looks for goods with them. */
+const PRIVATE = /\d(?:[\s-]?\d){4,}|@/;
 
 export type MissedSearch = Extract<LaneEvent, { readonly type: 'help-missed' }>;
 
 /**
- * What shoppers looked for among the answers and did not find: whoever writes them reads here what is missing. As one
- * types, each letter is a search; only the last one counts.
+ * What shoppers looked for among the answers and the articles and did not find: whoever keeps them reads here what is
+ * missing. As one types, each letter is a search; only the last one counts.
  */
 export class MissedSearches {
   readonly #clock: Clock;
@@ -31,22 +31,22 @@ export class MissedSearches {
   }
 
   /** @param found how many answers there were */
-  searched(text: string, language: string, found: number): void {
+  searched(text: string, language: string, found: number, about: MissedSearch['about'] = 'answers'): void {
     this.#cancel();
     const words = text.trim();
-    if (found > 0 || words.length < TEXT_LENGTH_MIN || MANY_DIGITS.test(words)) return;
-    this.#cancel = this.#clock.after(TYPED_AFTER_MS, () => this.#missed(words, language));
+    if (found > 0 || words.length < TEXT_LENGTH_MIN || PRIVATE.test(words)) return;
+    this.#cancel = this.#clock.after(TYPED_AFTER_MS, () => this.#missed({ text: words, language, about }));
   }
 
   stop(): void {
     this.#cancel();
   }
 
-  #missed(text: string, language: string): void {
+  #missed(search: Omit<MissedSearch, 'type' | 'at'>): void {
     const at = this.#clock.now();
     this.#written = this.#written.filter((earlier) => at - earlier < HOUR_MS);
     if (this.#written.length >= MISSES_PER_HOUR_MAX) return;
     this.#written = [...this.#written, at];
-    this.#write({ type: 'help-missed', text, language, at });
+    this.#write({ type: 'help-missed', ...search, at });
   }
 }

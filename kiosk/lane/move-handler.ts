@@ -2,19 +2,18 @@ import type { CommandInput, CommandOutput } from '#kiosk/api/commands.ts';
 import type { CommandContext } from '#kiosk/api/server/ports.ts';
 import { isRejection, reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { LaneCore } from './lane-core.ts';
+import { askedByStore } from './store-line.ts';
 import { decideMove, type MoveDecision } from './move-basket.ts';
 import { reasonsOutOfService } from './view-projector.ts';
-
-/** How the line to the store calls itself; pages have names that this program makes up. */
-const STORE_SESSION = 'store:';
 
 /** Takes part in a move that the store leads; nobody else may make a basket out of a message. */
 export async function takePartInMove(
   core: LaneCore,
   step: CommandInput<'moveStep'>,
-  { sessionId, person }: CommandContext,
+  context: CommandContext,
 ): Promise<CommandOutput<'moveStep'> | Rejection> {
-  if (person === undefined || !sessionId.startsWith(STORE_SESSION)) return reject('not-signed-in');
+  const person = askedByStore(context);
+  if (person === undefined) return reject('not-signed-in');
   const { catalogue, clock, settings, writer } = core.parts;
   let decided: MoveDecision | Rejection | undefined;
   const written = await writer.write((state) => {

@@ -41,8 +41,15 @@ export type LaneEvent =
       readonly helper: Helper;
       readonly at: EpochMs;
     }
-  /** Somebody looked for an answer and found none; at most 60 characters as they were typed. */
-  | { readonly type: 'help-missed'; readonly text: string; readonly language: string; readonly at: EpochMs }
+  /** Somebody looked for an answer, or for an article, and found none; at most 60 characters as they were typed. */
+  | {
+      readonly type: 'help-missed';
+      readonly text: string;
+      readonly language: string;
+      /** Absent: among the answers. */
+      readonly about?: 'answers' | 'articles';
+      readonly at: EpochMs;
+    }
   /** This journal goes on where another one of the same lane ended: it was copied, restored or damaged. */
   | {
       readonly type: 'epoch-started';

@@ -50,12 +50,27 @@ export class ScanIntake {
   readonly #scanOptions: () => ScanOptions;
   readonly #memberKey: (card: string) => string;
   readonly #makeWay: () => Promise<Rejection | undefined>;
+  readonly #onUnknown: (code: string) => void;
   #last: { readonly text: string; readonly at: number } | undefined;
   #lastNoticeId: number;
 
-  /** @param makeWay closes a sale that is paid and done with, because the next shopper is scanning */
-  constructor(core: LaneCore, { scanOptions, memberKey }: Reading, makeWay: () => Promise<Rejection | undefined>) {
+  /**
+   * @param makeWay closes a sale that is paid and done with, because the next shopper is scanning
+   * @param onUnknown a code was read that no article has
+   */
+  constructor(
+    core: LaneCore,
+    { scanOptions, memberKey }: Reading,
+    {
+      makeWay,
+      onUnknown,
+    }: {
+      readonly makeWay: () => Promise<Rejection | undefined>;
+      readonly onUnknown: (code: string) => void;
+    },
+  ) {
     this.#core = core;
+    this.#onUnknown = onUnknown;
     this.#scanOptions = scanOptions;
     this.#memberKey = memberKey;
     this.#makeWay = makeWay;
@@ -70,6 +85,7 @@ export class ScanIntake {
     const refusal = await this.#take(parsed, 'scanned');
     this.#core.effect(refusal === undefined ? 'found' : 'not-found');
     if (refusal !== undefined) this.#notice(refusal, shown(scan.text), this.#nameOf(parsed));
+    if (refusal?.code === 'article-unknown') this.#onUnknown(shown(scan.text));
   }
 
   /** A card, a coupon, a slip: what is printed on it is not for the screen, which others can see. */

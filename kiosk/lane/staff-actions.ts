@@ -73,10 +73,22 @@ export function viewOfLane({ transaction }: LaneState): CommandOutput<'viewLane'
   if (isOver(transaction)) return { basket, lines: [] };
   const lines = transaction.lines.map((line) => ({
     lineNumber: line.lineNumber,
+    articleId: line.articleId,
     name: { ...line.name },
     count: line.quantity.kind === 'pieces' ? line.quantity.count : null,
     amount: lineAmount(line),
     voided: line.voided,
   }));
   return { basket, lines };
+}
+
+/** As many as one looks through on a phone. */
+const ARTICLES_MAX = 12;
+
+/** What this lane sells, for whoever replaces an article or promises it. */
+export function articlesFor({ parts }: LaneCore, text: string, language: string): CommandOutput<'findArticles'> {
+  const found = parts.catalogue.search({ text, language, limit: ARTICLES_MAX, at: parts.clock.now() });
+  return {
+    articles: found.map(({ id, name, price }) => ({ articleId: id, name: { ...name }, price: price ?? null })),
+  };
 }

@@ -8,16 +8,18 @@ import { actor, type AssistDesk } from './assist-desk.ts';
 import type { Cashier } from './cashier.ts';
 import type { LaneCore } from './lane-core.ts';
 import { takePartInMove } from './move-handler.ts';
-import { actOnLane, viewOfLane } from './staff-actions.ts';
+import type { SlipPress } from './receipt/slip-press.ts';
+import { actOnLane, articlesFor, viewOfLane } from './staff-actions.ts';
 
 export interface StaffDesks {
   readonly core: LaneCore;
   readonly assist: AssistDesk;
   readonly cashier: Cashier;
+  readonly slips: SlipPress;
 }
 
 /** What staff ask of a lane. Whoever asks has signed in: the act is written down with the person. */
-export function staffHandlers({ core, assist, cashier }: StaffDesks): CommandHandlers {
+export function staffHandlers({ core, assist, cashier, slips }: StaffDesks): CommandHandlers {
   return {
     acknowledgeTicket: asPerson(async ({ ticketId, coming }, person) =>
       assist.hold({ type: 'acknowledge', ticketId: id(ticketId), ...actor(person), coming }),
@@ -49,6 +51,9 @@ export function staffHandlers({ core, assist, cashier }: StaffDesks): CommandHan
       async ({ action, reason }, person) => onlyHere(person) ?? actOnLane(core, cashier, action, reason, person),
     ),
     moveStep: async (step, context) => takePartInMove(core, step, context),
+    printSlip: async (input, context) => slips.print(input, context),
+    findArticles: async ({ text, language }, { person }) =>
+      person === undefined ? reject('not-signed-in') : articlesFor(core, text, language),
     viewLane: async (_, { person }) => (person === undefined ? reject('not-signed-in') : viewOfLane(core.state)),
   };
 }

@@ -31,6 +31,8 @@ async function call(session: StaffSession, intent: StaffIntent, ticketId: string
       return session.call('joinBackup', { ticketId });
     case 'say':
       return session.call('sayToShopper', { ticketId, said: intent.said });
+    case 'decide-gesture':
+      return session.call(intent.agree ? 'approveGesture' : 'refuseGesture', { gestureId: intent.gestureId });
     case 'settle-payment':
       return session.call('settlePayment', { ticketId, paid: intent.paid });
     case 'settle': {

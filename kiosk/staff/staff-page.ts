@@ -23,21 +23,23 @@ import { StoreClock } from './device/store-clock.ts';
 import { recall, type Remembered, remember, withPerson } from './device/this-device.ts';
 import { askFor } from './intent-calls.ts';
 import type { LaneDesk } from './lanes/lane-sheet.ts';
+import type { SlipsDesk } from './lanes/slip-list.ts';
+import type { GoodDesk } from './making-good/make-good-sheet.ts';
+import { WishWatch } from './making-good/wish-watch.ts';
+import { renderOpenSheet } from './open-sheet.ts';
 import { type Credential, StaffSession } from './sign-in/staff-session.ts';
 import { type StaffView, type ViewEvent, viewsFor } from './staff-nav.ts';
 import type { Notice } from './staff-notice.ts';
 import { staffStyles } from './staff-styles.ts';
-import './afar/store-around.ts';
 import './calls/call-list.ts';
-import './calls/hand-over-form.ts';
 import './device/device-choices.ts';
 import './device/my-shift.ts';
 import './lanes/lane-map.ts';
-import './lanes/lane-sheet.ts';
+import './lanes/slip-list.ts';
+import './making-good/wish-list.ts';
 import './sign-in/sign-in-screen.ts';
 import './staff-notice.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
-import '#kiosk/ui-kit/hr-sheet.ts';
 import '#kiosk/ui-kit/hr-status.ts';
 
 /** How often the waits on the cards move on, in milliseconds. */
@@ -47,7 +49,7 @@ const CLOCK_MS = 10 * 60_000;
 /** How long news that need no answer stand there, in milliseconds. */
 const NEWS_MS = 8_000;
 
-const TOPICS = ['tickets', 'lanes', 'people', 'board', 'backlog'] as const;
+const TOPICS = ['tickets', 'lanes', 'people', 'board', 'backlog', 'slips'] as const;
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const CONTRAST = matchMedia('(prefers-contrast: more)');
 const TOUCHES = ['pointerup', 'keydown'] as const;
@@ -88,6 +90,7 @@ export class HrStaffPage extends LitElement {
   private readonly clock = new StoreClock();
   private readonly ringer = new Ringer();
   private watch = new AlertWatch();
+  private wishes = new WishWatch();
   private store: PageConnection | undefined;
   private session: StaffSession | undefined;
   private ends: readonly (() => void)[] = [];
@@ -124,7 +127,7 @@ export class HrStaffPage extends LitElement {
     for (const event of TOUCHES) addEventListener(event, this.onTouch, { passive: true });
     this.ends = [
       store.subscribe('tickets', () => this.noticeTickets()),
-      ...(['lanes', 'people', 'board', 'backlog'] as const).map((topic) =>
+      ...(['lanes', 'people', 'board', 'backlog', 'slips'] as const).map((topic) =>
         store.subscribe(topic, () => this.requestUpdate()),
       ),
       () => store.close(),
@@ -219,7 +222,16 @@ export class HrStaffPage extends LitElement {
   private renderView(me: PersonView): TemplateResult {
     switch (this.view) {
       case 'calls':
-        return html`<section class="list" aria-label=${this.words.text('staff.title')}>${this.renderCalls(me)}</section>
+        return html`<section class="list" aria-label=${this.words.text('staff.title')}>
+            <hr-wish-list
+              .tickets=${[...(this.store?.entries('tickets').values() ?? [])]}
+              .lanes=${this.store?.entries('lanes')}
+              .words=${this.words}
+              .me=${me}
+              .busy=${this.busy}
+            ></hr-wish-list>
+            ${this.renderCalls(me)}
+          </section>
           ${
             isRemote(me)
               ? nothing
@@ -229,7 +241,15 @@ export class HrStaffPage extends LitElement {
                 </section>`
           }`;
       case 'lanes':
-        return html`<section>${this.renderLanes(true)}</section>`;
+        return html`<section>
+          ${this.renderLanes(true)}
+          <hr-slip-list
+            .slips=${[...(this.store?.entries('slips').values() ?? [])]}
+            .lanes=${lanesInOrder(this.store?.entries('lanes').values() ?? [])}
+            .desk=${this.desk}
+            .words=${this.words}
+          ></hr-slip-list>
+        </section>`;
       case 'board':
         return html`<hr-board-view
           .board=${this.store?.value('board')}
@@ -287,50 +307,21 @@ export class HrStaffPage extends LitElement {
   }
 
   private renderSheet(me: PersonView): TemplateResult {
-    const { sheet, words } = this;
-    const lanes = this.store?.entries('lanes');
-    const ticket =
-      sheet === undefined || sheet.type === 'lane' ? undefined : this.store?.entries('tickets').get(sheet.ticketId);
-    const workstationId = sheet?.type === 'lane' ? sheet.workstationId : (ticket?.workstationId ?? '');
-    const lane = lanes?.get(workstationId);
-    const isOpen = sheet !== undefined && (sheet.type === 'lane' ? lane !== undefined : ticket !== undefined);
-    const number = lane?.laneNumber ?? ticket?.laneNumber ?? 0;
-    const heading = sheet?.type === 'hand-over' ? 'staff.handOver.title' : 'common.lane';
-    return html`<hr-sheet
-      placement="centre"
-      heading=${words.text(heading, { number })}
-      close-label=${words.text('common.close')}
-      .open=${isOpen}
-      @hr-close=${this.closeSheet}
-      @hr-staff-intent=${this.onIntent}
-    >
-      ${
-        ticket === undefined
-          ? lane === undefined || sheet === undefined
-            ? nothing
-            : html`<hr-lane-sheet
-                .lane=${lane}
-                .desk=${this.laneDesk}
-                .words=${words}
-                .role=${me.role}
-                .connected=${this.connection.state === 'connected'}
-              ></hr-lane-sheet>`
-          : sheet?.type === 'around'
-            ? html`<hr-store-around .ticket=${ticket} .desk=${this.aroundDesk} .words=${words}></hr-store-around>`
-            : html`<hr-hand-over-form
-                .ticket=${ticket}
-                .lane=${lane}
-                .colleagues=${this.colleagues(me)}
-                .words=${words}
-                .busy=${this.busy.has(ticket.ticketId)}
-              ></hr-hand-over-form>`
-      }
-    </hr-sheet>`;
-  }
-
-  private colleagues(me: PersonView): PersonView[] {
-    const people = [...(this.store?.entries('people').values() ?? [])];
-    return people.filter((one) => one.personId !== me.personId && one.duty === 'on' && !isRemote(one));
+    const { store } = this;
+    return renderOpenSheet({
+      sheet: this.sheet,
+      me,
+      people: [...(store?.entries('people').values() ?? [])],
+      lanes: store?.entries('lanes') ?? new Map(),
+      tickets: store?.entries('tickets') ?? new Map(),
+      busy: this.busy,
+      connected: this.connection.state === 'connected',
+      words: this.words,
+      desk: this.desk,
+      aroundDesk: this.aroundDesk,
+      onClose: this.closeSheet,
+      onIntent: this.onIntent,
+    });
   }
 
   private heading(): string {
@@ -375,6 +366,7 @@ export class HrStaffPage extends LitElement {
 
   private readonly enter = async (credential: Credential): Promise<void> => {
     this.watch = new AlertWatch();
+    this.wishes = new WishWatch();
     await this.session?.signIn(credential);
     if (credential.type === 'pin') this.change({ people: withPerson(this.device.people, credential.name) });
     this.show('calls');
@@ -411,7 +403,8 @@ export class HrStaffPage extends LitElement {
     this.noticeLost(new Map(tickets.map((ticket) => [ticket.ticketId, ticket])), me.personId);
     this.calls = callsFor(callsOnPage(tickets, me), me.personId);
     const alert = this.watch.look(tickets, me.personId, performance.now());
-    this.ringer.call(alert.loudness);
+    const wishes = this.wishes.look(tickets, me);
+    this.ringer.call(alert.loudness === 'quiet' && wishes.length > 0 ? 'vibrate' : alert.loudness);
     this.endPracticeFor(alert.tickets[0]);
     for (const ticket of alert.tickets) {
       this.announce(words.text('staff.news', { number: ticket.laneNumber, reason: ticketTitle(ticket, words) }));
@@ -488,9 +481,14 @@ export class HrStaffPage extends LitElement {
     this.sheet = undefined;
   };
 
-  private readonly laneDesk: LaneDesk = {
+  private readonly desk: LaneDesk & GoodDesk & SlipsDesk = {
     view: async (input) => this.signedIn().call('viewLane', input),
     act: async (input) => this.signedIn().call('actOnLane', input),
+    offer: async (input) => this.signedIn().call('offerGesture', input),
+    find: async (input) => this.signedIn().call('findArticles', input),
+    reprint: async (input) => this.signedIn().call('reprintSlip', input),
+    settleSlip: async (input) => this.signedIn().call('settleSlip', input),
+    resume: async (input) => this.signedIn().call('resumeParked', input),
   };
 
   private readonly aroundDesk: AroundDesk = {

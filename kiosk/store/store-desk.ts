@@ -1,7 +1,7 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { StoreAround } from '#kiosk/api/remote.ts';
-import type { BacklogView, HelperView } from '#kiosk/api/staff.ts';
+import type { BacklogView, HelperView, PromiseView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { NO_TICKETS, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { FloorEvent } from '#kiosk/core/assist/floor-events.ts';
@@ -13,11 +13,14 @@ import type { IdentityKey } from '#sync/identity/key-pair.ts';
 import { BoardKeeper } from './board/board-keeper.ts';
 import { careOfAll, type FloorScene, personView, promisesOf } from './floor/care-of.ts';
 import { FloorKeeper, recallFloor } from './floor/floor-keeper.ts';
+import { ResolutionMemory } from './floor/resolution-memory.ts';
 import type { StoreEntry, StoreJournal } from './floor/store-entries.ts';
 import { ticketOf } from './floor/ticket-of.ts';
 import { recallGestures } from './gestures/gesture-book.ts';
 import { GestureDesk } from './gestures/gesture-desk.ts';
 import { MoveDesk } from './gestures/move-desk.ts';
+import type { SlipSettings } from './slips/slip-book.ts';
+import { SlipDesk } from './slips/slip-desk.ts';
 import { LaneBoard } from './lanes/lane-board.ts';
 import { SUBJECTS } from './lanes/lane-messages.ts';
 import { doorHandlers } from './people/door.ts';
@@ -43,6 +46,7 @@ export interface StoreDeskParts {
   readonly gestures: GestureSettings;
   /** What the store says of itself to somebody who has never been there. */
   readonly around: () => StoreAround;
+  readonly slips: SlipSettings;
   /** Signs what a page shows at a lane's own door. Ed25519. */
   readonly signingKey: IdentityKey;
 }
@@ -56,6 +60,8 @@ export class StoreDesk {
   readonly #figures: BoardKeeper;
   readonly #gestures: GestureDesk;
   readonly #moves: MoveDesk;
+  readonly #slips: SlipDesk;
+  readonly #resolutions: ResolutionMemory;
   #tickets: OpenTickets = NO_TICKETS;
   #promised = new Map<string, string>();
 
@@ -69,14 +75,26 @@ export class StoreDesk {
       recallFloor(recent, settings),
     );
     const board = () => this.#board;
+    this.#resolutions = new ResolutionMemory(recent);
+    this.#slips = new SlipDesk({ ...parts, settings: parts.slips, board, onChange: () => this.#show() }, recent);
     this.#gestures = new GestureDesk(
-      { ...parts, settings: parts.gestures, board, onChange: () => this.#show() },
+      {
+        ...parts,
+        settings: parts.gestures,
+        rainCheckPrefix: parts.slips.rainCheckPrefix,
+        board,
+        onChange: (events) => {
+          this.#slips.gesturesRecorded(events);
+          this.#show();
+        },
+      },
       recallGestures(recent, dayAt),
     );
-    this.#moves = new MoveDesk(parts.bus, board, log);
+    this.#moves = new MoveDesk(parts.bus, board, this.#slips, log);
     this.#board = new LaneBoard(parts.bus, parts.clock, parts.log, {
       changed: () => this.#lanesChanged(),
       ended: (ticket) => this.#ended(ticket),
+      missed: (origin, searches) => this.#figures.missed(origin, searches),
     });
     const pages = new SignedInPages(() => parts.clock.now());
     const signIn = new SignInDesk(parts.staff, () => parts.clock.monotonic());
@@ -93,7 +111,7 @@ export class StoreDesk {
       personOf: (personId) => helperOf(staff, personId),
     });
     const limited = limitedForRemote(
-      { ...door, ...this.#gestures.handlers, ...ofCalls },
+      { ...door, ...this.#gestures.handlers, ...this.#slips.handlers, ...ofCalls },
       {
         table: settings.table,
         floor: () => this.#keeper.floor,
@@ -121,6 +139,7 @@ export class StoreDesk {
     this.#board.stop();
     this.#figures.stop();
     await this.#gestures.stop();
+    await this.#slips.stop();
     await this.#keeper.stop();
   }
 
@@ -131,6 +150,7 @@ export class StoreDesk {
 
   #ended(ticket: TicketView): void {
     this.#figures.ended(ticket);
+    this.#resolutions.ended(ticket);
     this.#keeper.close(ticketOf(ticket));
     this.#gestures.ended(ticket.ticketId);
   }
@@ -148,9 +168,20 @@ export class StoreDesk {
   #show(): void {
     const { hub, clock, settings, staff } = this.#parts;
     const { floor } = this.#keeper;
-    const scene: FloorScene = { floor, tickets: this.#tickets, settings, now: clock.now() };
+    const scene: FloorScene = {
+      floor,
+      tickets: this.#tickets,
+      settings,
+      used: this.#resolutions.used,
+      now: clock.now(),
+    };
     hub.together(() => {
       this.#showTickets(scene);
+      replaceEntries(
+        hub,
+        'slips',
+        this.#slips.open.map((slip) => [slip.code, slip]),
+      );
       replaceEntries(
         hub,
         'lanes',
@@ -171,7 +202,7 @@ export class StoreDesk {
   #showTickets(scene: FloorScene): void {
     const { hub } = this.#parts;
     const care = careOfAll(scene);
-    const promises = promisesOf(scene);
+    const promises = this.#promises(scene);
     const shown: [string, TicketView][] = [];
     const settled: [string, TicketView][] = [];
     for (const { report, away } of this.#board.lanes.values()) {
@@ -190,9 +221,19 @@ export class StoreDesk {
     replaceEntries(hub, 'settled', settled);
   }
 
+  /** What each shopper was told of the wait, and given for it. */
+  #promises(scene: FloorScene): ReadonlyMap<string, PromiseView> {
+    return new Map(
+      [...promisesOf(scene)].map(([ticketId, promise]) => {
+        const madeGood = this.#gestures.madeGood(ticketId);
+        return [ticketId, madeGood === undefined ? promise : { ...promise, madeGood }];
+      }),
+    );
+  }
+
   /** Each lane hears what its own shoppers are promised, when it changes. */
   #tellPromises(scene: FloorScene): void {
-    const promises = promisesOf(scene);
+    const promises = this.#promises(scene);
     for (const { origin, report } of this.#board.lanes.values()) {
       const own = Object.fromEntries(
         report.tickets.flatMap(({ ticketId }) => {
@@ -216,7 +257,7 @@ function helperOf(staff: StaffList, personId: string): HelperView | undefined {
   return { personId, firstName, role };
 }
 
-type KeyedTopic = 'tickets' | 'settled' | 'lanes' | 'people';
+type KeyedTopic = 'tickets' | 'settled' | 'lanes' | 'people' | 'slips';
 
 /** These entries and no others. */
 function replaceEntries<Topic extends KeyedTopic>(

@@ -113,6 +113,10 @@ export function ticketHandlers({
       if (input.action.type === 'move-basket') return moves.move(input, person);
       return askNamed(input.workstationId, 'actOnLane', input, person);
     }),
+    resumeParked: signedIn(async (input: CommandInput<'resumeParked'>, person) => moves.resume(input, person)),
+    findArticles: signedIn(async (input: CommandInput<'findArticles'>, person) =>
+      askNamed(input.workstationId, 'findArticles', input, person),
+    ),
     viewLane: signedIn(async (input: CommandInput<'viewLane'>, person) =>
       askNamed(input.workstationId, 'viewLane', input, person),
     ),

@@ -84,6 +84,7 @@ function start(): void {
       log: QUIET,
       dayAt: () => day,
       onChange: () => {},
+      rainCheckPrefix: 'RAIN-',
     },
     recallGestures(written, () => day),
   );

@@ -154,6 +154,7 @@ class LaneDay {
         printer: undefined,
         seller: seller(config),
         layOut: () => ({ lines: [] }),
+        layOutSlip: () => ({ lines: [] }),
         publish: async () => 'https://shop.example/r/1',
       },
     });

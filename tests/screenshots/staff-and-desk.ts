@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { DESK_SCENES, publishDeskScene } from '#tests/support/desk-scenes.ts';
-import { JORIS, NOOR } from '#tests/support/ticket-view.ts';
+import { AMIRA, JORIS, NOOR } from '#tests/support/ticket-view.ts';
 import { settled } from '#tests/support/page-acts.ts';
 import type { ScriptedLane } from '#tests/support/scripted-lane.ts';
 import {
@@ -43,6 +43,11 @@ function opened(
     await staff(scene, page, lane, look, person);
     await go(page, lane);
   };
+}
+
+async function openGood(page: Page): Promise<void> {
+  await page.locator('hr-call-card hr-button[icon="gift"]').first().click();
+  await page.locator('hr-make-good-sheet h3').first().waitFor();
 }
 
 async function door(page: Page, lane: ScriptedLane, people: readonly string[]): Promise<void> {
@@ -104,6 +109,66 @@ const SHOTS: readonly Shot[] = [
     take: opened('staff-calls', async (page) => {
       await page.locator('hr-lane-map button').nth(1).click();
       await page.locator('hr-lane-sheet .lines .change button').nth(2).click();
+    }),
+  },
+  {
+    name: 'staff-lane-move',
+    take: opened('staff-calls', async (page) => {
+      await page.locator('hr-lane-map button').nth(1).click();
+      await page.locator('hr-lane-sheet .actions hr-button').nth(1).click();
+      await page.locator('hr-move-choice').waitFor();
+    }),
+  },
+  {
+    name: 'staff-lane-parked',
+    take: opened('staff-calls', async (page) => {
+      await page.locator('hr-lane-map button').nth(1).click();
+      await page.locator('hr-lane-sheet .actions hr-button').nth(1).click();
+      await page.locator('hr-move-choice .till').click();
+      await page.locator('hr-lane-sheet .why .actions hr-button').first().click();
+      await page.locator('hr-parked-slip svg').waitFor();
+    }),
+  },
+  {
+    name: 'staff-good',
+    take: opened('staff-sorry', async (page) => {
+      await openGood(page);
+    }),
+  },
+  {
+    name: 'staff-good-words',
+    take: opened('staff-sorry', async (page) => {
+      await openGood(page);
+      await page.locator('hr-make-good-sheet .choices hr-button').nth(2).click();
+    }),
+  },
+  {
+    name: 'staff-good-amount',
+    take: opened('staff-sorry', async (page) => {
+      await openGood(page);
+      await page.locator('hr-make-good-sheet .choices hr-button').nth(2).click();
+      await page.locator('hr-make-good-sheet .choices hr-button').first().click();
+      await page.locator('hr-make-good-sheet .amounts hr-button').nth(3).click();
+      await page.locator('hr-make-good-sheet .agrees').scrollIntoViewIfNeeded();
+    }),
+  },
+  {
+    name: 'staff-good-article',
+    take: opened('staff-sorry', async (page) => {
+      await openGood(page);
+      await page.locator('hr-make-good-sheet .choices hr-button').nth(3).click();
+      await page.locator('hr-make-good-sheet .choices hr-button').first().click();
+      await page.locator('hr-article-choice button').nth(1).click();
+      await page.locator('hr-make-good-sheet .agrees').scrollIntoViewIfNeeded();
+    }),
+  },
+  { name: 'staff-wish', take: opened('staff-asked', async () => {}, AMIRA) },
+  {
+    name: 'staff-slips',
+    take: opened('staff-calls', async (page) => {
+      await page.locator('hr-staff-nav button').nth(1).click();
+      await page.locator('hr-slip-list .head').first().click();
+      await page.locator('hr-slip-list svg').first().scrollIntoViewIfNeeded();
     }),
   },
   {

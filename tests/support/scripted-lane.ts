@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { CommandName, CommandOutput } from '#kiosk/api/commands.ts';
+import type { CommandInput, CommandName, CommandOutput } from '#kiosk/api/commands.ts';
 import { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
 import { PageSession } from '#kiosk/api/server/page-session.ts';
 import type { CommandHandlers, CommandRejection } from '#kiosk/api/server/ports.ts';
@@ -32,6 +32,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const ROLE_BY_PATH: Readonly<Record<string, PageRole>> = { '/staff/api': 'staff', '/desk/api': 'desk' };
+
+/** As many articles as a lane finds for staff. */
+const FOUND_MAX = 12;
 
 /** In milliseconds. */
 const SHIFT_MS = 3_600_000;
@@ -198,6 +201,15 @@ export class ScriptedLane {
         note('findPrices', input, {
           articles: [{ articleId: 'oat', name: { en: 'Organic oat milk' }, price: 219, pricedPer: 'pieces' }],
         }),
+      offerGesture: async (input) => note('offerGesture', input, { outcome: 'given' }),
+      findArticles: async (input) => {
+        const articles = demoArticleViews(input.text, input.language, null).map(({ articleId, name, price }) => {
+          return { articleId, name, price };
+        });
+        return note('findArticles', input, { articles: articles.slice(0, FOUND_MAX) });
+      },
+      actOnLane: async (input) =>
+        note('actOnLane', input, isToTill(input) ? { slip: { code: 'PARKED-7Q2M4KXA', printing: true } } : {}),
       viewLane: async (input) => note('viewLane', input, this.basket),
       settlePayment: async (input) => note('settlePayment', input, { asking: false }),
       deskLink: async (input) => note('deskLink', input, { url: `${this.url}healthz` }),
@@ -256,7 +268,11 @@ const PLAIN = [
   'askBackup',
   'joinBackup',
   'resolveTicket',
-  'actOnLane',
+  'approveGesture',
+  'refuseGesture',
+  'reprintSlip',
+  'settleSlip',
+  'resumeParked',
   'signOut',
   'setDuty',
   'deskScan',
@@ -264,6 +280,10 @@ const PLAIN = [
   'deskPlug',
   'deskPrinter',
 ] as const satisfies readonly CommandName[];
+
+function isToTill({ action }: CommandInput<'actOnLane'>): boolean {
+  return action.type === 'move-basket' && action.to === 'till';
+}
 
 /** A call for help of the shopper that nobody has taken yet. */
 export function raisedTicket(ticketId: string): TicketView {

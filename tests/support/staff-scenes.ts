@@ -12,6 +12,7 @@ import {
 } from './ticket-view.ts';
 import type { CommandOutput } from '#kiosk/api/commands.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { SlipView } from '#kiosk/api/slips.ts';
 import type { BacklogView, BoardView, CareView, PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 
@@ -141,6 +142,36 @@ const taken = (ticket: WaitingTicket, by: PersonView, facts: Partial<TicketView>
   goesUpIn: undefined,
 });
 
+const GESTURES: CareView['gestures'] = [
+  { kind: 'discount', amountMax: 300, needsRole: 'assistant' },
+  { kind: 'discount', amountMax: 1000, needsRole: 'supervisor' },
+  { kind: 'discount', amountMax: 5000, needsRole: 'manager' },
+  { kind: 'replacement', amountMax: 1000, needsRole: 'assistant' },
+  { kind: 'replacement', amountMax: 3000, needsRole: 'supervisor' },
+  { kind: 'rain-check', amountMax: 1000, needsRole: 'assistant' },
+  { kind: 'rain-check', amountMax: 3000, needsRole: 'supervisor' },
+];
+
+/** A colleague asks for more than she gives alone. */
+const ASKED = {
+  gestureId: 'gesture-1',
+  kind: 'discount',
+  amount: 500,
+  reason: 'machine',
+  by: { personId: SARA.personId, firstName: SARA.firstName, role: SARA.role },
+  at: 0,
+} as const;
+
+const GIVEN = {
+  kind: 'rain-check',
+  amount: 219,
+  reason: 'sold-out',
+  articleName: 'Organic oat milk',
+  by: 'Sara',
+  code: 'RAIN-3F9K2M7Q',
+  validUntil: Date.UTC(2026, 11, 22),
+} as const;
+
 const THERE = { status: 'attending', place: 'at-lane' } as const;
 const OFFERED: WaitingTicket = {
   ...PRICE,
@@ -165,6 +196,9 @@ const WAITING: Readonly<Record<string, readonly WaitingTicket[]>> = {
   'staff-late': [LATE, PRICE, SCANNER, RECEIPT, AWAY],
   'staff-coming': [taken(PRICE, SARA), AGE],
   'staff-here': [taken(PRICE, SARA, THERE), AGE],
+  'staff-sorry': [taken({ ...PRICE, language: 'da', care: { ...PRICE.care, gestures: GESTURES } }, SARA, THERE), AGE],
+  'staff-given': [taken({ ...PRICE, care: { ...PRICE.care, gestureGiven: GIVEN } }, SARA, THERE), AGE],
+  'staff-asked': [taken({ ...PRICE, care: { ...PRICE.care, gestureAsked: ASKED } }, SARA, THERE), AGE],
   'staff-age': [taken(AGE, SARA, THERE), PRICE],
   'staff-role': [taken(UNCLEAR, SARA, THERE)],
   'staff-unclear': [taken({ ...UNCLEAR, care: { ...UNCLEAR.care, smallestRole: 'assistant' } }, SARA, THERE), PRICE],
@@ -213,9 +247,38 @@ export function staffScene(name: string, now: number): StaffScene {
 /** In milliseconds. */
 const LEASE_MS = 90_000;
 
+/** Slips that were given out today. */
+const SCENE_SLIPS: readonly SlipView[] = [
+  {
+    code: 'PARKED-7Q2M4KXA',
+    kind: 'parked-basket',
+    at: Date.UTC(2026, 10, 22, 13, 4),
+    laneNumber: 3,
+    by: 'Ben',
+    amount: 2701,
+    articleCount: 6,
+    articleName: null,
+    validUntil: null,
+    movingTo: null,
+  },
+  {
+    code: 'RAIN-3F9K2M7Q',
+    kind: 'rain-check',
+    at: Date.UTC(2026, 10, 22, 12, 41),
+    laneNumber: 2,
+    by: 'Sara',
+    amount: 219,
+    articleCount: null,
+    articleName: 'Organic oat milk',
+    validUntil: Date.UTC(2026, 11, 22),
+    movingTo: null,
+  },
+];
+
 export function publishStaffScene(hub: TopicHub, { tickets, lanes }: StaffScene): void {
   hub.publishValue('board', SCENE_BOARD);
   hub.publishEntries('backlog', { reset: true, set: sceneBacklog(Date.now()).map((each) => [each.origin, each]) });
+  hub.publishEntries('slips', { reset: true, set: SCENE_SLIPS.map((slip) => [slip.code, slip]) });
   hub.publishEntries('people', { reset: true, set: PEOPLE.map((person) => [person.personId, person]) });
   hub.publishEntries('lanes', { reset: true, set: lanes.map((lane) => [lane.workstationId, lane]) });
   hub.publishEntries('tickets', { reset: true, set: tickets.map((ticket) => [ticket.ticketId, ticket]) });
@@ -225,11 +288,39 @@ export function publishStaffScene(hub: TopicHub, { tickets, lanes }: StaffScene)
 export const SCENE_BASKET: CommandOutput<'viewLane'> = {
   basket: { total: 1193, articleCount: 4, status: 'open' },
   lines: [
-    { lineNumber: 1, name: { en: 'Organic oat milk', de: 'Bio-Haferdrink' }, count: 2, amount: 400, voided: false },
-    { lineNumber: 2, name: { en: 'Rye bread', de: 'Roggenbrot' }, count: 1, amount: 325, voided: false },
-    { lineNumber: 3, name: { en: 'Bananas', de: 'Bananen' }, count: null, amount: 230, voided: false },
-    { lineNumber: 4, name: { en: 'Chewing gum' }, count: 1, amount: 99, voided: true },
-    { lineNumber: 5, name: { en: 'Mountain cheese, aged twelve months' }, count: 1, amount: 238, voided: false },
+    {
+      lineNumber: 1,
+      articleId: 'article-1',
+      name: { en: 'Organic oat milk', de: 'Bio-Haferdrink' },
+      count: 2,
+      amount: 400,
+      voided: false,
+    },
+    {
+      lineNumber: 2,
+      articleId: 'article-2',
+      name: { en: 'Rye bread', de: 'Roggenbrot' },
+      count: 1,
+      amount: 325,
+      voided: false,
+    },
+    {
+      lineNumber: 3,
+      articleId: 'article-3',
+      name: { en: 'Bananas', de: 'Bananen' },
+      count: null,
+      amount: 230,
+      voided: false,
+    },
+    { lineNumber: 4, articleId: 'article-4', name: { en: 'Chewing gum' }, count: 1, amount: 99, voided: true },
+    {
+      lineNumber: 5,
+      articleId: 'article-5',
+      name: { en: 'Mountain cheese, aged twelve months' },
+      count: 1,
+      amount: 238,
+      voided: false,
+    },
   ],
 };
 
@@ -260,6 +351,7 @@ const SCENE_BOARD: BoardView = boardWith({
   firstContactShare: 0.88,
   easyShare: 0.91,
   actionableShare: 0.87,
+  falseAlarmShare: 0.06,
   interventionsPerHundred: [
     { reason: 'age-check', count: 96, perHundred: 6.4 },
     { reason: 'help', count: 71, perHundred: 4.7 },
@@ -280,6 +372,11 @@ const SCENE_BOARD: BoardView = boardWith({
   articlesRead: [
     { articleId: 'weigh-fruit', count: 31 },
     { articleId: 'offers', count: 12 },
+  ],
+  missedSearches: [
+    { about: 'answers', text: 'parking ticket', count: 4 },
+    { about: 'articles', text: 'quinoa', count: 7 },
+    { about: 'articles', text: 'fig jam', count: 2 },
   ],
 });
 

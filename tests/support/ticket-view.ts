@@ -116,6 +116,7 @@ export function boardWith(facts: Partial<BoardView> = {}): BoardView {
     firstContactShare: null,
     easyShare: null,
     actionableShare: null,
+    falseAlarmShare: null,
     interventionsPerHundred: [],
     hours: [],
     staffing: [],

@@ -20,6 +20,8 @@ interface TwoLaneOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly clock?: Clock | undefined;
   readonly log?: Logger | undefined;
+  /** The built pages, for tests with a browser. */
+  readonly pagesDirectory?: string | undefined;
 }
 
 export type Who = keyof typeof PINS;
@@ -97,7 +99,7 @@ export function callOn(page: PageConnection, ticketId: string): TicketView | und
 async function start(worlds: readonly [TestShop, TestShop], options: TwoLaneOptions): Promise<Shop> {
   const { clock, log = QUIET } = options;
   const [{ config, directory }, { config: other }] = worlds;
-  const pagesDirectory = path.join(directory, 'pages');
+  const pagesDirectory = options.pagesDirectory ?? path.join(directory, 'pages');
   mkdirSync(pagesDirectory, { recursive: true });
   copyDemoStaff(config);
   const lanes = [

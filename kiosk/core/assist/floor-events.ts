@@ -98,6 +98,8 @@ export type GestureEvent =
       readonly kind: GestureKind;
       readonly amount: MinorUnits;
       readonly articleId?: ArticleId | undefined;
+      /** How the article was called on the page of whoever asked. */
+      readonly articleName?: string | undefined;
       /** The lane that the shopper stands at, and why she gets it. */
       readonly workstationId?: string | undefined;
       readonly reason?: string | undefined;
@@ -123,6 +125,7 @@ export type GestureEvent =
       readonly amount: MinorUnits;
       /** What is replaced, or promised for later. */
       readonly articleId?: ArticleId | undefined;
+      readonly articleName?: string | undefined;
       readonly workstationId?: string | undefined;
       readonly reason?: string | undefined;
       /** Of a rain check: until when it is honoured. */

@@ -41,6 +41,7 @@ export type GestureCommand =
       readonly amount: MinorUnits;
       /** A replacement is for an article, a rain check for one or for the amount; a discount is for the whole thing. */
       readonly articleId?: ArticleId | undefined;
+      readonly articleName?: string | undefined;
       readonly workstationId?: string | undefined;
       readonly reason?: string | undefined;
       readonly by: Helper;
@@ -106,7 +107,7 @@ function give(
   settings: GestureSettings,
   now: EpochMs,
 ): readonly GestureEvent[] | Rejection {
-  const { gestureId, ticketId, kind, amount, articleId, workstationId, reason, by } = command;
+  const { gestureId, ticketId, kind, amount, articleId, articleName, workstationId, reason, by } = command;
   const { offered, most } = settings.kinds[kind];
   if (!offered || amount < 1 || ledger.asked.has(gestureId)) return reject('gesture-unknown');
   if (kind === 'replacement' && articleId === undefined) return reject('gesture-unknown');
@@ -116,6 +117,7 @@ function give(
   if (amount > budgetLeft(ledger, settings)) return reject('gesture-budget-spent');
   const about = {
     ...(articleId === undefined ? {} : { articleId }),
+    ...(articleName === undefined ? {} : { articleName }),
     ...(workstationId === undefined ? {} : { workstationId }),
     ...(reason === undefined ? {} : { reason }),
   };

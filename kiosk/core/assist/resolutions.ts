@@ -10,7 +10,10 @@ const WORDS_KEPT_MAX = 60;
 /** As many as a page shows without scrolling. */
 const CHOICES_MAX = 8;
 
-export function learnResolution(used: UsedResolutions, { reason, resolution }: Ticket): UsedResolutions {
+export function learnResolution(
+  used: UsedResolutions,
+  { reason, resolution }: Pick<Ticket, 'reason' | 'resolution'>,
+): UsedResolutions {
   if (resolution === undefined) return used;
   const words = new Map(used.get(reason));
   if (!words.has(resolution) && words.size >= WORDS_KEPT_MAX) return used;

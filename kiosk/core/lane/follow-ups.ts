@@ -41,11 +41,13 @@ export function followUps(
       return event.interventionId === 'age-check' ? resolveAgeCheck(tickets, event.attendant) : [];
     case 'intervention-lapsed':
       return withdraw(tickets, 'age-check');
-    case 'transaction-voided':
+    case 'transaction-voided': {
+      const over = [...withdraw(tickets, 'age-check'), ...withdrawTroubles(tickets)];
       // Whoever gave up is still there; what was abandoned is for somebody to put away.
-      return event.reason === 'abandoned'
-        ? withdraw(tickets, 'age-check')
-        : [...withdraw(tickets, 'age-check'), ...withdraw(tickets, 'walk-away')];
+      return event.reason === 'abandoned' ? over : [...over, ...withdraw(tickets, 'walk-away')];
+    }
+    case 'transaction-settled':
+      return withdrawTroubles(tickets);
     case 'transaction-suspended':
       if (event.reason !== 'idle') return [];
       return [
@@ -75,6 +77,11 @@ function resolveAgeCheck(tickets: OpenTickets, attendant: string): readonly Assi
     { type: 'acknowledge', ticketId, attendant: ticket.attendant ?? attendant },
     { type: 'resolve', ticketId, attendant },
   ];
+}
+
+/** What a shopper could not put right by herself is over with her basket. */
+function withdrawTroubles(tickets: OpenTickets): readonly AssistCommand[] {
+  return [...withdraw(tickets, 'article-unknown'), ...withdraw(tickets, 'payment-failed')];
 }
 
 function withdraw(tickets: OpenTickets, reason: TicketReason): readonly AssistCommand[] {

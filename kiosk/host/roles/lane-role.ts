@@ -13,6 +13,7 @@ import { JournalFailure } from '#kiosk/lane/lane-writer.ts';
 import type { ChangingCatalogue, Clock, Ids, Logger } from '#kiosk/lane/ports.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
 import { layOutReceipt } from '#kiosk/lane/receipt/paper-layout.ts';
+import { layOutSlip } from '#kiosk/lane/receipt/slip-layout.ts';
 import { receiptPage } from '#kiosk/lane/receipt/receipt-page.ts';
 import { languageOf } from '#kiosk/lane/view-projector.ts';
 import { openLaneJournal, type LaneJournal } from '../journal-adapter.ts';
@@ -238,6 +239,7 @@ class LaneKeeper {
         printer: devices.printer,
         seller: seller(config),
         layOut: (document) => layOutReceipt(document, words, timeZone),
+        layOutSlip: (slip, head) => layOutSlip(slip, head, words, timeZone),
         publish: async (document) => publishReceipt(receiptPage(document, words, timeZone)),
       },
     };

@@ -1,4 +1,5 @@
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
+import type { Route } from '#kiosk/core/barcode/route.ts';
 import { isPresetCountry } from '#kiosk/core/barcode/country-presets.ts';
 import { DEFAULT_SCAN_OPTIONS, type ScanOptions } from '#kiosk/core/barcode/scan-options.ts';
 import { scanRules } from '#kiosk/core/barcode/scan-rules.ts';
@@ -12,7 +13,7 @@ const ISO_4217_DIGITS = 3;
  * names, or else is in.
  */
 export function laneScanOptions(config: HandrailConfig): Omit<ScanOptions, 'today'> {
-  const { barcodes, store } = config;
+  const { barcodes, store, assist } = config;
   const { scanner } = config.devices;
   const country = barcodes.country ?? store.country;
   return {
@@ -20,6 +21,18 @@ export function laneScanOptions(config: HandrailConfig): Omit<ScanOptions, 'toda
     aimIdentifiers: scanner?.aimIdentifiers === true ? 'optional' : false,
     groupSeparator: scanner?.gsReplacement ?? DEFAULT_SCAN_OPTIONS.groupSeparator,
     currency: String(currencyOf(config).numeric).padStart(ISO_4217_DIGITS, '0'),
-    rules: scanRules({ ...barcodes, country: isPresetCountry(country) ? country : undefined }),
+    rules: scanRules({
+      ...barcodes,
+      routes: [...(barcodes.routes ?? []), ...slipRoutes(assist.slips)],
+      country: isPresetCountry(country) ? country : undefined,
+    }),
   };
+}
+
+/** What this program prints itself, below the shop's own routes. */
+function slipRoutes({ rainCheckPrefix, parkedPrefix }: HandrailConfig['assist']['slips']): readonly Route[] {
+  return [
+    { kind: 'voucher', pattern: `${rainCheckPrefix}{code:x8}`, reference: 'code' },
+    { kind: 'parked-basket', pattern: `${parkedPrefix}{code:x8}`, reference: 'code' },
+  ];
 }

@@ -1,3 +1,4 @@
+import { floorSettings } from '#config/assist/assist-settings.ts';
 import { taxCategoryOn } from '#config/resolve-country.ts';
 import type { HandrailConfig } from '#config/schemas/handrail-config.ts';
 import type { PromotionSet } from '#kiosk/core/promotions/compile.ts';
@@ -41,6 +42,7 @@ export function laneSettings(
     promotions,
     staffPrices: staffPrices(config),
     leases: config.assist.leases,
+    interventions: floorSettings(config.assist).table,
   };
 }
 

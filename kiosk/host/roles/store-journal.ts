@@ -13,7 +13,14 @@ const VERSION = 1;
 /** How far back a start reads: some weeks of calls, and seconds of time. What is older has been learnt and passed. */
 const RECENT_ROWS_MAX = 200_000;
 
-const KINDS: ReadonlySet<string> = new Set(['call', 'floor', 'gesture', 'door'] satisfies StoreEntry['kind'][]);
+const KINDS: ReadonlySet<string> = new Set([
+  'call',
+  'floor',
+  'gesture',
+  'slip',
+  'search',
+  'door',
+] satisfies StoreEntry['kind'][]);
 
 /** The store's own journal: the same file, chain and rules as a lane's. */
 export interface OpenStoreJournal extends StoreJournal {

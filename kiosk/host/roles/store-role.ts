@@ -66,6 +66,7 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
     dayAt: (at) => wall.businessDay(at),
     gestures: gestureSettings(config.assist),
     around: () => storeAround(config, wall.localTime(clock.now())),
+    slips: config.assist.slips,
     signingKey: loadOrMakeKey(path.join(directory, SIGNING_KEY_FILE)),
   });
   const own = sendOwn(journal, parts);

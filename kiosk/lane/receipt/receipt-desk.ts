@@ -2,13 +2,13 @@ import type { ReceiptView } from '#kiosk/api/views.ts';
 import { type ReceiptDocument, receiptDocument, type Seller } from '#kiosk/core/receipt/receipt-document.ts';
 import { reject, type Rejection } from '#kiosk/core/rejection.ts';
 import type { ReceiptMedium } from '#kiosk/core/transaction/events.ts';
-import type { PosPrinter, PrintJob } from '#drivers/printer/pos-printer.ts';
+import type { PrintJob } from '#drivers/printer/pos-printer.ts';
 import type { LaneCore } from '../lane-core.ts';
 import { NO_RECEIPT } from '../lane-session.ts';
+import type { SlipOutlets, SlipPress } from './slip-press.ts';
 
 /** How receipts leave the lane, besides on paper. */
-export interface ReceiptOutlets {
-  readonly printer: PosPrinter | undefined;
+export interface ReceiptOutlets extends SlipOutlets {
   readonly seller: Seller;
   readonly layOut: (document: ReceiptDocument) => PrintJob;
   /** Puts the receipt where the shopper's phone can fetch it; the address is not guessable. */
@@ -28,14 +28,16 @@ const CHOOSING_MS = 45_000;
 export class ReceiptDesk {
   readonly #core: LaneCore;
   readonly #outlets: ReceiptOutlets;
+  readonly #slips: Pick<SlipPress, 'atRest'>;
   #cancel: () => void = () => {};
   #servedTransaction: string | undefined;
   /** The receipt that is on its way, on whatever medium: there is one at a time. */
   #making: Promise<void> | undefined;
 
-  constructor(core: LaneCore, outlets: ReceiptOutlets) {
+  constructor(core: LaneCore, outlets: ReceiptOutlets, slips: Pick<SlipPress, 'atRest'>) {
     this.#core = core;
     this.#outlets = outlets;
+    this.#slips = slips;
     core.parts.writer.onWritten(() => this.#follow());
   }
 
@@ -128,6 +130,7 @@ export class ReceiptDesk {
     if (document === undefined) return;
     this.#cancel();
     this.#update({ state: 'printing', failure: null, url: null, closesAt: null });
+    await this.#slips.atRest();
     const outcome =
       printer === undefined
         ? ({ printed: false, cause: 'offline', started: false } as const)

@@ -16,9 +16,13 @@ it('has one measure a line, and nothing where nothing is known', () => {
 });
 
 it('keeps quotes, lines and formulas what they are: words', () => {
-  const texts = ['=1+2', 'say "cheese", please', '@here'].map((text) => ({ text, count: 1 }));
+  const texts = ['=1+2', 'say "cheese", please', '@here'].map((text) => ({
+    about: 'articles' as const,
+    text,
+    count: 1,
+  }));
   const lines = boardCsv(boardWith({ missedSearches: texts })).split('\r\n');
-  expect(lines).toContain("search-missed,'=1+2,1");
-  expect(lines).toContain('search-missed,"say ""cheese"", please",1');
-  expect(lines).toContain("search-missed,'@here,1");
+  expect(lines).toContain("search-missed-articles,'=1+2,1");
+  expect(lines).toContain('search-missed-articles,"say ""cheese"", please",1');
+  expect(lines).toContain("search-missed-articles,'@here,1");
 });

@@ -23,6 +23,7 @@ export function boardCsv(board: BoardView): string {
     ['first-contact-share', null, board.firstContactShare],
     ['easy-share', null, board.easyShare],
     ['actionable-share', null, board.actionableShare],
+    ['false-alarm-share', null, board.falseAlarmShare],
     ...board.interventionsPerHundred.flatMap(({ reason, count, perHundred }): Cell[][] => [
       ['calls-by-reason', reason, count],
       ['calls-per-hundred-baskets', reason, perHundred],
@@ -36,7 +37,7 @@ export function boardCsv(board: BoardView): string {
       ['planned-occupancy', staff, occupancy],
     ]),
     ...board.articlesRead.map(({ articleId, count }): Cell[] => ['article-read', articleId, count]),
-    ...board.missedSearches.map(({ text, count }): Cell[] => ['search-missed', text, count]),
+    ...board.missedSearches.map(({ about, text, count }): Cell[] => [`search-missed-${about}`, text, count]),
   ];
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

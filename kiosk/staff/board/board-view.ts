@@ -40,7 +40,7 @@ export class HrBoardView extends LitElement {
         <hr-hour-chart .hours=${board.hours} .words=${words}></hr-hour-chart>
       </section>
       ${this.renderReasons(board)} ${this.renderStaffing(board)} ${this.renderPeople()} ${this.renderBacklog()}
-      ${this.renderArticles(board)}
+      ${this.renderArticles(board)} ${this.renderMissed(board)}
       <p class="export">
         <hr-button icon="download-simple" @click=${() => this.export(board)}
           >${words.text('staff.board.export')}</hr-button
@@ -61,6 +61,7 @@ export class HrBoardView extends LitElement {
       ${share(words.text('staff.board.firstContact'), board.firstContactShare)}
       ${share(words.text('staff.board.easy'), board.easyShare)}
       ${share(words.text('staff.board.actionable'), board.actionableShare)}
+      ${share(words.text('staff.board.falseAlarms'), board.falseAlarmShare)}
     </dl>`;
   }
 
@@ -191,6 +192,27 @@ export class HrBoardView extends LitElement {
           ({ articleId, count }) => html`<li><span>${articleName(articleId)}</span><b>${count}</b></li>`,
         )}
       </ul>
+    </section>`;
+  }
+
+  /** What whoever keeps answers and articles may add. */
+  private renderMissed({ missedSearches }: Board): TemplateResult {
+    const { words } = this;
+    return html`<section class="card">
+      <h2>${words.text('staff.board.missed')}</h2>
+      ${
+        missedSearches.length === 0
+          ? html`<p class="muted">${words.text('staff.board.none')}</p>`
+          : html`<ul class="bars">
+              ${missedSearches.map(
+                ({ about, text, count }) =>
+                  html`<li>
+                    <span>${text} <small class="muted">${words.text(`staff.board.missed.${about}`)}</small></span
+                    ><b>${count}</b>
+                  </li>`,
+              )}
+            </ul>`
+      }
     </section>`;
   }
 

@@ -222,6 +222,7 @@ export class CallCard extends LitElement {
               )
             : nothing
         }
+        ${held.filter(({ status }) => status === 'attending').map((ticket) => this.renderMakeGood(ticket))}
         ${this.renderMore()}
       </div>
       ${this.open ? this.renderFurther(held[0]) : nothing}`;
@@ -241,6 +242,23 @@ export class CallCard extends LitElement {
       </hr-button>
       ${this.renderMore()}
     </div>`;
+  }
+
+  /** Whoever stands there may say sorry, and give something small. */
+  private renderMakeGood({ ticketId, care }: TicketView): TemplateResult | typeof nothing {
+    if (
+      this.me.role === 'remote-helper' ||
+      care === null ||
+      (care.gestures.length === 0 && care.gestureAsked === undefined)
+    )
+      return nothing;
+    return html`<hr-button
+      icon="gift"
+      label="${this.words.text('staff.good')}: ${this.name()}"
+      @click=${() => this.dispatchEvent(new OpenSheetEvent({ type: 'make-good', ticketId }))}
+    >
+      ${this.words.text('staff.good')}
+    </hr-button>`;
   }
 
   private renderDoubt(onTheWay: readonly TicketView[]): TemplateResult {
@@ -269,6 +287,7 @@ export class CallCard extends LitElement {
       >
         ${words.text('staff.handOver')}
       </hr-button>
+      ${ticket.status === 'attending' ? nothing : this.renderMakeGood(ticket)}
       ${backup === null ? ask('second-person') : nothing} ${backup?.kind === 'backup' ? nothing : ask('backup')}
       ${this.renderLook()}
     </div>`;

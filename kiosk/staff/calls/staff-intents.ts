@@ -32,6 +32,13 @@ export type StaffIntent =
       readonly type: 'say';
       readonly ticketIds: readonly [string];
       readonly said: CommandInput<'sayToShopper'>['said'];
+    }
+  /** To somebody who asks to give something: yes, or not this time. */
+  | {
+      readonly type: 'decide-gesture';
+      readonly ticketIds: readonly [string];
+      readonly gestureId: string;
+      readonly agree: boolean;
     };
 
 /** Goes up from a card to the page. */
@@ -44,11 +51,11 @@ export class StaffIntentEvent extends Event {
   }
 }
 
-/** Somebody wants to see a lane, or to hand a call over: the page opens a sheet. */
+/** Somebody wants to see a lane, to hand a call over, or to make good: the page opens a sheet. */
 export class OpenSheetEvent extends Event {
   readonly sheet:
     | { readonly type: 'lane'; readonly workstationId: string }
-    | { readonly type: 'hand-over'; readonly ticketId: string }
+    | { readonly type: 'hand-over' | 'make-good'; readonly ticketId: string }
     /** What somebody who has never been in the shop should know. */
     | { readonly type: 'around'; readonly ticketId: string };
 

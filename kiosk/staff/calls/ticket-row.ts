@@ -20,6 +20,7 @@ import {
   ticketRunbook,
   ticketTitle,
 } from './ticket-words.ts';
+import '../making-good/good-said.ts';
 import './ticket-settling.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
@@ -70,6 +71,7 @@ export class TicketRow extends LitElement {
       ${this.renderBadges()} ${context === '' ? nothing : html`<p class="context">${context}</p>`}
       ${this.renderHandOver()} ${mine || isTaken(ticket) ? nothing : this.renderCare()}
       ${mine || this.open ? this.renderRunbook() : nothing} ${this.open ? this.renderStory() : nothing}
+      <hr-good-said .ticket=${ticket} .lane=${this.lane} .words=${words} .me=${me} .busy=${this.busy}></hr-good-said>
       ${mine ? this.renderSettling() : this.renderTaken()}`;
   }
 

@@ -52,7 +52,8 @@ export const ticketSettlingStyles = css`
     margin-block-start: var(--gap-small);
     font-weight: var(--weight-medium);
   }
-  textarea {
+  textarea,
+  .note input {
     font: inherit;
     font-weight: var(--weight-normal);
     inline-size: 100%;

@@ -4,6 +4,7 @@ import type { TicketView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { isAtLeast } from './may-decide.ts';
+import { ownResolution, RESOLUTION_LENGTH_MAX } from './own-resolution.ts';
 import { Settling, settlingStyles } from './settling.ts';
 import { type StaffIntent, StaffIntentEvent } from './staff-intents.ts';
 import { ticketSettlingStyles } from './ticket-settling-styles.ts';
@@ -45,6 +46,7 @@ export class TicketSettling extends LitElement {
   declare private confirming: 'paid' | 'not-paid' | undefined;
   declare private noting: boolean;
   private readonly settling = new Settling(this);
+  private choices: { readonly ticketId: string; readonly codes: readonly string[] } = { ticketId: '', codes: [] };
 
   constructor() {
     super();
@@ -65,6 +67,12 @@ export class TicketSettling extends LitElement {
     if (ticket.interventionId !== null) return this.renderAge();
     if (ticket.reason === 'payment-unknown') return this.renderPayment();
     return this.renderCodes();
+  }
+
+  /** What is learned meanwhile moves no button from under a finger. */
+  override willUpdate(): void {
+    const { ticketId, care } = this.ticket;
+    if (this.choices.ticketId !== ticketId) this.choices = { ticketId, codes: care?.resolutions ?? [] };
   }
 
   override updated(changed: PropertyValues): void {
@@ -137,7 +145,7 @@ export class TicketSettling extends LitElement {
 
   private renderCodes(): TemplateResult {
     const { ticket, words } = this;
-    const codes = (ticket.care?.resolutions ?? []).filter((code) => code !== 'other');
+    const codes = this.choices.codes.filter((code) => code !== 'other');
     const about = `${words.text('common.lane', { number: ticket.laneNumber })}, ${ticketTitle(ticket, words)}`;
     return html`<p class="question" tabindex="-1">${words.text('staff.whatWasIt')}</p>
       <div class="actions codes">
@@ -155,7 +163,7 @@ export class TicketSettling extends LitElement {
           icon="check"
           label="${words.text('staff.done')}: ${about}"
           ?disabled=${this.busy}
-          @click=${() => this.settle(undefined)}
+          @click=${() => this.settle(ownResolution(this.renderRoot.querySelector('input')?.value ?? ''))}
         >
           ${words.text('staff.done')}
         </hr-button>
@@ -171,9 +179,13 @@ export class TicketSettling extends LitElement {
 
   private renderNote(): TemplateResult {
     return html`<label class="note">
-      ${this.words.text('staff.note')}
-      <textarea rows="2" maxlength=${NOTE_LENGTH_MAX}></textarea>
-    </label>`;
+        ${this.words.text('staff.note')}
+        <textarea rows="2" maxlength=${NOTE_LENGTH_MAX}></textarea>
+      </label>
+      <label class="note">
+        ${this.words.text('staff.ownWord')}
+        <input maxlength=${RESOLUTION_LENGTH_MAX} autocomplete="off" />
+      </label>`;
   }
 
   private confirm(what: 'paid' | 'not-paid' | undefined): void {

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CommandInput, CommandOutput } from '#kiosk/api/commands.ts';
+import type { GivenSlip } from '#kiosk/api/slips.ts';
 import type { LaneAction, PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView } from '#kiosk/api/views.ts';
 import { isMessageKey } from '#kiosk/i18n/languages.ts';
@@ -7,9 +8,12 @@ import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { isAtLeast } from '../calls/may-decide.ts';
 import { staffRefusal } from '../calls/staff-refusal.ts';
-import { actionsFor, reasonsFor } from './lane-actions.ts';
+import { actionsFor, beginning, reasonsFor } from './lane-actions.ts';
 import { laneSheetStyles } from './lane-sheet-styles.ts';
+import type { PlaceEvent } from './move-choice.ts';
 import { typedAmount } from './typed-amount.ts';
+import './move-choice.ts';
+import './parked-slip.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
@@ -19,13 +23,15 @@ type Line = Basket['lines'][number];
 /** How the sheet asks the store. */
 export interface LaneDesk {
   view(input: CommandInput<'viewLane'>): Promise<Basket>;
-  act(input: CommandInput<'actOnLane'>): Promise<unknown>;
+  act(input: CommandInput<'actOnLane'>): Promise<CommandOutput<'actOnLane'>>;
 }
 
 /** One lane as it is now: what lies in the basket, and what a person may change about it, always with a reason. */
 export class LaneSheet extends LitElement {
   static override properties = {
     lane: { attribute: false },
+    lanes: { attribute: false },
+    slip: { state: true },
     desk: { attribute: false },
     words: { attribute: false },
     role: { type: String },
@@ -39,6 +45,8 @@ export class LaneSheet extends LitElement {
   static override styles = [baseStyles, laneSheetStyles];
 
   declare lane: LaneStatusView;
+  /** All lanes, for a basket that goes on at another one. */
+  declare lanes: readonly LaneStatusView[];
   declare desk: LaneDesk;
   declare words: Translator;
   declare role: PersonView['role'];
@@ -46,12 +54,15 @@ export class LaneSheet extends LitElement {
   declare private basket: Basket | undefined;
   /** What is about to be done, as soon as a reason is given. */
   declare private action: LaneAction | undefined;
+  /** What a basket that went to the till is found by. */
+  declare private slip: GivenSlip | undefined;
   declare private refusal: string | undefined;
   declare private busy: boolean;
 
   constructor() {
     super();
     this.busy = false;
+    this.lanes = [];
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -59,6 +70,7 @@ export class LaneSheet extends LitElement {
     if (before !== undefined && before.workstationId !== this.lane.workstationId) {
       this.basket = undefined;
       this.action = undefined;
+      this.slip = undefined;
       this.refusal = undefined;
     }
   }
@@ -75,7 +87,22 @@ export class LaneSheet extends LitElement {
     const key = `staff.laneState.${lane.connected ? lane.state : 'disconnected'}`;
     return html`<p class="state">${isMessageKey(key) ? words.text(key) : lane.state}</p>
       <p class="refused" role="alert">${this.refusal ?? nothing}</p>
-      ${this.action === undefined ? this.renderBasket() : this.renderWhy(this.action)}`;
+      ${this.renderStep()}`;
+  }
+
+  private renderStep(): TemplateResult {
+    const { action, slip, words, lane } = this;
+    if (slip !== undefined) {
+      return html`<hr-parked-slip .slip=${slip} .laneNumber=${lane.laneNumber} .words=${words}></hr-parked-slip>`;
+    }
+    if (action === undefined) return this.renderBasket();
+    if (action.type !== 'move-basket' || action.to !== '') return this.renderWhy(action);
+    return html`<hr-move-choice
+      .from=${lane.workstationId}
+      .lanes=${this.lanes}
+      .words=${words}
+      @hr-place=${({ place }: PlaceEvent) => this.ask(place === null ? undefined : { ...action, to: place })}
+    ></hr-move-choice>`;
   }
 
   private renderBasket(): TemplateResult {
@@ -99,7 +126,7 @@ export class LaneSheet extends LitElement {
           return html`<hr-button
             .icon=${icon}
             ?disabled=${!isAllowed || this.busy || !this.lane.connected}
-            @click=${() => this.ask(type === 'basket-discount' ? { type, amount: 0 } : { type })}
+            @click=${() => this.ask(beginning(type))}
           >
             ${words.text(`staff.action.${type}`)}
             ${isAllowed ? nothing : html`<small>${words.text(`staff.role.${smallest}`)}</small>`}
@@ -217,6 +244,7 @@ export class LaneSheet extends LitElement {
 
   private question(action: LaneAction): string {
     const { words } = this;
+    if (action.type === 'move-basket') return words.text('staff.move.confirm', { place: this.placeName(action.to) });
     if (!('lineNumber' in action)) return words.text('staff.why', { action: words.text(actionKey(action)) });
     const line = this.basket?.lines.find(({ lineNumber }) => lineNumber === action.lineNumber);
     const name = words.pick(line?.name ?? {});
@@ -225,6 +253,12 @@ export class LaneSheet extends LitElement {
     const other = action.type === 'override-price' ? price : takeOff;
     const what = action.type === 'set-quantity' ? `${name} × ${action.count}` : other;
     return words.text('staff.why', { action: what });
+  }
+
+  private placeName(place: string): string {
+    const number = this.lanes.find(({ workstationId }) => workstationId === place)?.laneNumber;
+    if (number === undefined) return this.words.text('staff.move.toTheTill');
+    return this.words.text('common.lane', { number });
   }
 
   private ask(action: LaneAction | undefined): void {
@@ -248,7 +282,7 @@ export class LaneSheet extends LitElement {
     this.busy = true;
     this.refusal = undefined;
     try {
-      await this.desk.act({ workstationId: this.lane.workstationId, action, reason });
+      this.slip = (await this.desk.act({ workstationId: this.lane.workstationId, action, reason })).slip;
       this.action = undefined;
     } catch (failure) {
       this.refusal = staffRefusal(this.words, this.lane.laneNumber, failure);

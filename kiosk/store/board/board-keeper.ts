@@ -1,10 +1,11 @@
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
+import type { MissedSearchView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import type { OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { FloorEvent } from '#kiosk/core/assist/floor-events.ts';
 import type { FloorSettings } from '#kiosk/core/assist/floor-settings.ts';
 import type { EpochMs } from '#kiosk/core/values/identifiers.ts';
-import type { StoreEntry, StoreJournal } from '../floor/store-entries.ts';
+import type { SearchMissed, StoreEntry, StoreJournal } from '../floor/store-entries.ts';
 import type { KnownLane } from '../lanes/lane-board.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
 import { boardOf } from './board-of.ts';
@@ -36,6 +37,7 @@ export class BoardKeeper {
     this.#book = new CallBook(parts.dayAt, parts.clock.now());
     for (const entry of recent) {
       if (entry.kind === 'call') this.#book.take(entry.event);
+      if (entry.kind === 'search') this.#book.takeMissed(entry.event);
       if (entry.kind === 'floor') this.#book.takeFloor([entry.event]);
     }
     this.#tick();
@@ -61,6 +63,19 @@ export class BoardKeeper {
     });
   }
 
+  /** What was looked for in vain at a lane; told again with each of its reports. */
+  missed(origin: string, searches: readonly MissedSearchView[]): void {
+    const events = searches
+      .map((search): SearchMissed => ({ type: 'search-missed', origin, ...search }))
+      .filter((event) => this.#book.takeMissed(event));
+    if (events.length === 0) return;
+    this.#isStale = true;
+    const entries = events.map((event) => ({ kind: 'search', event }) as const);
+    this.#parts.journal.append(entries).catch((error: unknown) => {
+      this.#parts.log.warn('searches that found nothing could not be written down', { error: String(error) });
+    });
+  }
+
   stop(): void {
     this.#cancel();
   }
@@ -70,11 +85,11 @@ export class BoardKeeper {
     const now = clock.now();
     if (this.#book.turnTo(now) || this.#isStale) {
       this.#isStale = false;
-      const { day, calls, floorEvents, baskets } = this.#book;
+      const { day, calls, floorEvents, baskets, missed } = this.#book;
       const open = [...tickets().values()];
       hub.publishValue(
         'board',
-        boardOf({ businessDay: day, calls, open, floorEvents, baskets, settings, now, hourAt }),
+        boardOf({ businessDay: day, calls, open, floorEvents, baskets, missed, settings, now, hourAt }),
       );
     }
     this.#cancel = clock.after(SHOW_EVERY_MS, () => this.#tick());

@@ -36,10 +36,10 @@ function call(ticketId: string, raisedAt: number, answeredAfter: number, facts: 
 }
 
 function boardFrom(book: CallBook, floorEvents: readonly FloorEvent[] = book.floorEvents) {
-  const { day, calls, baskets } = book;
+  const { day, calls, baskets, missed } = book;
   const settings = floorSettings(assistSchema.parse({}));
   const now = MORNING + HOUR;
-  return boardOf({ businessDay: day, calls, open: [], floorEvents, baskets, settings, now, hourAt });
+  return boardOf({ businessDay: day, calls, open: [], floorEvents, baskets, missed, settings, now, hourAt });
 }
 
 describe('the book of a day', () => {
@@ -106,6 +106,30 @@ describe('the board', () => {
     const answered = board.staffing.map(({ answeredWithin30 }) => answeredWithin30);
     expect(answered.toSorted((a, b) => a - b)).toEqual(answered);
     expect(board.staffing[1]?.occupancy).toBeCloseTo((board.staffing[0]?.occupancy ?? 0) / 2);
+  });
+
+  it('counts what was looked for in vain, once for each search, and says neither where nor when', () => {
+    const book = new CallBook(dayAt, MORNING);
+    const searched = (text: string, at: number, about: 'answers' | 'articles' = 'articles') =>
+      book.takeMissed({ type: 'search-missed', origin: '0042.lane-1', about, text, language: 'en', at });
+    expect(searched('Quinoa', MORNING)).toBe(true);
+    expect(searched('Quinoa', MORNING)).toBe(false);
+    searched('quinoa', MORNING + 1);
+    searched('Fig jam', MORNING + 2);
+    searched('parking', MORNING + 3, 'answers');
+    expect(searched('yesterday', MORNING - DAY)).toBe(false);
+    expect(boardFrom(book).missedSearches).toEqual([
+      { about: 'answers', text: 'parking', count: 1 },
+      { about: 'articles', text: 'quinoa', count: 2 },
+      { about: 'articles', text: 'fig jam', count: 1 },
+    ]);
+  });
+
+  it('knows how many calls nobody had been needed for', () => {
+    const book = new CallBook(dayAt, MORNING);
+    book.ended(call('a', MORNING, 5, { reason: 'device', resolution: 'works-by-itself' }));
+    book.ended(call('b', MORNING + 1, 5, { reason: 'device', resolution: 'plugged-in' }));
+    expect(boardFrom(book).falseAlarmShare).toBe(0.5);
   });
 
   it('has nothing to say of a day that only begins', () => {

@@ -6,7 +6,7 @@ import { type CallLoad, shareWithin } from '#kiosk/core/assist/staffing.ts';
 import { quantile } from '#kiosk/core/assist/statistics.ts';
 import type { AssistEvent, Ticket, TicketReason } from '#kiosk/core/assist/ticket.ts';
 import type { EpochMs, TransactionId, WorkstationId } from '#kiosk/core/values/identifiers.ts';
-import type { CallEvent } from '../floor/store-entries.ts';
+import type { CallEvent, SearchMissed } from '../floor/store-entries.ts';
 
 /** What a board is made of. */
 export interface BoardScene {
@@ -14,6 +14,7 @@ export interface BoardScene {
   readonly calls: readonly CallEvent[];
   readonly open: readonly Ticket[];
   readonly floorEvents: readonly FloorEvent[];
+  readonly missed: readonly SearchMissed[];
   readonly baskets: { readonly count: number; readonly since: number };
   readonly settings: FloorSettings;
   readonly now: EpochMs;
@@ -46,6 +47,7 @@ export function boardOf(scene: BoardScene): BoardView {
     firstContactShare: measures.firstContact?.share ?? null,
     easyShare: measures.easy?.share ?? null,
     actionableShare: measures.actionable?.share ?? null,
+    falseAlarmShare: measures.falseAlarms?.share ?? null,
     interventionsPerHundred: interventions(scene),
     hours: hoursOf(scene),
     staffing: staffing(loadOf(scene)),
@@ -53,7 +55,7 @@ export function boardOf(scene: BoardScene): BoardView {
       articleId,
       count,
     })),
-    missedSearches: [],
+    missedSearches: missedOf(scene.missed),
   };
 }
 
@@ -142,6 +144,14 @@ function staffing(load: CallLoad): BoardView['staffing'] {
     answeredWithin30: shareWithin(load, index + 1, ANSWERED_WITHIN_SECONDS),
     occupancy: Math.min(1, (load.callsPerHour * load.busySeconds) / 3_600 / (index + 1)),
   }));
+}
+
+/** Words and how often, whoever typed them: neither lane nor time is said. */
+function missedOf(missed: readonly SearchMissed[]): BoardView['missedSearches'] {
+  return (['answers', 'articles'] as const).flatMap((about) => {
+    const texts = missed.filter((each) => each.about === about).map(({ text }) => text.toLowerCase());
+    return mostOf(texts).map(([text, count]) => ({ about, text, count }));
+  });
 }
 
 /** What occurs most often first. */

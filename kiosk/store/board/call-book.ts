@@ -1,12 +1,13 @@
 import type { TicketView } from '#kiosk/api/views.ts';
 import type { FloorEvent } from '#kiosk/core/assist/floor-events.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
-import type { CallEvent } from '../floor/store-entries.ts';
+import type { CallEvent, SearchMissed } from '../floor/store-entries.ts';
 import type { KnownLane } from '../lanes/lane-board.ts';
 
 /** More than a large store has in a day; what comes after it pushes out the oldest. */
 const CALLS_MAX = 20_000;
 const FLOOR_EVENTS_MAX = 100_000;
+const MISSED_MAX = 5_000;
 
 /** What is seen first of an open call; a later hand-over does not change it. */
 interface Seen {
@@ -31,6 +32,7 @@ export class CallBook {
   #calls = new Map<TicketId, CallEvent>();
   #floorEvents: FloorEvent[] = [];
   #baskets = 0;
+  #missed = new Map<string, SearchMissed>();
   #watchedSince: number;
 
   constructor(dayAt: (at: number) => string, now: number) {
@@ -64,6 +66,7 @@ export class CallBook {
     this.#calls = new Map();
     this.#floorEvents = [];
     this.#baskets = 0;
+    this.#missed = new Map();
     this.#watchedSince = now;
     return true;
   }
@@ -102,6 +105,18 @@ export class CallBook {
     this.#calls.set(event.ticketId, event);
     const [oldest] = this.#calls.keys();
     if (this.#calls.size > CALLS_MAX && oldest !== undefined) this.#calls.delete(oldest);
+    return true;
+  }
+
+  get missed(): readonly SearchMissed[] {
+    return [...this.#missed.values()];
+  }
+
+  /** @returns whether it is of today, and new */
+  takeMissed(event: SearchMissed): boolean {
+    const key = `${event.origin} ${event.at} ${event.text}`;
+    if (this.#dayAt(event.at) !== this.#day || this.#missed.has(key) || this.#missed.size >= MISSED_MAX) return false;
+    this.#missed.set(key, event);
     return true;
   }
 

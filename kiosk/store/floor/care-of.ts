@@ -8,6 +8,7 @@ import type { InterventionRule } from '#kiosk/core/assist/intervention-rule.ts';
 import { viewFloor } from '#kiosk/core/assist/plan-alerts.ts';
 import { mergeLikeTasks } from '#kiosk/core/assist/ranking.ts';
 import { isAnybodyThere, isElsewhere, isOfferedAfar } from '#kiosk/core/assist/remote-desk.ts';
+import { resolutionChoices, type UsedResolutions } from '#kiosk/core/assist/resolutions.ts';
 import type { Ticket } from '#kiosk/core/assist/ticket.ts';
 import type { EpochMs } from '#kiosk/core/values/identifiers.ts';
 
@@ -19,6 +20,8 @@ export interface FloorScene {
   readonly floor: Floor;
   readonly tickets: OpenTickets;
   readonly settings: FloorSettings;
+  /** What this store usually says that calls turned out to be. */
+  readonly used: UsedResolutions;
   readonly now: EpochMs;
 }
 
@@ -42,7 +45,7 @@ export function careOfAll(scene: FloorScene): ReadonlyMap<string, Omit<CareView,
 
 function careOf(
   ticket: Ticket,
-  { floor, settings, now }: FloorScene,
+  { floor, settings, used, now }: FloorScene,
   rank: number,
   groupedWith: readonly string[],
 ): Omit<CareView, 'gestures' | 'stale'> {
@@ -66,7 +69,7 @@ function careOf(
     remote: rule.remoteHelper === 'never' || !offered ? null : rule.remoteHelper,
     waits: rule.holds,
     groupedWith: [...groupedWith],
-    resolutions: [...rule.resolutions],
+    resolutions: [...resolutionChoices(ticket.reason, rule, used)],
   };
 }
 

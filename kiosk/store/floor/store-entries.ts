@@ -1,6 +1,8 @@
+import type { MissedSearchView } from '#kiosk/api/staff.ts';
 import type { FloorEvent, GestureEvent } from '#kiosk/core/assist/floor-events.ts';
 import type { PersonId } from '#kiosk/core/assist/person.ts';
 import type { EpochMs, TicketId } from '#kiosk/core/values/identifiers.ts';
+import type { SlipEvent } from '../slips/slip-events.ts';
 
 /** What happens at the store's own door. */
 export type DoorEvent =
@@ -38,11 +40,19 @@ export interface CallEvent {
   readonly articlesRead: readonly string[];
 }
 
+/** Words that somebody at a lane looked for in vain. */
+export interface SearchMissed extends MissedSearchView {
+  readonly type: 'search-missed';
+  readonly origin: string;
+}
+
 /** One fact for the store's journal. */
 export type StoreEntry =
   | { readonly kind: 'call'; readonly event: CallEvent }
   | { readonly kind: 'floor'; readonly event: FloorEvent }
   | { readonly kind: 'gesture'; readonly event: GestureEvent }
+  | { readonly kind: 'slip'; readonly event: SlipEvent }
+  | { readonly kind: 'search'; readonly event: SearchMissed }
   | { readonly kind: 'door'; readonly event: DoorEvent };
 
 /** The store's own record: an event is on the disk before anybody is asked or told because of it. */

@@ -1,5 +1,6 @@
-import type { CareView } from '#kiosk/api/staff.ts';
+import type { CareView, MadeGoodView } from '#kiosk/api/staff.ts';
 import type { GestureEvent, GestureKind } from '#kiosk/core/assist/floor-events.ts';
+import { slipCode } from '#kiosk/core/assist/slip-code.ts';
 import type { RankedRole } from '#kiosk/core/assist/person.ts';
 import {
   budgetLeft,
@@ -17,9 +18,15 @@ export interface GestureBook {
   readonly day: string | undefined;
   readonly ledger: GestureLedger;
   /** By call, of this day; what became of it beside it. */
-  readonly given: ReadonlyMap<string, { readonly gesture: GivenGesture; readonly as: GestureKind | undefined }>;
+  readonly given: ReadonlyMap<string, Given>;
   /** Discounts that no lane has confirmed yet; they are not forgotten over night. */
   readonly pending: ReadonlyMap<string, GivenGesture>;
+}
+
+interface Given {
+  readonly gesture: GivenGesture;
+  readonly as: GestureKind | undefined;
+  readonly validUntil: EpochMs | undefined;
 }
 
 type DayAt = (at: EpochMs) => string;
@@ -41,13 +48,19 @@ export function evolveBook(book: GestureBook, event: GestureEvent, dayAt: DayAt)
   const pending = new Map(today.pending);
   if (event.type === 'gesture-given') {
     const isPending = event.kind === 'discount';
-    given.set(event.ticketId, { gesture: event, as: isPending ? undefined : event.kind });
+    given.set(event.ticketId, {
+      gesture: event,
+      as: isPending ? undefined : event.kind,
+      validUntil: event.validUntil,
+    });
     if (isPending) pending.set(event.gestureId, event);
   }
   if (event.type === 'gesture-carried-out') {
     const gesture = pending.get(event.gestureId);
     pending.delete(event.gestureId);
-    if (gesture !== undefined) given.set(gesture.ticketId, { gesture, as: event.as });
+    if (gesture !== undefined) {
+      given.set(gesture.ticketId, { gesture, as: event.as, validUntil: event.validUntil });
+    }
   }
   return { ...today, ledger, given, pending };
 }
@@ -77,6 +90,21 @@ export function gesturesFor(
       return [{ kind, amountMax, needsRole }];
     });
   });
+}
+
+/** What was given for a call, once it is sure what became of it. */
+export function madeGoodFor({ given }: GestureBook, ticketId: string, prefix: string): MadeGoodView | undefined {
+  const { gesture, as, validUntil = null } = given.get(ticketId) ?? {};
+  if (gesture === undefined || as === undefined) return undefined;
+  return {
+    kind: as,
+    amount: gesture.amount,
+    reason: gesture.reason ?? '',
+    articleName: gesture.articleName ?? null,
+    by: gesture.by.firstName,
+    code: as === 'rain-check' ? slipCode(prefix, gesture.gestureId) : null,
+    validUntil,
+  };
 }
 
 /** The request for a call that waits for somebody who may agree. */

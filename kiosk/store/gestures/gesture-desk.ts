@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandInput, CommandOutput } from '#kiosk/api/commands.ts';
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
-import type { CareView, HelperView } from '#kiosk/api/staff.ts';
+import type { CareView, HelperView, MadeGoodView } from '#kiosk/api/staff.ts';
 import type { GestureEvent } from '#kiosk/core/assist/floor-events.ts';
 import {
   decideGesture,
@@ -18,7 +18,7 @@ import type { StoreJournal } from '../floor/store-entries.ts';
 import { askLane } from '../lanes/lane-asks.ts';
 import type { LaneBoard } from '../lanes/lane-board.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
-import { askedFor, bookOn, evolveBook, type GestureBook, gesturesFor } from './gesture-book.ts';
+import { askedFor, bookOn, evolveBook, type GestureBook, gesturesFor, madeGoodFor } from './gesture-book.ts';
 
 export interface GestureDeskParts {
   readonly settings: GestureSettings;
@@ -29,7 +29,9 @@ export interface GestureDeskParts {
   readonly log: StoreLog;
   readonly dayAt: (at: EpochMs) => string;
   /** What may be offered, or what waits, is different now. */
-  readonly onChange: () => void;
+  readonly onChange: (events: readonly GestureEvent[]) => void;
+  /** What the codes of rain checks begin with. */
+  readonly rainCheckPrefix: string;
 }
 
 type Outcome = CommandOutput<'offerGesture'>['outcome'];
@@ -64,13 +66,20 @@ export class GestureDesk {
   }
 
   /** The part of a call's card that is about making good. */
-  careFor(ticketId: string): Pick<CareView, 'gestures' | 'gestureAsked'> {
+  careFor(ticketId: string): Pick<CareView, 'gestures' | 'gestureAsked' | 'gestureGiven'> {
     const book = this.#today();
     const asked = askedFor(book.ledger, ticketId);
+    const gestureGiven = this.madeGood(ticketId);
     const gestures = gesturesFor(book, ticketId, this.#parts.settings);
-    if (asked === undefined) return { gestures };
-    const { gestureId, kind, amount, by, at } = asked;
-    return { gestures, gestureAsked: { gestureId, kind, amount, by, at } };
+    const shown = { gestures, ...(gestureGiven === undefined ? {} : { gestureGiven }) };
+    if (asked === undefined) return shown;
+    const { gestureId, kind, amount, reason = '', by, at } = asked;
+    return { ...shown, gestureAsked: { gestureId, kind, amount, reason, by, at } };
+  }
+
+  /** What the shopper of a call was given. */
+  madeGood(ticketId: string): MadeGoodView | undefined {
+    return madeGoodFor(this.#today(), ticketId, this.#parts.rainCheckPrefix);
   }
 
   /** Lanes were heard of: what one of them has not confirmed yet is tried again. */
@@ -103,7 +112,7 @@ export class GestureDesk {
   }
 
   async #offer(
-    { ticketId, kind, amount, reason, articleId }: CommandInput<'offerGesture'>,
+    { ticketId, kind, amount, reason, articleId, articleName }: CommandInput<'offerGesture'>,
     by: HelperView,
   ): Promise<{ outcome: Outcome } | Rejection> {
     const again = this.#sameAsBefore({ ticketId, kind, amount }, by);
@@ -117,6 +126,7 @@ export class GestureDesk {
       kind,
       amount: minorUnits(amount),
       articleId: articleId as ArticleId | undefined,
+      articleName,
       workstationId: call.ticket.workstationId,
       reason,
       by,
@@ -194,7 +204,7 @@ export class GestureDesk {
     const { journal, dayAt, onChange } = this.#parts;
     await journal.append(events.map((event) => ({ kind: 'gesture', event })));
     for (const event of events) this.#book = evolveBook(this.#book, event, dayAt);
-    onChange();
+    onChange(events);
   }
 
   #today(): GestureBook {

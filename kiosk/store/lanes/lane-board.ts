@@ -1,3 +1,4 @@
+import type { MissedSearchView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import type { Bus } from '#sync/bus/bus.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
@@ -22,6 +23,8 @@ export interface LaneBoardListener {
   changed(): void;
   /** A call is over; told once, and again when the shopper said how it went. */
   ended(ticket: TicketView): void;
+  /** The latest searches of a lane that found nothing; told with each report. */
+  missed?(origin: string, searches: readonly MissedSearchView[]): void;
 }
 
 /**
@@ -79,6 +82,7 @@ export class LaneBoard {
     if (!this.#lanes.has(workstationId) && this.#lanes.size >= LANES_MAX) return;
     this.#lanes.set(workstationId, { origin, report, heardAt: this.#clock.monotonic(), away: false });
     for (const ticket of report.ended) this.#tellEnded(ticket);
+    if (report.missed !== undefined && report.missed.length > 0) this.#listener.missed?.(origin, report.missed);
     this.#listener.changed();
   }
 

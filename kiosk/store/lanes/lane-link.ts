@@ -1,6 +1,6 @@
 import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { BacklogView, PromiseView } from '#kiosk/api/staff.ts';
+import type { BacklogView, MissedSearchView, PromiseView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import { AskFailure, type AskingBus, BUS_MESSAGE_BYTES_MAX, type BusMessage } from '#sync/bus/bus.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
@@ -21,7 +21,7 @@ export interface LaneLinkParts {
   readonly onPromises: (promises: ReadonlyMap<string, PromiseView>) => void;
 }
 
-const REPORTED: ReadonlySet<string> = new Set(['tickets', 'settled', 'lanes']);
+const REPORTED: ReadonlySet<string> = new Set(['tickets', 'settled', 'lanes', 'missed']);
 
 /** What is left of a message for a report, beside names and how much is on its way. */
 const REPORT_BYTES_MAX = BUS_MESSAGE_BYTES_MAX - 2 * 1_024;
@@ -101,9 +101,10 @@ export class LaneLink {
     if (status === undefined) return;
     const lane = JSON.parse(status) as LaneStatusView;
     const tickets = this.#calls('tickets');
-    const room = REPORT_BYTES_MAX - bytesOf(lane) - bytesOf(tickets);
+    const missed = [...hub.entries('missed').values()].map((json) => JSON.parse(json) as MissedSearchView);
+    const room = REPORT_BYTES_MAX - bytesOf(lane) - bytesOf(tickets) - bytesOf(missed);
     const ended = latestThatFit(this.#calls('settled'), room);
-    bus.publish(SUBJECTS.report(origin), { lane, tickets, ended, backlog: this.#backlog });
+    bus.publish(SUBJECTS.report(origin), { lane, tickets, ended, backlog: this.#backlog, missed });
     this.#tellOutOfReach();
   }
 

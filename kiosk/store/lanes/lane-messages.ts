@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { backlogView, helperView, promiseView } from '#kiosk/api/staff.ts';
+import { backlogView, helperView, missedSearchView, promiseView } from '#kiosk/api/staff.ts';
 import { laneStatusView, ticketView } from '#kiosk/api/views.ts';
 
 /*
@@ -9,6 +9,7 @@ import { laneStatusView, ticketView } from '#kiosk/api/views.ts';
 
 /** More open calls than one lane ever has. */
 const TICKETS_MAX = 50;
+const MISSED_MAX = 20;
 
 export const laneReport = z.object({
   lane: laneStatusView,
@@ -17,6 +18,8 @@ export const laneReport = z.object({
   ended: z.array(ticketView).max(TICKETS_MAX),
   /** How much of what it recorded has not arrived; null when it does not know. */
   backlog: backlogView.nullable(),
+  /** The latest searches that found nothing; a lane of an older program has none. */
+  missed: z.array(missedSearchView).max(MISSED_MAX).optional(),
 });
 
 /** A command for a lane on behalf of a person who has signed in at the store. */

@@ -7,7 +7,7 @@ import '#kiosk/ui-kit/hr-icon.ts';
 import type { IconName } from '#kiosk/ui-kit/icons.ts';
 import { ask, intend } from '../intents.ts';
 import { receiptContext, Slice, ticketsContext, wordsContext } from '../state/contexts.ts';
-import './qr-code.ts';
+import '#kiosk/ui-kit/hr-qr-code.ts';
 
 type Medium = ReceiptView['choices'][number];
 

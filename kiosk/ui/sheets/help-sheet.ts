@@ -23,6 +23,7 @@ import '../parts/ease-question.ts';
 import '../parts/help-choices.ts';
 import '../parts/help-steps.ts';
 import '../parts/help-talk.ts';
+import '../parts/made-good.ts';
 import './answers-sheet.ts';
 import { sheetStyles } from './sheet-styles.ts';
 
@@ -162,7 +163,8 @@ export class HelpSheet extends LitElement {
             : nothing
         }
       </div>
-      ${this.talks()} ${'ticket' in help && isHelpedFromAfar(help.ticket) ? nothing : this.suggestions()}
+      ${this.talks()} ${this.madeGood()}
+      ${'ticket' in help && isHelpedFromAfar(help.ticket) ? nothing : this.suggestions()}
       ${'ticket' in help && isHers(help) ? html`<hr-help-choices .ticket=${help.ticket}></hr-help-choices>` : nothing}
       <div class="ways">
         ${
@@ -222,6 +224,11 @@ export class HelpSheet extends LitElement {
   private inSight(): string | undefined {
     const { help } = this;
     return 'ticket' in help && isHelpedFromAfar(help.ticket) ? help.ticket.ticketId : undefined;
+  }
+
+  private madeGood(): TemplateResult | typeof nothing {
+    const made = 'ticket' in this.help ? this.help.ticket.promise?.madeGood : undefined;
+    return made === undefined ? nothing : html`<hr-made-good .made=${made}></hr-made-good>`;
   }
 
   private suggestions(): TemplateResult | typeof nothing {
