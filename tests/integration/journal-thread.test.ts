@@ -1,13 +1,15 @@
 /**
- * Goal: a journal in a thread of its own keeps order and bounds, tells errors by their kind, and never leaves anyone
- * waiting, whatever becomes of the thread.
+ * Goal: a journal in a thread keeps order and bounds, tells errors by their kind, and never leaves anyone waiting,
+ * whatever becomes of the thread; files that share one do not notice each other.
  * Method: real threads on real files.
  */
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openInbox } from '#kiosk/storage/inbox/inbox-client.ts';
 import { openJournal, type JournalClient } from '#kiosk/storage/journal/journal-client.ts';
 import type { NewEntries } from '#kiosk/storage/journal/journal-store.ts';
 import { verifyJournal } from '#kiosk/storage/journal/verify.ts';
+import { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
 
 const OPTIONS = { origin: 'lane-1', newEpoch: 'epoch-1', now: 0 };
@@ -99,4 +101,37 @@ test('when the thread dies, all that wait learn that the outcome is unknown, and
   expect(outcomes.filter((code) => code === 'outcome-unknown').length).toBeGreaterThan(0);
   expect(await codeWhenRefused(journal.append(batch(99)))).toBe('closed');
   expect(verifyJournal(journal.file).fault).toBeUndefined();
+});
+
+test('files that share a thread open, fail and close without each other', async () => {
+  const thread = new FileThread();
+  const directory = temporaryDirectory();
+  const file = path.join(directory, 'store.db');
+  const journal = await openJournal(file, OPTIONS, thread);
+  expect(await codeWhenRefused(openInbox(file, {}, thread))).toBe('locked');
+  const inbox = await openInbox(path.join(directory, 'inbox.db'), {}, thread);
+  const appended = Promise.all([journal.append(batch(1)), journal.append(batch(2))]);
+  await inbox.close();
+  await appended;
+  expect(await journal.append(batch(3))).toBe(3);
+  await journal.close();
+  expect(verifyJournal(file).rows).toBe(3);
+  const again = await openJournal(file, OPTIONS, thread);
+  expect(again.headSeq).toBe(3);
+  await again.close();
+});
+
+test('when a shared thread dies, all of its files are closed, and the next one begins another', async () => {
+  const thread = new FileThread();
+  const directory = temporaryDirectory();
+  const journal = await openJournal(path.join(directory, 'store.db'), OPTIONS, thread);
+  const inbox = await openInbox(path.join(directory, 'inbox.db'), {}, thread);
+  const waiting = Array.from({ length: 50 }, (_, index) => codeWhenRefused(journal.append(batch(index))));
+  await journal.abandon();
+  expect(await Promise.all(waiting)).toContain('outcome-unknown');
+  expect(await codeWhenRefused(journal.append(batch(1)))).toBe('closed');
+  expect(await codeWhenRefused(inbox.call('logs'))).toBe('closed');
+  const again = await openJournal(journal.file, OPTIONS, thread);
+  expect(await again.append(batch(1))).toBeGreaterThan(0);
+  await again.close();
 });

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type HeldSaleStatus, readConnectors } from '#kiosk/storage/connectors/read-connectors.ts';
 import { readingInbox } from '#kiosk/storage/inbox/verify-inbox.ts';
-import { INBOX_FILE } from '../sync/data-files.ts';
-import { CONNECTORS_FILE } from './run-connectors.ts';
+import { CONNECTORS_FILE, INBOX_FILE } from '../sync/data-files.ts';
 
 /** How far one connector is. Times in milliseconds since 1970. */
 export interface ConnectorStatus {

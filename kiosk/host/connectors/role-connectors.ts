@@ -5,9 +5,9 @@ import { StorageError } from '#kiosk/storage/storage-error.ts';
 import type { TakenIn } from '#sync/connectors/runner.ts';
 import { SinkFailure } from '#sync/log/log-sink.ts';
 import { CommandFailure } from '../exit-codes.ts';
-import { INBOX_FILE } from '../sync/data-files.ts';
+import { CONNECTORS_FILE, INBOX_FILE } from '../sync/data-files.ts';
 import type { ConnectorConfig } from './open-connector.ts';
-import { CONNECTORS_FILE, type ConnectorsParts, type RunningConnectors, startConnectors } from './run-connectors.ts';
+import type { ConnectorsParts, RunningConnectors } from './run-connectors.ts';
 import { inboxTakenIn, postgresTakenIn } from './taken-in.ts';
 
 /** What connectors of a role read and where they keep what they remember. */
@@ -86,6 +86,8 @@ async function startIfAny(
 const NOTHING_RUNS: RunningConnectors = { stop: async () => {} };
 
 async function startOn(records: RoleRecords, around: Surroundings): Promise<RunningConnectors> {
+  // Loaded where there are any: a store without them does without the memory.
+  const { startConnectors } = await import('./run-connectors.ts');
   try {
     const running = startConnectors({ ...records, ...around });
     return {

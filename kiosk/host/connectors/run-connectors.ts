@@ -4,11 +4,9 @@ import { type ConnectorStore, openConnectorStore } from '#kiosk/storage/connecto
 import { takeWishes } from '#kiosk/storage/wishes.ts';
 import { type ConnectorEvent, ConnectorRunner, type TakenIn } from '#sync/connectors/runner.ts';
 import { keepPrivate } from '../private-file.ts';
+import { CONNECTORS_FILE } from '../sync/data-files.ts';
 import { saleFact } from './sale-fact.ts';
 import { openConnector, type ConnectorConfig } from './open-connector.ts';
-
-/** What connectors remember, in the data folder of a store or of headquarters. */
-export const CONNECTORS_FILE = 'connectors.db';
 
 export interface ConnectorsParts {
   readonly connectors: readonly ConnectorConfig[];

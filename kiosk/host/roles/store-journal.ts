@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { canonicalJson } from '#kiosk/storage/journal/canonical-json.ts';
 import { openJournal } from '#kiosk/storage/journal/journal-client.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
+import type { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import type { StoreEntry, StoreJournal } from '#kiosk/store/floor/store-entries.ts';
 import { keepPrivate } from '../private-file.ts';
 import { journalLogSource, type JournalLogSource } from '../sync/journal-log-source.ts';
@@ -34,8 +35,9 @@ export async function openStoreJournal(
   file: string,
   origin: string,
   businessDay: () => string,
+  thread?: FileThread,
 ): Promise<OpenStoreJournal> {
-  const client = await openJournal(file, { origin, newEpoch: randomUUID(), now: systemClock.now() });
+  const client = await openJournal(file, { origin, newEpoch: randomUUID(), now: systemClock.now() }, thread);
   keepPrivate(file);
   return {
     source: journalLogSource(client, systemClock.now),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import type { InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
+import type { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import type { LogName } from '#sync/log/log.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
@@ -29,6 +30,8 @@ export interface StoreRecordsParts {
   readonly keepForMs?: number | undefined;
   /** Up to when it may be deleted after all; given where something here still has to read it. */
   readonly trimmableBefore?: ((before: number) => number) | undefined;
+  /** What owns the file; a thread of its own if it is left out. */
+  readonly thread?: FileThread | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -47,9 +50,9 @@ export interface StoreRecords {
 
 /** @throws StorageError when the inbox cannot be used */
 export async function openStoreRecords(parts: StoreRecordsParts): Promise<StoreRecords> {
-  const { directory, upstream, clock, log } = parts;
+  const { directory, upstream, thread, clock, log } = parts;
   const file = path.join(directory, INBOX_FILE);
-  const inbox = upstream === undefined ? await openFinalInbox(file) : await inboxOfStore(file, clock, log);
+  const inbox = upstream === undefined ? await openFinalInbox(file, thread) : await inboxOfStore(file, parts);
   const sink = inboxLogSink(inbox, () => clock.now());
   const forwarder =
     upstream === undefined
@@ -122,8 +125,8 @@ function noteTrouble(inbox: InboxClient, name: LogName, detail: string, clock: C
 }
 
 /** What was in a damaged inbox is with headquarters or still with the lanes, which send it again. */
-async function inboxOfStore(file: string, clock: Clock, log: Logger): Promise<InboxClient> {
-  const { inbox, setAside } = await openStoreInbox(file, clock.now());
+async function inboxOfStore(file: string, { clock, log, thread }: StoreRecordsParts): Promise<InboxClient> {
+  const { inbox, setAside } = await openStoreInbox(file, clock.now(), thread);
   if (setAside !== undefined) log.error('the inbox was damaged and begins anew', { setAside });
   return inbox;
 }

@@ -5,6 +5,7 @@ import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import type { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import { StoreDesk } from '#kiosk/store/store-desk.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
 import { loadOrMakeKey } from '#sync/identity/key-pair.ts';
@@ -33,6 +34,8 @@ export interface StoreRoleParts {
   readonly hub: TopicHub;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What owns its journal's file. */
+  readonly thread: FileThread;
   /** Headquarters, where the store's own record goes; undefined if it stays here. */
   readonly upstream: Upstream | undefined;
 }
@@ -49,11 +52,11 @@ export interface StoreRole {
 
 /** @throws StorageError when its journal cannot be used */
 export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> {
-  const { config, directory, bus, hub, clock, log } = parts;
+  const { config, directory, bus, hub, thread, clock, log } = parts;
   const wall = localClock(config.store.timeZone, config.store.businessDayStartsAt);
-  const journal = await openStoreJournal(path.join(directory, STORE_JOURNAL_FILE), storeOrigin(config), () =>
-    wall.businessDay(clock.now()),
-  );
+  const businessDay = (): string => wall.businessDay(clock.now());
+  const file = path.join(directory, STORE_JOURNAL_FILE);
+  const journal = await openStoreJournal(file, storeOrigin(config), businessDay, thread);
   const desk = await StoreDesk.open({
     bus,
     hub,

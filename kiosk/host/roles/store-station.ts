@@ -4,6 +4,7 @@ import type { StoreConfig } from '#config/schemas/handrail-config.ts';
 import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import type { Bus } from '#sync/bus/bus.ts';
 import type { LocalBus } from '#sync/bus/local-bus.ts';
 import type { FeedSource } from '#sync/feed/feed.ts';
@@ -22,7 +23,7 @@ import { storeOrigin } from './origins.ts';
 import { TELL_BACKLOG_MS, tellBacklog } from '../metrics/store-backlogs.ts';
 import { RECEIPT_SUBJECTS } from './receipt-line.ts';
 import { ReceiptShelf } from './receipt-shelf.ts';
-import { openStoreRecords, type StoreRecords } from './store-records.ts';
+import { openStoreRecords, type StoreRecords, type StoreRecordsParts } from './store-records.ts';
 import { STAFF_FILE, startStoreRole, type StoreRole } from './store-role.ts';
 
 export interface StoreStationOptions {
@@ -63,8 +64,10 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const hub = new TopicHub(clock);
   const line = await lineToHeadquarters(config, directory, clock, log);
-  const records = await recordsOf(config, directory, line?.forLanes, { clock, log });
-  const store = await startStoreRole({ config, directory, bus, hub, clock, log, upstream: line?.forStore });
+  // Nobody pays or scans behind a store's flushes, so its two files share a thread.
+  const thread = new FileThread();
+  const records = await recordsOf(config, directory, line?.forLanes, { thread, clock, log });
+  const store = await startStoreRole({ config, directory, bus, hub, thread, clock, log, upstream: line?.forStore });
   const feeds = startStoreFeeds({
     config,
     directory,
@@ -139,7 +142,7 @@ async function recordsOf(
   config: StoreConfig,
   directory: string,
   upstream: Upstream | undefined,
-  around: { readonly clock: Clock; readonly log: Logger },
+  around: Pick<StoreRecordsParts, 'thread' | 'clock' | 'log'>,
 ): Promise<StoreRecords> {
   const trimmableBefore = readByConnectors(config, directory);
   return openStoreRecords({ directory, upstream, keepForMs: config.sync.keepForMs, trimmableBefore, ...around });

@@ -1,2 +1,5 @@
 /** The rows that a store or headquarters takes in, in its data directory. */
 export const INBOX_FILE = 'inbox.db';
+
+/** What connectors remember, in the data directory of a store or of headquarters. */
+export const CONNECTORS_FILE = 'connectors.db';

@@ -4,7 +4,7 @@ import type { HqConfig } from '#config/schemas/handrail-config.ts';
 import { readConnectors } from '#kiosk/storage/connectors/read-connectors.ts';
 import type { PostgresConnections } from '#sync/postgres/postgres-connections.ts';
 import { dropOldPartitions, type ReadUpTo, type RetentionReport } from '#sync/postgres/retention.ts';
-import { CONNECTORS_FILE } from '../connectors/run-connectors.ts';
+import { CONNECTORS_FILE } from './data-files.ts';
 
 export interface DropOldDays {
   /** Whose connectors have to have read a row before it goes; undefined where that is not known to this machine. */

@@ -1,6 +1,7 @@
 import { openInbox, type InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
 import { isDamage } from '#kiosk/storage/journal/begin-epoch.ts';
 import { damagedFile, renameDatabase } from '#kiosk/storage/journal/epoch-files.ts';
+import type { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import { acquireWriterLock } from '#kiosk/storage/writer-lock.ts';
 import { keepPrivate } from '../private-file.ts';
 
@@ -16,9 +17,9 @@ export interface OpenedInbox {
  *
  * @throws StorageError not-found, foreign, newer, locked, unsupported
  */
-export async function openStoreInbox(file: string, now: number): Promise<OpenedInbox> {
+export async function openStoreInbox(file: string, now: number, thread?: FileThread): Promise<OpenedInbox> {
   try {
-    return { inbox: await openPrivate(file, false), setAside: undefined };
+    return { inbox: await openPrivate(file, false, thread), setAside: undefined };
   } catch (error) {
     if (!isDamage(error)) throw error;
   }
@@ -29,7 +30,7 @@ export async function openStoreInbox(file: string, now: number): Promise<OpenedI
   } finally {
     release();
   }
-  return { inbox: await openPrivate(file, false), setAside };
+  return { inbox: await openPrivate(file, false, thread), setAside };
 }
 
 /**
@@ -38,12 +39,12 @@ export async function openStoreInbox(file: string, now: number): Promise<OpenedI
  *
  * @throws StorageError also corrupt, not-a-database
  */
-export async function openFinalInbox(file: string): Promise<InboxClient> {
-  return openPrivate(file, true);
+export async function openFinalInbox(file: string, thread?: FileThread): Promise<InboxClient> {
+  return openPrivate(file, true, thread);
 }
 
-async function openPrivate(file: string, isFinal: boolean): Promise<InboxClient> {
-  const inbox = await openInbox(file, { isFinal });
+async function openPrivate(file: string, isFinal: boolean, thread: FileThread | undefined): Promise<InboxClient> {
+  const inbox = await openInbox(file, { isFinal }, thread);
   keepPrivate(file);
   return inbox;
 }

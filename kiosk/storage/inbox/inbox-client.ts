@@ -1,9 +1,10 @@
 import { StorageError } from '../storage-error.ts';
+import type { FileThread } from '../thread/file-thread.ts';
 import { WorkerCalls } from '../thread/worker-calls.ts';
 import type { InboxOptions } from './inbox-store.ts';
 import type { InboxCall, InboxMethods } from './inbox-types.ts';
 import { RememberedMarks } from './remembered-marks.ts';
-import type { InboxThreadMethods, InboxWorkerData } from './messages.ts';
+import type { InboxThreadMethods, InboxData } from './messages.ts';
 
 /** Calls that may wait for the disk; what a receiver takes together is one of them, 800 rows at most. */
 const WAITING_CALLS_MAX = 1_000;
@@ -61,13 +62,13 @@ export class InboxClient {
 }
 
 /**
- * Opens an inbox, or makes it, in a thread of its own.
+ * Opens an inbox, or makes it, in a thread that it shares with others or in one of its own.
  *
  * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, locked, unsupported
  */
-export async function openInbox(file: string, options: InboxOptions = {}): Promise<InboxClient> {
-  const workerData: InboxWorkerData = { file, options };
-  const program = new URL('./inbox-worker.ts', import.meta.url);
-  const { calls } = await WorkerCalls.open<InboxThreadMethods>(file, program, workerData);
+export async function openInbox(file: string, options: InboxOptions = {}, thread?: FileThread): Promise<InboxClient> {
+  const data: InboxData = { file, options };
+  const program = new URL('./serve-inbox.ts', import.meta.url);
+  const { calls } = await WorkerCalls.open<InboxThreadMethods>(file, program, data, thread);
   return new InboxClient(file, calls);
 }

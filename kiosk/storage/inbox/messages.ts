@@ -1,8 +1,8 @@
 import type { InboxOptions } from './inbox-store.ts';
 import type { InboxMethods } from './inbox-types.ts';
 
-/** What the thread that owns the file is started with. */
-export interface InboxWorkerData {
+/** What whoever owns the file is told. */
+export interface InboxData {
   readonly file: string;
   readonly options: InboxOptions;
 }

@@ -1,9 +1,10 @@
 import { StorageError } from '../storage-error.ts';
+import type { FileThread } from '../thread/file-thread.ts';
 import { WorkerCalls } from '../thread/worker-calls.ts';
 import type { JournalIdentity, NewEntries, ReadRow, RowTime } from './journal-store.ts';
 import type { JournalOptions } from './open-journal-store.ts';
 import type { OutboxCall, OutboxMethods } from './outbox-calls.ts';
-import type { JournalMethods, JournalWorkerData, OpenedJournal } from './messages.ts';
+import type { JournalMethods, JournalData, OpenedJournal } from './messages.ts';
 
 /** The most that one entry may hold, in characters of its JSON. */
 const ENTRY_LENGTH_MAX = 1_024 * 1_024;
@@ -108,13 +109,13 @@ export class JournalClient {
 }
 
 /**
- * Opens a journal, or makes it, in a thread of its own.
+ * Opens a journal, or makes it, in a thread that it shares with others or in one of its own.
  *
  * @throws StorageError not-found, not-a-database, foreign, newer, corrupt, fenced, locked, unsupported
  */
-export async function openJournal(file: string, options: JournalOptions): Promise<JournalClient> {
-  const workerData: JournalWorkerData = { file, options };
-  const program = new URL('./journal-worker.ts', import.meta.url);
-  const { calls, opened } = await WorkerCalls.open<JournalMethods>(file, program, workerData);
+export async function openJournal(file: string, options: JournalOptions, thread?: FileThread): Promise<JournalClient> {
+  const data: JournalData = { file, options };
+  const program = new URL('./serve-journal.ts', import.meta.url);
+  const { calls, opened } = await WorkerCalls.open<JournalMethods>(file, program, data, thread);
   return new JournalClient(file, calls, opened as OpenedJournal);
 }

@@ -2,8 +2,8 @@ import type { JournalIdentity, NewEntries, ReadRow, RowTime } from './journal-st
 import type { JournalOptions } from './open-journal-store.ts';
 import type { OutboxCall } from './outbox-calls.ts';
 
-/** What the thread that owns the file is started with. */
-export interface JournalWorkerData {
+/** What whoever owns the file is told. */
+export interface JournalData {
   readonly file: string;
   readonly options: JournalOptions;
 }

@@ -1,6 +1,7 @@
-import { SHARE_ENV, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { AssertionError } from '#kiosk/core/values/assert.ts';
 import { StorageError } from '../storage-error.ts';
+import { FileThread } from './file-thread.ts';
 import { OPENING, type Answer, type CrossedError, type ThreadMethods } from './messages.ts';
 
 interface Waiting {
@@ -9,42 +10,45 @@ interface Waiting {
 }
 
 /**
- * Calls to a thread that owns a file, so that a slow disk never holds up the thread that draws, scans and pays. They
- * are answered in the order of the calls, as far as the thread does not put some of them behind others.
+ * Calls to the thread that owns a file. They are answered in the order of the calls, as far as the thread does not put
+ * some of them behind others.
  */
 export class WorkerCalls<Methods extends ThreadMethods<Methods>> {
   readonly #file: string;
-  readonly #worker: Worker;
+  readonly #thread: FileThread;
+  readonly #port: MessagePort;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = OPENING;
   #ended: StorageError | undefined;
 
-  private constructor(file: string, worker: Worker) {
+  private constructor(file: string, thread: FileThread, port: MessagePort) {
     this.#file = file;
-    this.#worker = worker;
-    worker.on('message', (answer: Answer) => this.#settle(answer));
-    worker.on('error', (error) => this.#end(`its thread failed: ${error.message}`));
-    worker.on('exit', (code) => this.#end(`its thread ended with code ${code}`));
+    this.#thread = thread;
+    this.#port = port;
+    port.on('message', (answer: Answer) => this.#settle(answer));
+    port.unref();
+    thread.onEnd((cause) => this.#end(cause));
   }
 
   /**
-   * Starts a thread for a file.
+   * Gives a file to a thread.
    *
-   * @param program what the thread runs; its first answer is to its own opening of the file
-   * @returns the calls, and what the thread said when the file was open
+   * @param program what owns the file there; its first answer is to its own opening of it
+   * @param thread one that owns other files already; without it, a new one
+   * @returns the calls, and what the program said when the file was open
    * @throws StorageError why the file cannot be opened
    */
   static async open<Methods extends ThreadMethods<Methods>>(
     file: string,
     program: URL,
-    workerData: unknown,
+    data: unknown,
+    thread: FileThread = new FileThread(),
   ): Promise<{ readonly calls: WorkerCalls<Methods>; readonly opened: unknown }> {
-    const worker = new Worker(program, { workerData, env: SHARE_ENV });
-    const calls = new WorkerCalls<Methods>(file, worker);
+    const calls = new WorkerCalls<Methods>(file, thread, thread.give(program, data));
     try {
       return { calls, opened: await calls.#answerTo(OPENING) };
     } catch (error) {
-      await worker.terminate();
+      await calls.#letGo();
       throw error;
     }
   }
@@ -62,31 +66,32 @@ export class WorkerCalls<Methods extends ThreadMethods<Methods>> {
     if (this.#ended !== undefined) throw this.#ended;
     this.#lastId += 1;
     const answered = this.#answerTo(this.#lastId);
-    this.#worker.postMessage({ id: this.#lastId, method, args }, []);
+    this.#port.postMessage({ id: this.#lastId, method, args }, []);
     return (await answered) as ReturnType<Methods[Method]>;
   }
 
   /** Finishes what was asked for before and lets go of the file. */
   async close(): Promise<void> {
     if (this.#ended !== undefined) return;
-    const exited = new Promise<void>((resolve) => {
-      this.#worker.once('exit', () => resolve());
-    });
     await this.call('close', ...([] as never));
     this.#ended = new StorageError('closed', `${this.#file}: was closed`);
-    this.#worker.ref();
-    await exited;
+    await this.#letGo();
   }
 
   /** Ends the thread at once, as a crash would. What was asked for may or may not be done. */
   async abandon(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#thread.end();
+  }
+
+  async #letGo(): Promise<void> {
+    this.#port.close();
+    await this.#thread.release(this.#port);
   }
 
   /** Whoever waits for an answer keeps the process alive; an open file alone does not. */
   async #answerTo(id: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.size === 0) this.#worker.ref();
+      if (this.#waiting.size === 0) this.#port.ref();
       this.#waiting.set(id, { resolve, reject });
     });
   }
@@ -95,7 +100,7 @@ export class WorkerCalls<Methods extends ThreadMethods<Methods>> {
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
     this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size === 0) this.#port.unref();
     if ('error' in answer) waiting.reject(uncross(answer.error));
     else waiting.resolve(answer.value);
   }
@@ -107,6 +112,7 @@ export class WorkerCalls<Methods extends ThreadMethods<Methods>> {
       reject(id === OPENING ? this.#ended : new StorageError('outcome-unknown', unknown));
     }
     this.#waiting.clear();
+    this.#port.close();
   }
 }
 

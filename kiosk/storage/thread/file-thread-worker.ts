@@ -1,0 +1,16 @@
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import { assert } from '#kiosk/core/values/assert.ts';
+import type { FileOrder } from './file-thread.ts';
+
+interface FileProgram {
+  readonly serve: (port: MessagePort, data: unknown) => void;
+}
+
+async function follow({ program, data, port }: FileOrder): Promise<void> {
+  const { serve } = (await import(program)) as FileProgram;
+  serve(port, data);
+}
+
+assert(parentPort !== null, 'files are owned by a thread of their own');
+// A program that cannot be loaded ends the thread, which whoever waits for the file is told.
+parentPort.on('message', (order: FileOrder) => void follow(order));
