@@ -98,6 +98,13 @@ export default {
       to: { path: 'node_modules/pg/' },
     },
     {
+      name: 'web-push-only-where-it-posts',
+      comment: 'A store that calls nobody through the network loads none of it.',
+      severity: 'error',
+      from: { path: '^kiosk/host/', pathNot: ['^kiosk/host/push/', '\\.test\\.ts$'] },
+      to: { path: 'node_modules/web-push/' },
+    },
+    {
       name: 'nobody-imports-tests',
       comment: 'Tests look at the product, not the other way round.',
       severity: 'error',

@@ -9,6 +9,33 @@ const laneHttp = z
   })
   .prefault({});
 
+const LOOPBACK = /^(?:127\.|::1$|localhost$)/;
+
+/** Where staff pages reach this lane by itself while the store is away. */
+const staffDoor = z
+  .strictObject({
+    host: host('The address to listen on. Anything but this machine needs a certificate.').default('127.0.0.1'),
+    port: whole('The port for staff pages; 0 takes any free one.', PORT_ANY).default(7383),
+    url: z
+      .url({ protocol: /^wss?$/, error: 'must be an address that starts with wss:// (ws:// for this machine only)' })
+      .max(200)
+      .regex(/\/staff\/api$/, 'must end with /staff/api')
+      .meta({ description: 'Where tablets find it: wss://lane-1.shop.example:7383/staff/api.' })
+      .optional(),
+    tls: z
+      .strictObject({
+        certificateFile: filePath('The certificate (PEM), of an authority that the tablets trust.'),
+        keyFile: filePath('Its private key (PEM).'),
+      })
+      .optional(),
+  })
+  .refine(({ host: address, url, tls }) => LOOPBACK.test(address) || (tls !== undefined && url?.startsWith('wss:')), {
+    error: 'must have "tls" and a "url" that starts with wss://, since it is open to other machines',
+  })
+  .nullable()
+  .default(null)
+  .meta({ description: 'The door of this lane for staff pages while the store is away; null has none.' });
+
 const MM_PER_PX_DESCRIPTION =
   'Width of one CSS pixel on the glass: sizes for hands and eyes are physical. 21.5 inch full HD is 0.248.';
 
@@ -56,6 +83,7 @@ export const laneSchema = z.strictObject({
   number: whole('The number that hangs over the lane.', { min: 1, max: 999 }),
   dataDirectory: filePath('The folder of the journal. On a disk of this machine, never on a network share.'),
   http: laneHttp,
+  staffDoor,
   screen,
   idle,
   thanksCloseAfterMs: milliseconds('How long the thank-you screen stays.', { min: 3000, max: 120_000 }).default(10_000),

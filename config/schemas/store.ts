@@ -30,6 +30,30 @@ const storeHttp = z
   })
   .prefault({});
 
+/** Calls that reach people whose page is closed, through the push services of their browsers. */
+const push = z
+  .strictObject({
+    contact: z
+      .string()
+      .max(200)
+      .regex(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must start with mailto: or https://')
+      .meta({ description: 'Whom a push service may write to about this store.' }),
+    services: z
+      .array(
+        z
+          .string()
+          .max(260)
+          .regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, 'must be a host name, with a port if that is not 443')
+          .meta({ description: 'A push service of your own: its name, with a port if that is not 443.' }),
+      )
+      .max(20)
+      .meta({ description: 'Push services beside those of Chromium, Firefox, Safari and Edge.' })
+      .default([]),
+  })
+  .nullable()
+  .default(null)
+  .meta({ description: 'Calls that reach people whose page is closed, by Web Push; null sends nothing.' });
+
 const languages = z
   .array(languageTag)
   .min(1)
@@ -59,6 +83,7 @@ export const storeSchema = z
       description: 'The language before a shopper chose one; one of the languages.',
     }),
     http: storeHttp,
+    push,
     staffFile: filePath(
       'The people who may sign in; "staff.json" in the data folder of the store unless named here.',
     ).optional(),

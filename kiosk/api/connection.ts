@@ -28,3 +28,6 @@ export const ALIVE_INTERVAL_MS = 5_000;
 
 /** A page that hears nothing for this long takes the connection for dead, in milliseconds. */
 export const SILENCE_MAX_MS = 3 * ALIVE_INTERVAL_MS;
+
+/** The first of the two protocols that a staff page offers a lane's own door; the second is its grant. */
+export const LANE_GRANT_PROTOCOL = 'handrail.lane-grant';

@@ -194,6 +194,23 @@ export const staffCommands = {
   },
   signInWithBadge: { input: z.object({ badge: z.string().min(8).max(200) }).strict(), output: signedIn, roles: STAFF },
   resumeSignIn: { input: z.object({ token: z.string().max(400) }).strict(), output: signedIn, roles: STAFF },
+  /** Opens the lanes' own doors to the person on this page; to be renewed well before its end. */
+  laneGrant: { input: none, output: z.object({ grant: z.string(), endsAt: moment }), roles: STAFF },
+  /** The key that a browser subscribes with, so that a call is heard of while the page is closed. */
+  pushKey: { input: none, output: z.object({ publicKey: z.string() }), roles: STAFF },
+  subscribePush: {
+    input: z
+      .object({
+        endpoint: z.string().max(1_000),
+        p256dh: z.string().regex(/^[A-Za-z0-9_-]{87}$/),
+        auth: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+        language: z.string().min(2).max(20),
+      })
+      .strict(),
+    output: ok,
+    roles: STAFF,
+  },
+  unsubscribePush: { input: z.object({ endpoint: z.string().max(1_000) }).strict(), output: ok, roles: STAFF },
   signOut: { input: none, output: ok, roles: STAFF },
   setDuty: { input: z.object({ duty }).strict(), output: ok, roles: STAFF },
 

@@ -10,10 +10,30 @@ const ASSETS = '/assets/';
 const ASSETS_MAX = 120;
 
 interface Worker {
+  addEventListener(type: 'push', listener: (event: Pushed) => void): void;
+  addEventListener(type: 'notificationclick', listener: (event: Clicked) => void): void;
   addEventListener(type: 'install' | 'activate', listener: (event: Lifecycle) => void): void;
   addEventListener(type: 'fetch', listener: (event: Fetched) => void): void;
   skipWaiting(): Promise<void>;
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: { readonly type: 'window' }): Promise<readonly PageWindow[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+  readonly registration: Pick<ServiceWorkerRegistration, 'showNotification'>;
+}
+
+interface PageWindow {
+  readonly visibilityState: string;
+  focus(): Promise<unknown>;
+}
+
+interface Pushed extends Lifecycle {
+  readonly data: { text(): string } | null;
+}
+
+interface Clicked extends Lifecycle {
+  readonly notification: { close(): void };
 }
 
 interface Lifecycle {
@@ -36,6 +56,36 @@ worker.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate' && pathname === PAGE) event.respondWith(page(request));
   else if (pathname.startsWith(ASSETS)) event.respondWith(asset(request));
 });
+
+worker.addEventListener('push', (event) => event.waitUntil(called(event.data?.text() ?? '')));
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openPage());
+});
+
+/** A page that is in sight rings by itself. */
+async function called(text: string): Promise<void> {
+  const call = callIn(text);
+  const windows = await worker.clients.matchAll({ type: 'window' });
+  if (call === undefined || windows.some(({ visibilityState }) => visibilityState === 'visible')) return;
+  await worker.registration.showNotification(call.title, { body: call.body, tag: call.ticketId });
+}
+
+/** The card is on top of the page that opens: what asks me comes first there. */
+async function openPage(): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: 'window' });
+  await (open === undefined ? worker.clients.openWindow(PAGE) : open.focus());
+}
+
+function callIn(text: string): { title: string; body: string; ticketId: string } | undefined {
+  try {
+    const { title, body, ticketId } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof title !== 'string' || typeof body !== 'string' || typeof ticketId !== 'string') return undefined;
+    return { title, body, ticketId };
+  } catch {
+    return undefined;
+  }
+}
 
 /** The page with all that it names; what is loaded later comes as it is used. */
 async function install(): Promise<void> {

@@ -1,10 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { type ConnectionState, connectPage, type PageConnection } from '#kiosk/api/client/connect-page.ts';
+import type { ConnectionState, PageConnection } from '#kiosk/api/client/connect-page.ts';
 import type { CommandOutput } from '#kiosk/api/commands.ts';
 import type { PersonView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import { type Translator, translatorFor } from '#kiosk/i18n/translator.ts';
-import { applyAppearance } from '#kiosk/ui-kit/appearance.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
 import { callsOnPage, isRemote } from './afar/remote-calls.ts';
@@ -17,16 +16,23 @@ import type { OpenSheetEvent, StaffIntent, StaffIntentEvent } from './calls/staf
 import { staffRefusal } from './calls/staff-refusal.ts';
 import { ticketTitle } from './calls/ticket-words.ts';
 import type { PreferEvent } from './device/device-choices.ts';
+import { afterPaint } from './device/after-paint.ts';
 import type { DutyEvent } from './device/my-shift.ts';
+import { dressPage, WISHES } from './device/dress-page.ts';
+import { every } from './device/every.ts';
+import { nameTab } from './device/name-tab.ts';
 import { stayAwake } from './device/stay-awake.ts';
 import { StoreClock } from './device/store-clock.ts';
 import { recall, type Remembered, remember, withPerson } from './device/this-device.ts';
+import { connectionNotice } from './connection-notice.ts';
 import { askFor } from './intent-calls.ts';
 import type { LaneDesk } from './lanes/lane-sheet.ts';
 import type { SlipsDesk } from './lanes/slip-list.ts';
 import type { GoodDesk } from './making-good/make-good-sheet.ts';
 import { WishWatch } from './making-good/wish-watch.ts';
 import { renderOpenSheet } from './open-sheet.ts';
+import { forgetPush } from './push/push-subscription.ts';
+import { Reach } from './reach/reach.ts';
 import { type Credential, StaffSession } from './sign-in/staff-session.ts';
 import { type StaffView, type ViewEvent, viewsFor } from './staff-nav.ts';
 import type { Notice } from './staff-notice.ts';
@@ -37,6 +43,7 @@ import './device/my-shift.ts';
 import './lanes/lane-map.ts';
 import './lanes/slip-list.ts';
 import './making-good/wish-list.ts';
+import './push/push-choice.ts';
 import './sign-in/sign-in-screen.ts';
 import './staff-notice.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
@@ -50,8 +57,6 @@ const CLOCK_MS = 10 * 60_000;
 const NEWS_MS = 8_000;
 
 const TOPICS = ['tickets', 'lanes', 'people', 'board', 'backlog', 'slips'] as const;
-const DARK = matchMedia('(prefers-color-scheme: dark)');
-const CONTRAST = matchMedia('(prefers-contrast: more)');
 const TOUCHES = ['pointerup', 'keydown'] as const;
 
 /** The page of the people who answer: who needs them, since when, and the lanes at a glance. */
@@ -91,7 +96,7 @@ export class HrStaffPage extends LitElement {
   private readonly ringer = new Ringer();
   private watch = new AlertWatch();
   private wishes = new WishWatch();
-  private store: PageConnection | undefined;
+  private reach: Reach | undefined;
   private session: StaffSession | undefined;
   private ends: readonly (() => void)[] = [];
   private newsTimer: ReturnType<typeof setTimeout> | undefined;
@@ -116,21 +121,23 @@ export class HrStaffPage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.dress();
-    const store = connectPage({ topics: TOPICS, onState: (state) => this.onConnection(state) });
-    this.store = store;
-    this.session = new StaffSession(store.call.bind(store), () => this.onPerson());
-    const every = (intervalMs: number, work: () => void): (() => void) => {
-      const timer = setInterval(work, intervalMs);
-      return () => clearInterval(timer);
-    };
-    for (const query of [DARK, CONTRAST]) query.addEventListener('change', this.dress);
+    const reach = new Reach({
+      topics: TOPICS,
+      onState: (state) => this.onConnection(state),
+      onTickets: () => this.noticeTickets(),
+      onLanes: () => this.requestUpdate(),
+    });
+    this.reach = reach;
+    const { store } = reach;
+    this.session = new StaffSession(reach.call.bind(reach), () => this.onPerson());
+    reach.personIs(this.session.person?.personId);
+    for (const query of WISHES) query.addEventListener('change', this.dress);
     for (const event of TOUCHES) addEventListener(event, this.onTouch, { passive: true });
     this.ends = [
-      store.subscribe('tickets', () => this.noticeTickets()),
-      ...(['lanes', 'people', 'board', 'backlog', 'slips'] as const).map((topic) =>
+      ...(['people', 'board', 'backlog', 'slips'] as const).map((topic) =>
         store.subscribe(topic, () => this.requestUpdate()),
       ),
-      () => store.close(),
+      () => reach.close(),
       every(TICK_MS, () => this.tick()),
       every(CLOCK_MS, () => void this.clock.set()),
       every(RENEW_EVERY_MS, () => this.renew()),
@@ -142,12 +149,21 @@ export class HrStaffPage extends LitElement {
     super.disconnectedCallback();
     for (const end of this.ends) end();
     clearTimeout(this.newsTimer);
-    for (const query of [DARK, CONTRAST]) query.removeEventListener('change', this.dress);
+    for (const query of WISHES) query.removeEventListener('change', this.dress);
     for (const event of TOUCHES) removeEventListener(event, this.onTouch);
+  }
+
+  private get store(): PageConnection | undefined {
+    return this.reach?.store;
   }
 
   private get words(): Translator {
     return translatorFor(this.device.language ?? navigator.language);
+  }
+
+  /** New calls arrive: through the store, or from the lanes themselves. */
+  private get hearsCalls(): boolean {
+    return this.connection.state === 'connected' || (this.reach?.isByLanes ?? false);
   }
 
   /** The person as the store shows everybody, or as the token says while the store is silent. */
@@ -166,7 +182,7 @@ export class HrStaffPage extends LitElement {
 
   override updated(changed: PropertyValues): void {
     this.ringer.rings = this.device.rings;
-    this.nameTheTab();
+    afterPaint(() => nameTab(this.words.text('staff.title'), waitingCount(this.calls)));
     if (changed.has('calls')) void this.keepFocus();
   }
 
@@ -224,8 +240,8 @@ export class HrStaffPage extends LitElement {
       case 'calls':
         return html`<section class="list" aria-label=${this.words.text('staff.title')}>
             <hr-wish-list
-              .tickets=${[...(this.store?.entries('tickets').values() ?? [])]}
-              .lanes=${this.store?.entries('lanes')}
+              .tickets=${[...(this.reach?.tickets.values() ?? [])]}
+              .lanes=${this.reach?.lanes}
               .words=${this.words}
               .me=${me}
               .busy=${this.busy}
@@ -245,7 +261,7 @@ export class HrStaffPage extends LitElement {
           ${this.renderLanes(true)}
           <hr-slip-list
             .slips=${[...(this.store?.entries('slips').values() ?? [])]}
-            .lanes=${lanesInOrder(this.store?.entries('lanes').values() ?? [])}
+            .lanes=${lanesInOrder(this.reach?.lanes.values() ?? [])}
             .desk=${this.desk}
             .words=${this.words}
           ></hr-slip-list>
@@ -264,10 +280,10 @@ export class HrStaffPage extends LitElement {
   }
 
   private renderLanes(detailed: boolean): TemplateResult {
-    const lanes = this.store?.entries('lanes').values() ?? [];
+    const lanes = this.reach?.lanes.values() ?? [];
     return html`<hr-lane-map
       .lanes=${lanesInOrder(lanes)}
-      .connected=${this.connection.state === 'connected'}
+      .connected=${this.hearsCalls}
       .detailed=${detailed}
       .words=${this.words}
     ></hr-lane-map>`;
@@ -275,7 +291,7 @@ export class HrStaffPage extends LitElement {
 
   private renderCalls(me: PersonView): TemplateResult | typeof nothing {
     if (this.calls.length === 0) {
-      if (this.connection.state !== 'connected') return nothing;
+      if (!this.hearsCalls) return nothing;
       return html`<div class="card calm">
         <hr-icon name="hand-heart-fill"></hr-icon>
         <p>${this.words.text(isRemote(me) ? 'staff.afar.calm' : 'staff.calm')}</p>
@@ -283,7 +299,7 @@ export class HrStaffPage extends LitElement {
     }
     return html`<hr-call-list
       .calls=${this.calls}
-      .lanes=${this.store?.entries('lanes')}
+      .lanes=${this.reach?.lanes}
       .people=${this.store?.entries('people')}
       .words=${this.words}
       .now=${this.now}
@@ -303,17 +319,18 @@ export class HrStaffPage extends LitElement {
       <hr-my-shift .person=${me} .duty=${me.duty} .shift=${this.shift} .words=${words}></hr-my-shift>
       <hr-button icon="eyeglasses" @click=${this.practise}>${words.text('staff.practice.open')}</hr-button>
       <hr-device-choices .device=${this.device} .words=${words}></hr-device-choices>
+      <hr-push-choice .session=${this.session} .words=${words}></hr-push-choice>
     </section>`;
   }
 
   private renderSheet(me: PersonView): TemplateResult {
-    const { store } = this;
+    const { store, reach } = this;
     return renderOpenSheet({
       sheet: this.sheet,
       me,
       people: [...(store?.entries('people').values() ?? [])],
-      lanes: store?.entries('lanes') ?? new Map(),
-      tickets: store?.entries('tickets') ?? new Map(),
+      lanes: reach?.lanes ?? new Map(),
+      tickets: reach?.tickets ?? new Map(),
       busy: this.busy,
       connected: this.connection.state === 'connected',
       words: this.words,
@@ -327,7 +344,7 @@ export class HrStaffPage extends LitElement {
   private heading(): string {
     const { words, connection } = this;
     if (connection.state === 'connecting') return words.text('common.moment');
-    if (connection.state !== 'connected') return words.text('staff.lost.title');
+    if (!this.hearsCalls) return words.text('staff.lost.title');
     if (this.view !== 'calls') return words.text(`staff.nav.${this.view}`);
     return words.text('staff.need', { count: waitingCount(this.calls) });
   }
@@ -335,18 +352,8 @@ export class HrStaffPage extends LitElement {
   /** What is said above the lower edge: what keeps calls from coming before anything else. */
   private notice(): Notice | undefined {
     const { words } = this;
-    switch (this.connection.state) {
-      case 'lost':
-        return { text: words.text('staff.lost.text'), icon: 'wifi-slash', urgent: true };
-      case 'refused':
-        return { text: words.text('staff.signedOut'), icon: 'warning-circle-fill', urgent: true };
-      case 'version-mismatch': {
-        const reload = { label: words.text('staff.reload'), do: () => location.reload() };
-        return { text: words.text('staff.outdated'), icon: 'warning-circle-fill', urgent: true, action: reload };
-      }
-      default:
-        break;
-    }
+    const trouble = connectionNotice(this.connection.state, this.hearsCalls, words);
+    if (trouble !== undefined) return trouble;
     if (this.said !== undefined) return this.said;
     if (this.touched || !this.device.rings || this.me === undefined) return undefined;
     return { text: words.text('staff.wake'), icon: 'speaker-slash', urgent: false };
@@ -354,14 +361,11 @@ export class HrStaffPage extends LitElement {
 
   private say(text: string, urgent: boolean): void {
     clearTimeout(this.newsTimer);
-    const close = { label: this.words.text('common.close'), icon: 'x', do: () => this.unsay() } as const;
+    const unsay = (): void => void (this.said = undefined);
+    const close = { label: this.words.text('common.close'), icon: 'x', do: unsay } as const;
     this.said = { text, urgent, icon: urgent ? 'warning-circle-fill' : 'check-circle-fill', action: close };
     // What went wrong stands until it is read; news go by themselves.
-    if (!urgent) this.newsTimer = setTimeout(() => this.unsay(), NEWS_MS);
-  }
-
-  private unsay(): void {
-    this.said = undefined;
+    if (!urgent) this.newsTimer = setTimeout(unsay, NEWS_MS);
   }
 
   private readonly enter = async (credential: Credential): Promise<void> => {
@@ -375,12 +379,14 @@ export class HrStaffPage extends LitElement {
   private onConnection(state: ConnectionState): void {
     this.connection = state;
     if (state.state !== 'connected') return;
-    void this.session?.resume();
+    void this.session?.resume().then(() => this.reach?.resumed());
     void this.clock.set().then(() => this.requestUpdate());
   }
 
   /** Somebody came in, or went. */
   private onPerson(): void {
+    this.reach?.personIs(this.session?.person?.personId);
+    if (this.session?.person === undefined) void forgetPush().catch(() => {});
     if (this.me === undefined) {
       this.practising = false;
       this.sheet = undefined;
@@ -398,17 +404,23 @@ export class HrStaffPage extends LitElement {
 
   private noticeTickets(): void {
     const { me, words } = this;
+    this.requestUpdate();
     if (me === undefined) return;
-    const tickets = [...(this.store?.entries('tickets').values() ?? [])];
+    const tickets = [...(this.reach?.tickets.values() ?? [])];
     this.noticeLost(new Map(tickets.map((ticket) => [ticket.ticketId, ticket])), me.personId);
     this.calls = callsFor(callsOnPage(tickets, me), me.personId);
     const alert = this.watch.look(tickets, me.personId, performance.now());
     const wishes = this.wishes.look(tickets, me);
-    this.ringer.call(alert.loudness === 'quiet' && wishes.length > 0 ? 'vibrate' : alert.loudness);
-    this.endPracticeFor(alert.tickets[0]);
-    for (const ticket of alert.tickets) {
-      this.announce(words.text('staff.news', { number: ticket.laneNumber, reason: ticketTitle(ticket, words) }));
-    }
+    // A lane by itself does not know who has a break.
+    const asked = me.duty === 'on' ? alert.tickets : [];
+    if (asked.length === 0 && wishes.length === 0) return;
+    this.endPracticeFor(asked[0]);
+    afterPaint(() => {
+      this.ringer.call(alert.loudness === 'quiet' && wishes.length > 0 ? 'vibrate' : alert.loudness);
+      for (const ticket of asked) {
+        this.announce(words.text('staff.news', { number: ticket.laneNumber, reason: ticketTitle(ticket, words) }));
+      }
+    });
   }
 
   /** A call that is real is never behind one that is not. */
@@ -445,8 +457,8 @@ export class HrStaffPage extends LitElement {
   /** Says without a word that I still have what I took. */
   private renew(): void {
     const { me } = this;
-    if (me === undefined || this.connection.state !== 'connected') return;
-    const held = [...(this.store?.entries('tickets').values() ?? [])].filter(
+    if (me === undefined || !this.hearsCalls) return;
+    const held = [...(this.reach?.tickets.values() ?? [])].filter(
       ({ status, helper }) => status !== 'raised' && helper?.personId === me.personId,
     );
     const presence = {
@@ -532,7 +544,7 @@ export class HrStaffPage extends LitElement {
   private readonly onIntent = ({ intent }: StaffIntentEvent): void => void this.carryOut(intent);
 
   private async carryOut(intent: StaffIntent): Promise<void> {
-    const tickets = intent.ticketIds.flatMap((ticketId) => this.store?.entries('tickets').get(ticketId) ?? []);
+    const tickets = intent.ticketIds.flatMap((ticketId) => this.reach?.tickets.get(ticketId) ?? []);
     const [first] = tickets;
     if (first === undefined || this.session === undefined) return;
     this.actedAt = first.workstationId;
@@ -542,7 +554,7 @@ export class HrStaffPage extends LitElement {
     try {
       const asked = await Promise.all(tickets.map((ticket) => askFor(this.signedIn(), intent, ticket.ticketId)));
       if (intent.type === 'hand-over') this.closeSheet();
-      if (this.said?.urgent === true) this.unsay();
+      if (this.said?.urgent === true) this.said = undefined;
       if (asked.some(({ asking }) => asking)) {
         this.say(this.words.text('staff.settle.asking', { number: first.laneNumber }), false);
       }
@@ -579,17 +591,8 @@ export class HrStaffPage extends LitElement {
     this.touchedAt = performance.now();
   };
 
-  private nameTheTab(): void {
-    const count = waitingCount(this.calls);
-    const title = this.words.text('staff.title');
-    document.title = count === 0 ? title : `(${count}) ${title}`;
-  }
-
   private readonly dress = (): void => {
-    const { language, direction } = this.words;
-    const { colours } = this.device;
-    const theme = colours !== 'auto' ? colours : CONTRAST.matches ? 'contrast' : DARK.matches ? 'dark' : 'light';
-    applyAppearance(document.documentElement, { theme, textScale: 1, language, direction });
+    dressPage(this.device.colours, this.words);
   };
 }
 

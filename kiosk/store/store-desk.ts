@@ -28,6 +28,8 @@ import { SignInDesk } from './people/sign-in-desk.ts';
 import { SignedInPages } from './people/signed-in.ts';
 import type { StaffList } from './people/staff-record.ts';
 import type { StoreClock, StoreLog } from './ports.ts';
+import { PushDesk, type PushDeskParts } from './push/push-desk.ts';
+import { grantHandlers } from './reach/grant-handler.ts';
 import { limitedForRemote } from './remote/remote-rights.ts';
 import { ticketHandlers } from './ticket-handlers.ts';
 
@@ -49,6 +51,11 @@ export interface StoreDeskParts {
   readonly slips: SlipSettings;
   /** Signs what a page shows at a lane's own door. Ed25519. */
   readonly signingKey: IdentityKey;
+  /** Undefined where nobody is called through the network. */
+  readonly push?: Pick<PushDeskParts, 'post' | 'shelf'> | undefined;
+  /** The store's name in the chain, and the key that its lanes know it by. */
+  readonly store: string;
+  readonly laneKey: IdentityKey;
 }
 
 /** The store role: mirrors its lanes, knows its people, keeps the shop floor. */
@@ -62,6 +69,7 @@ export class StoreDesk {
   readonly #moves: MoveDesk;
   readonly #slips: SlipDesk;
   readonly #resolutions: ResolutionMemory;
+  readonly #push: PushDesk | undefined;
   #tickets: OpenTickets = NO_TICKETS;
   #promised = new Map<string, string>();
 
@@ -96,6 +104,7 @@ export class StoreDesk {
       ended: (ticket) => this.#ended(ticket),
       missed: (origin, searches) => this.#figures.missed(origin, searches),
     });
+    this.#push = this.#openPush(parts);
     const pages = new SignedInPages(() => parts.clock.now());
     const signIn = new SignInDesk(parts.staff, () => parts.clock.monotonic());
     const { journal, staff, clock, signingKey } = parts;
@@ -111,7 +120,14 @@ export class StoreDesk {
       personOf: (personId) => helperOf(staff, personId),
     });
     const limited = limitedForRemote(
-      { ...door, ...this.#gestures.handlers, ...this.#slips.handlers, ...ofCalls },
+      {
+        ...door,
+        ...grantHandlers(parts),
+        ...this.#push?.handlers,
+        ...this.#gestures.handlers,
+        ...this.#slips.handlers,
+        ...ofCalls,
+      },
       {
         table: settings.table,
         floor: () => this.#keeper.floor,
@@ -138,6 +154,7 @@ export class StoreDesk {
   async stop(): Promise<void> {
     this.#board.stop();
     this.#figures.stop();
+    this.#push?.stop();
     await this.#gestures.stop();
     await this.#slips.stop();
     await this.#keeper.stop();
@@ -145,7 +162,25 @@ export class StoreDesk {
 
   #floorChanged(events: readonly FloorEvent[]): void {
     this.#figures.happened(events);
+    this.#push?.happened(events);
     this.#show();
+  }
+
+  #openPush(parts: StoreDeskParts): PushDesk | undefined {
+    if (parts.push === undefined) return undefined;
+    const stillAsks = (ticketId: string, personId: string): number | undefined => this.#stillAsks(ticketId, personId);
+    return new PushDesk({ ...parts, ...parts.push, stillAsks });
+  }
+
+  /** The lane whose call it is, if this person is still one to be asked for it. */
+  #stillAsks(ticketId: string, personId: string): number | undefined {
+    const call = this.#board.call(ticketId)?.ticket;
+    if (call === undefined || this.#keeper.floor.people.get(personId)?.duty !== 'on-duty') return undefined;
+    const isBusy = [...this.#tickets.values()].some(
+      ({ helper, status }) => status !== 'raised' && helper?.personId === personId,
+    );
+    const isTaken = call.status !== 'raised' && call.backup === null;
+    return isBusy || isTaken ? undefined : call.laneNumber;
   }
 
   #ended(ticket: TicketView): void {

@@ -1,5 +1,5 @@
 import type { CommandInput } from '#kiosk/api/commands.ts';
-import type { CommandContext, CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { StoreAround } from '#kiosk/api/remote.ts';
 import type { HelperView, LaneAction, StaffCommandName } from '#kiosk/api/staff.ts';
 import type { InterventionRule, InterventionTable } from '#kiosk/core/assist/intervention-rule.ts';
@@ -13,6 +13,7 @@ import type { MoveDesk } from './gestures/move-desk.ts';
 import { askLane } from './lanes/lane-asks.ts';
 import type { LaneBoard } from './lanes/lane-board.ts';
 import type { StoreClock } from './ports.ts';
+import { asSignedIn, mayActFromAfar, mayDecide } from './who-may.ts';
 
 /** Who may change what; everything else is for everybody who has signed in. */
 const SMALLEST_ROLE: Readonly<Record<LaneAction['type'], RankedRole>> = {
@@ -63,7 +64,7 @@ export function ticketHandlers({
     command: StaffCommandName,
     mayAsk: (rule: InterventionRule, person: HelperView, input: Input) => Rejection | undefined = () => undefined,
   ) =>
-    signedIn(async (input: Input, person) => {
+    asSignedIn(async (input: Input, person) => {
       const call = board().call(input.ticketId);
       if (call === undefined) return reject('ticket-unknown');
       // A lane of a newer program may have reasons that this store has no rule for.
@@ -81,10 +82,10 @@ export function ticketHandlers({
     acknowledgeTicket: ofTicket('acknowledgeTicket'),
     attendTicket: ofTicket<CommandInput<'attendTicket'>>('attendTicket', (rule, person, { place }) =>
       // What a remote helper may attend to has been looked at before.
-      place === 'from-afar' && !isAfar(person) ? fromAfar(rule, person) : undefined,
+      place === 'from-afar' && !isAfar(person) ? mayActFromAfar(rule, person) : undefined,
     ),
     renewTicket: ofTicket('renewTicket'),
-    handOverTicket: signedIn(async ({ ticketId, to, note }: CommandInput<'handOverTicket'>, person) => {
+    handOverTicket: asSignedIn(async ({ ticketId, to, note }: CommandInput<'handOverTicket'>, person) => {
       const call = board().call(ticketId);
       if (call === undefined) return reject('ticket-unknown');
       const toHelper = to === null ? undefined : personOf(to);
@@ -98,41 +99,27 @@ export function ticketHandlers({
     joinBackup: ofTicket('joinBackup'),
     sayToShopper: ofTicket('sayToShopper'),
     findPrices: ofTicket('findPrices'),
-    lookAround: signedIn(async ({ ticketId }: OfTicket) =>
+    lookAround: asSignedIn(async ({ ticketId }: OfTicket) =>
       board().call(ticketId) === undefined ? reject('ticket-unknown') : around(),
     ),
-    resolveTicket: ofTicket('resolveTicket', decides),
-    settlePayment: ofTicket('settlePayment', decides),
-    declineTicket: signedIn(async ({ ticketId }: OfTicket, person) => {
+    resolveTicket: ofTicket('resolveTicket', mayDecide),
+    settlePayment: ofTicket('settlePayment', mayDecide),
+    declineTicket: asSignedIn(async ({ ticketId }: OfTicket, person) => {
       if (board().call(ticketId) === undefined) return reject('ticket-unknown');
       await declined(ticketId, person);
       return {};
     }),
-    actOnLane: signedIn(async (input: CommandInput<'actOnLane'>, person) => {
+    actOnLane: asSignedIn(async (input: CommandInput<'actOnLane'>, person) => {
       if (!ranksAtLeast(person.role, SMALLEST_ROLE[input.action.type])) return reject('role-not-allowed');
       if (input.action.type === 'move-basket') return moves.move(input, person);
       return askNamed(input.workstationId, 'actOnLane', input, person);
     }),
-    resumeParked: signedIn(async (input: CommandInput<'resumeParked'>, person) => moves.resume(input, person)),
-    findArticles: signedIn(async (input: CommandInput<'findArticles'>, person) =>
+    resumeParked: asSignedIn(async (input: CommandInput<'resumeParked'>, person) => moves.resume(input, person)),
+    findArticles: asSignedIn(async (input: CommandInput<'findArticles'>, person) =>
       askNamed(input.workstationId, 'findArticles', input, person),
     ),
-    viewLane: signedIn(async (input: CommandInput<'viewLane'>, person) =>
+    viewLane: asSignedIn(async (input: CommandInput<'viewLane'>, person) =>
       askNamed(input.workstationId, 'viewLane', input, person),
     ),
   } as CommandHandlers;
-}
-
-function decides({ smallestRole }: InterventionRule, { role }: HelperView): Rejection | undefined {
-  return ranksAtLeast(role, smallestRole) ? undefined : reject('role-not-allowed', { needs: smallestRole });
-}
-
-function fromAfar(rule: InterventionRule, person: HelperView): Rejection | undefined {
-  return rule.clearable === 'from-afar' ? decides(rule, person) : reject('action-not-offered');
-}
-
-function signedIn<Input>(
-  act: (input: Input, person: HelperView) => Promise<object | Rejection>,
-): (input: Input, context: CommandContext) => Promise<object | Rejection> {
-  return async (input, { person }) => (person === undefined ? reject('not-signed-in') : act(input, person));
 }

@@ -26,6 +26,8 @@ export const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 export interface PageSessionParts {
   readonly sessionId: string;
   readonly role: PageRole;
+  /** Where the page comes from, as its browser says it. */
+  readonly pageOrigin?: string | undefined;
   readonly channel: Channel;
   readonly hub: TopicHub;
   readonly dispatcher: CommandDispatcher;
@@ -125,8 +127,8 @@ export class PageSession {
       return this.#reply(request.id, failure('too-many-requests', true));
     }
     this.#running += 1;
-    const { role, sessionId } = this.#parts;
-    void this.#parts.dispatcher.dispatch(request, { role, sessionId }).then((result) => {
+    const { role, sessionId, pageOrigin } = this.#parts;
+    void this.#parts.dispatcher.dispatch(request, { role, sessionId, pageOrigin }).then((result) => {
       this.#running -= 1;
       this.#reply(request.id, result);
     });

@@ -38,6 +38,8 @@ export interface CommandRejection {
 export interface CommandContext {
   readonly role: PageRole;
   readonly sessionId: string;
+  /** Where the page comes from, as its browser says it: "http://10.0.0.5:7381". */
+  readonly pageOrigin?: string | undefined;
   /** The person who has signed in on a staff page; undefined until then. */
   readonly person?: HelperView | undefined;
 }

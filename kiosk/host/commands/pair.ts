@@ -41,7 +41,7 @@ async function pair(files: readonly string[], options: PairOptions): Promise<voi
       import('#sync/identity/identity-error.ts'),
       import('#sync/log/upstream.ts'),
     ]);
-  const { IDENTITY_KEY_FILE } = await import('../roles/listener.ts');
+  const { IDENTITY_KEY_FILE } = await import('../sync/data-files.ts');
   const { TRUSTED_STORE_FILE } = await import('../roles/upstream.ts');
   const { prepareDataDirectory } = await import('../roles/data-directory.ts');
   prepareDataDirectory(directory);

@@ -1,28 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { CLOSE } from '#kiosk/api/connection.ts';
 import { FRAME_LENGTH_MAX } from '#kiosk/api/frames.ts';
 import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
 import { PageSession } from '#kiosk/api/server/page-session.ts';
-import type { Channel, TransportClock, TransportLog } from '#kiosk/api/server/ports.ts';
+import type { TransportClock, TransportLog } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PageRole } from '#kiosk/api/topics.ts';
 import { type GuardSettings, isOurHost, isOurOrigin } from './request-guard.ts';
 import type { SignIn } from './sign-in.ts';
+import { carry, SocketChannel } from './socket-channel.ts';
 
 /** Pages that are connected at a time: a lane has a handful, a store's tablets a few dozen. */
 const SESSIONS_MAX = 100;
 
 /** A character takes at most three bytes of UTF-8 (or four for two), and PageSession counts characters. */
-const FRAME_BYTES_MAX = 3 * FRAME_LENGTH_MAX;
+export const FRAME_BYTES_MAX = 3 * FRAME_LENGTH_MAX;
 
 /** How long a page has to answer a close before the socket is simply ended, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 2_000;
-
-/** The reason of a close has room for 123 bytes (RFC 6455, 5.5). */
-const CLOSE_REASON_LENGTH_MAX = 100;
 
 const ROLE_BY_PATH: ReadonlyMap<string, PageRole> = new Map([
   ['/api', 'shopper'],
@@ -74,7 +72,7 @@ export class PageSockets {
     const { host, origin, cookie } = request.headers;
     const guard = this.#parts.guard();
     if (role === undefined) return refuse(socket, '404 Not Found');
-    if (!isOurHost(host, guard) || !isOurOrigin(origin, host)) {
+    if (!isOurHost(host, guard) || !isOurOrigin(origin, host, guard)) {
       this.#parts.log.warn('a connection from a foreign page was refused', { role });
       return refuse(socket, '403 Forbidden');
     }
@@ -82,7 +80,7 @@ export class PageSockets {
     const isSignedIn = this.#parts.signIn.isSignedIn(cookie, role, guard.port);
     this.#server.handleUpgrade(request, socket, head, (client) => {
       // A browser tells its page nothing about a refused handshake, so this refusal comes after it.
-      if (isSignedIn) this.#connect(client, role);
+      if (isSignedIn) this.#connect(client, role, origin);
       else this.#turnAway(client);
     });
   }
@@ -92,48 +90,25 @@ export class PageSockets {
     client.close(CLOSE.notSignedIn, 'open this page through its start link');
   }
 
-  #connect(client: WebSocket, role: PageRole): void {
+  #connect(client: WebSocket, role: PageRole, pageOrigin: string | undefined): void {
     const { hub, dispatcher, clock, log } = this.#parts;
     const channel = new SocketChannel(client);
-    const session = new PageSession({ sessionId: randomUUID(), role, channel, hub, dispatcher, clock, log });
+    const session = new PageSession({
+      sessionId: randomUUID(),
+      role,
+      pageOrigin,
+      channel,
+      hub,
+      dispatcher,
+      clock,
+      log,
+    });
     this.#sessions.add(session);
-    client.on('message', (data, isBinary) => {
-      if (isBinary) session.close(CLOSE.malformed, 'frames are text');
-      else session.receive(textOf(data));
-    });
-    client.on('error', (error) => log.debug('a page connection failed', { role, error: error.message }));
-    client.on('close', () => {
-      session.ended();
-      this.#sessions.delete(session);
-    });
+    carry(client, session, log, () => this.#sessions.delete(session));
   }
 }
 
-class SocketChannel implements Channel {
-  readonly #client: WebSocket;
-
-  constructor(client: WebSocket) {
-    this.#client = client;
-  }
-
-  send(text: string): void {
-    if (this.#client.readyState === WebSocket.OPEN) this.#client.send(text, () => {});
-  }
-
-  bufferedBytes(): number {
-    return this.#client.bufferedAmount;
-  }
-
-  close(code: number, reason: string): void {
-    this.#client.close(code, reason.slice(0, CLOSE_REASON_LENGTH_MAX));
-  }
-}
-
-function refuse(socket: Duplex, status: string): void {
+/** Ends a request for a socket before there is one. */
+export function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
-  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8');
 }

@@ -8,6 +8,8 @@ export interface GuardSettings {
   readonly port: number;
   /** Names by which the store knows this machine, besides its addresses and "localhost". */
   readonly allowedHosts: readonly string[];
+  /** Where a proxy that speaks TLS gives these pages out: "https://shop.example". */
+  readonly publicOrigin?: string | undefined;
 }
 
 /**
@@ -16,6 +18,7 @@ export interface GuardSettings {
  */
 export function isOurHost(host: string | undefined, settings: GuardSettings): boolean {
   const parsed = parseHost(host);
+  if (host !== undefined && settings.publicOrigin?.split('//')[1] === host.toLowerCase()) return true;
   if (parsed === undefined || parsed.port !== settings.port) return false;
   return isIP(parsed.name) !== 0 || parsed.name === 'localhost' || settings.allowedHosts.includes(parsed.name);
 }
@@ -23,8 +26,14 @@ export function isOurHost(host: string | undefined, settings: GuardSettings): bo
 /**
  * Does a WebSocket come from a page that this very server gave out? A browser always says; one who does not is no page.
  */
-export function isOurOrigin(origin: string | undefined, host: string | undefined): boolean {
-  return origin !== undefined && host !== undefined && origin.toLowerCase() === `http://${host.toLowerCase()}`;
+export function isOurOrigin(
+  origin: string | undefined,
+  host: string | undefined,
+  { publicOrigin }: Pick<GuardSettings, 'publicOrigin'>,
+): boolean {
+  if (origin === undefined || host === undefined) return false;
+  const from = origin.toLowerCase();
+  return from === `http://${host.toLowerCase()}` || from === publicOrigin;
 }
 
 const HTTP_PORT = 80;

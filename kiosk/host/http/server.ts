@@ -14,7 +14,7 @@ import { noticePage } from './notice-page.ts';
 import { PageSockets } from './page-sockets.ts';
 import { type GuardSettings, isOurHost } from './request-guard.ts';
 import { loadOrMakeSecret } from './secret-file.ts';
-import { DOCUMENT_POLICY, SECURITY_HEADERS } from './security-headers.ts';
+import { DOCUMENT_POLICY, SECURITY_HEADERS, STAFF_PAGE_POLICY } from './security-headers.ts';
 import { SignIn } from './sign-in.ts';
 
 /** Nobody sends this server a body; a request line with its headers has to fit in this many bytes. */
@@ -43,6 +43,8 @@ export interface PageServerOptions {
   readonly port: number;
   /** Names by which the store's network knows this machine. Addresses and "localhost" are always right. */
   readonly allowedHosts?: readonly string[];
+  /** Where a proxy that speaks TLS gives these pages out. */
+  readonly publicOrigin?: string | undefined;
   /** The built pages: index.html, staff/index.html, desk/index.html, assets/. */
   readonly pagesDirectory: string;
   /** Pictures of articles: only *.svg are given out. */
@@ -78,6 +80,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const guard = (): GuardSettings => ({
     port,
     allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()),
+    publicOrigin: options.publicOrigin,
   });
 
   const app = makeApp();
@@ -156,6 +159,7 @@ function guardDocuments(app: FastifyInstance, signIn: SignIn, port: () => number
         'This page opens through the link that the lane gives out.',
       );
     }
+    if (role === 'staff') reply.header('content-security-policy', STAFF_PAGE_POLICY);
     reply.header('set-cookie', signIn.cookieFor(role, port()));
   });
 }

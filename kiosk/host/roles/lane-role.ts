@@ -38,6 +38,8 @@ export interface LaneRoleParts {
   readonly config: HandrailConfig;
   readonly softwareVersion: string;
   readonly hub: TopicHub;
+  /** Where staff pages find this lane when the store is away; undefined where it only answers its own machine. */
+  readonly directUrl?: string | undefined;
   readonly catalogue: ChangingCatalogue;
   /** Another set after the catalogue was refreshed. */
   readonly promotions: () => PromotionSet;
@@ -199,10 +201,10 @@ class LaneKeeper {
   }
 
   #settings(): LaneEquipment['settings'] {
-    const { config, promotions, softwareVersion, clock } = this.#parts;
+    const { config, promotions, softwareVersion, clock, directUrl } = this.#parts;
     const { timeZone, businessDayStartsAt } = config.store;
     const day = localClock(timeZone, businessDayStartsAt).businessDay(clock.now());
-    const settings = laneSettings(config, promotions(), softwareVersion, day);
+    const settings = laneSettings(config, promotions(), softwareVersion, day, directUrl);
     return {
       ...settings,
       get promotions() {

@@ -19,6 +19,7 @@ export function laneSettings(
   promotions: PromotionSet,
   softwareVersion: string,
   day: BusinessDay,
+  directUrl?: string,
 ): LaneSettings {
   const { store, lane, country, devices } = config;
   return {
@@ -43,6 +44,7 @@ export function laneSettings(
     staffPrices: staffPrices(config),
     leases: config.assist.leases,
     interventions: floorSettings(config.assist).table,
+    directUrl,
   };
 }
 

@@ -9,6 +9,7 @@ import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import type { DiskLimits } from '#kiosk/storage/disk/disk-level.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { LaneLink } from '#kiosk/store/lanes/lane-link.ts';
+import type { GrantingStore } from '#kiosk/store/reach/lane-grant.ts';
 import type { AskingBus } from '#sync/bus/bus.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import type { PageServer, PageServerOptions } from '../http/server.ts';
@@ -17,6 +18,7 @@ import { roleMetrics } from '../metrics/role-metrics.ts';
 import { DiskKeeper } from '../sync/disk-keeper.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Goods } from './goods.ts';
+import { startDoor } from './door-station.ts';
 import { GoodsOnSale } from './goods-on-sale.ts';
 import { laneDevices } from './lane-devices.ts';
 import { JOURNAL_FILE, type LaneRole, startLaneRole } from './lane-role.ts';
@@ -34,6 +36,8 @@ export interface LaneStationOptions {
   readonly bus: AskingBus;
   /** Keeps a receipt page and gives the address that a phone finds it under. */
   readonly publishReceipt: (html: string) => Promise<string>;
+  /** The store whose word opens the lane's own door. */
+  readonly trusted: GrantingStore;
   /** Where what is recorded goes. */
   readonly upstream: Upstream;
   readonly log: Logger;
@@ -69,10 +73,12 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     journalFile: path.join(directory, JOURNAL_FILE),
     keepForMs: config.sync.keepForMs,
   });
+  const doors = await startDoor({ config, trusted: options.trusted, clock, log });
   const lane = startLaneRole({
     config,
     softwareVersion,
     hub,
+    directUrl: doors?.url,
     catalogue: new GoodsOnSale(goods),
     promotions: () => goods.promotions,
     devices,
@@ -84,23 +90,15 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     send: (journal) => sending.begin(journal),
     disk,
   });
-  const server = await listening({
-    pagesDirectory: options.pagesDirectory,
-    picturesDirectory: config.catalogue.picturesDirectory ?? path.join(directory, 'pictures'),
-    hub,
-    log,
-    host: config.lane.http.host,
-    port: config.lane.http.port,
-    metrics: metricsOf(config, hub, sending, clock),
-    secretFile: path.join(directory, 'lane-secret'),
-    handlers: withDesk(lane.handlers, options.deskHandlers),
-  });
+  const server = await startPages(options, { hub, lane, sending, clock });
+  const door = doors?.open(hub, lane.handlers);
   const link = new LaneLink({
     workstationId: config.lane.workstationId,
     origin: laneOrigin(config),
     backlog: async () => sending.backlog(),
     bus: options.bus,
     hub,
+    door,
     dispatcher: new CommandDispatcher(lane.handlers, clock, log, randomUUID()),
     clock,
     log,
@@ -113,12 +111,39 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     storeIsThere: (isThere) => link.storeIsThere(isThere),
     stop: async () => {
       link.stop();
+      await doors?.close();
       await server.close();
       await lane.stop();
       await devices.close();
       disk.stop();
     },
   };
+}
+
+interface PagesParts {
+  readonly hub: TopicHub;
+  readonly lane: LaneRole;
+  readonly sending: LaneSending;
+  readonly clock: Clock;
+}
+
+/** Serves the shopper's page, and the desk's in the demo. */
+async function startPages(
+  { config, pagesDirectory, log, deskHandlers }: LaneStationOptions,
+  { hub, lane, sending, clock }: PagesParts,
+): Promise<PageServer> {
+  const { dataDirectory } = config.lane;
+  return listening({
+    pagesDirectory,
+    picturesDirectory: config.catalogue.picturesDirectory ?? path.join(dataDirectory, 'pictures'),
+    hub,
+    log,
+    host: config.lane.http.host,
+    port: config.lane.http.port,
+    metrics: metricsOf(config, hub, sending, clock),
+    secretFile: path.join(dataDirectory, 'lane-secret'),
+    handlers: withDesk(lane.handlers, deskHandlers),
+  });
 }
 
 function metricsOf(

@@ -10,8 +10,8 @@ import { loadOrMakeKey } from '#sync/identity/key-pair.ts';
 import { KnownPeers } from '#sync/identity/known-peers.ts';
 import { PrivateAuthority } from '#sync/identity/private-authority.ts';
 import { CommandFailure } from '../exit-codes.ts';
+import { IDENTITY_KEY_FILE } from '../sync/data-files.ts';
 
-export const IDENTITY_KEY_FILE = 'identity-key.pem';
 const PEERS_FILE = 'peers.json';
 const AUTHORITY_FOLDER = 'authority';
 

@@ -52,6 +52,7 @@ export async function runLane({ config, address, json, configurationWrong }: Run
     pagesDirectory,
     bus,
     upstream,
+    trusted: line.trusted,
     publishReceipt: async (html) => publishOverBus(bus, laneOrigin(config), html),
     log,
   });

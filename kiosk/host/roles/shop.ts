@@ -5,11 +5,14 @@ import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import { LocalBus } from '#sync/bus/local-bus.ts';
+import { loadOrMakeKey } from '#sync/identity/key-pair.ts';
 import type { PageServer } from '../http/server.ts';
+import { IDENTITY_KEY_FILE } from '../sync/data-files.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Goods } from './goods.ts';
 import type { LaneRole } from './lane-role.ts';
 import { type LaneStation, startLaneStation } from './lane-station.ts';
+import { storeOrigin } from './origins.ts';
 import { startStoreStation } from './store-station.ts';
 
 /** One lane of a shop. */
@@ -63,6 +66,10 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     listens: config.sync.listen.host !== '127.0.0.1',
   });
   const publishReceipt = async (html: string): Promise<string> => store.publishReceipt(html);
+  const trusted = {
+    store: storeOrigin(config),
+    publicKey: loadOrMakeKey(path.join(storeDirectoryOf(config), IDENTITY_KEY_FILE)).publicKey,
+  };
   const stations: LaneStation[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(stations.map((station) => station.stop()));
@@ -73,7 +80,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     for (const lane of lanes) {
       const upstream = store.direct;
       stations.push(
-        await startLaneStation({ ...lane, help, pagesDirectory, bus, upstream, publishReceipt, log, clock }),
+        await startLaneStation({ ...lane, help, pagesDirectory, bus, trusted, upstream, publishReceipt, log, clock }),
       );
     }
   } catch (error) {

@@ -13,6 +13,7 @@ import type { Upstream } from '#sync/log/upstream.ts';
 import { WAN_PATIENCE } from '#sync/sender/back-off.ts';
 import { resend } from '#sync/sender/resend.ts';
 import { runSender, type SenderEvent, type SenderStatus } from '#sync/sender/run-sender.ts';
+import { IDENTITY_KEY_FILE } from '../sync/data-files.ts';
 import { fulfilInJournal, keepWishes } from '../sync/wish-keeper.ts';
 import { backlogOf } from './backlog.ts';
 import { localClock } from './local-clock.ts';
@@ -71,6 +72,9 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
     around: () => storeAround(config, wall.localTime(clock.now())),
     slips: config.assist.slips,
     signingKey: loadOrMakeKey(path.join(directory, SIGNING_KEY_FILE)),
+    push: await pushOf(config, directory, log),
+    store: storeOrigin(config),
+    laneKey: loadOrMakeKey(path.join(directory, IDENTITY_KEY_FILE)),
   });
   const own = sendOwn(journal, parts);
   return {
@@ -86,6 +90,22 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
       await journal.close();
     },
   };
+}
+
+/** Loaded only where people are called through the network. */
+async function pushOf(
+  { store }: StoreConfig,
+  directory: string,
+  log: Logger,
+): Promise<Parameters<typeof StoreDesk.open>[0]['push']> {
+  if (store.push === null) return undefined;
+  const [{ loadOrMakePushKeys, pushShelf }, { WebPushPost }] = await Promise.all([
+    import('../push/push-files.ts'),
+    import('../push/web-push-post.ts'),
+  ]);
+  const { contact, services } = store.push;
+  const keys = loadOrMakePushKeys(directory);
+  return { post: new WebPushPost({ keys, contact, services }), shelf: pushShelf(directory, log) };
 }
 
 /** A store that decides nothing all night is heard of at headquarters all the same, in milliseconds. */

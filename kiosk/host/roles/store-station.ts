@@ -91,6 +91,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
       text: async () => roleMetrics({ role: 'store', directory, hub, sending: onTheWay(records, store), now }),
     },
     allowedHosts: hostNames(config.store.http.publicUrl),
+    publicOrigin: originOf(config.store.http.publicUrl),
     secretFile: path.join(directory, 'store-secret'),
     handlers: store.handlers,
     receiptPage: async (token) => shelf.get(token),
@@ -232,4 +233,8 @@ function everySoOften(intervalMs: number, work: () => Promise<void>, log: Logger
 
 function hostNames(publicUrl: string | undefined): string[] {
   return publicUrl === undefined ? [] : [new URL(publicUrl).hostname];
+}
+
+function originOf(publicUrl: string | undefined): string | undefined {
+  return publicUrl === undefined ? undefined : new URL(publicUrl).origin;
 }

@@ -10,13 +10,15 @@ import { readTrustedStore } from '#sync/identity/trusted-store.ts';
 import type { FeedSource } from '#sync/feed/feed.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { CommandFailure } from '../exit-codes.ts';
-import { IDENTITY_KEY_FILE } from './listener.ts';
+import { IDENTITY_KEY_FILE } from '../sync/data-files.ts';
 
 /** What pairing wrote down about the machine that this one reports to. */
 export const TRUSTED_STORE_FILE = 'trusted-store.json';
 
 /** The line to the store, or from a store to headquarters. */
 export interface UpstreamLine {
+  /** Who that is, as pairing has told. */
+  readonly trusted: { readonly store: string; readonly publicKey: string };
   readonly upstream: Upstream;
   readonly bus: BusClient;
   readonly feeds: FeedSource;
@@ -35,10 +37,11 @@ export interface UpstreamLineParts {
 export function openUpstreamLine(parts: UpstreamLineParts): UpstreamLine {
   const { address, directory, clock, log, onConnection } = parts;
   try {
+    const trusted = readTrustedStore(path.join(directory, TRUSTED_STORE_FILE));
     const connection = new StoreConnection({
       address,
       key: loadOrMakeKey(path.join(directory, IDENTITY_KEY_FILE)),
-      trusted: readTrustedStore(path.join(directory, TRUSTED_STORE_FILE)),
+      trusted,
       monotonic: () => clock.monotonic(),
     });
     const bus = new BusClient({
@@ -49,6 +52,7 @@ export function openUpstreamLine(parts: UpstreamLineParts): UpstreamLine {
       ...(onConnection === undefined ? {} : { onConnection }),
     });
     return {
+      trusted: { store: trusted.store, publicKey: trusted.storePublicKey },
       upstream: new HttpUpstream(connection),
       bus,
       feeds: new HttpFeedSource(connection),

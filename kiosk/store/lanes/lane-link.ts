@@ -4,6 +4,7 @@ import type { BacklogView, MissedSearchView, PromiseView } from '#kiosk/api/staf
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import { AskFailure, type AskingBus, BUS_MESSAGE_BYTES_MAX, type BusMessage } from '#sync/bus/bus.ts';
 import type { StoreClock, StoreLog } from '../ports.ts';
+import type { LaneDoor } from '../reach/lane-door.ts';
 import { laneAsk, lanePromises, REPORT_INTERVAL_MS, STORE_AWAY_AFTER_MS, SUBJECTS } from './lane-messages.ts';
 
 export interface LaneLinkParts {
@@ -15,6 +16,8 @@ export interface LaneLinkParts {
   readonly bus: AskingBus;
   /** What the lane shows its own pages. */
   readonly hub: TopicHub;
+  /** The lane's own door for staff pages; undefined where it has none. */
+  readonly door?: LaneDoor | undefined;
   readonly dispatcher: CommandDispatcher;
   readonly clock: StoreClock;
   readonly log: StoreLog;
@@ -38,8 +41,8 @@ export class LaneLink {
   #backlog: BacklogView | null = null;
   #cancel: () => void = () => {};
   #cancelAway: () => void = () => {};
-  /** The calls whose shoppers know that the store is away; undefined while it is there. */
-  #outOfReach: ReadonlySet<string> | undefined;
+  /** What shoppers were told since the store is away, as JSON; undefined while it is there. */
+  #toldAlone: string | undefined;
 
   constructor(parts: LaneLinkParts) {
     this.#parts = parts;
@@ -51,6 +54,7 @@ export class LaneLink {
       bus.offer(SUBJECTS.command(origin), async (_, message) => this.#carryOut(message)),
       bus.subscribe(SUBJECTS.promises(origin), (_, message) => this.#hear(message)),
     );
+    parts.door?.onPromises(() => this.#tellAlone());
     this.#report();
     this.#tick();
   }
@@ -59,12 +63,12 @@ export class LaneLink {
   storeIsThere(isThere: boolean): void {
     this.#cancelAway();
     if (isThere) {
-      this.#outOfReach = undefined;
+      this.#toldAlone = undefined;
       return;
     }
     this.#cancelAway = this.#parts.clock.after(STORE_AWAY_AFTER_MS, () => {
-      this.#outOfReach ??= new Set();
-      this.#tellOutOfReach();
+      this.#toldAlone ??= '';
+      this.#tellAlone();
     });
   }
 
@@ -105,18 +109,22 @@ export class LaneLink {
     const room = REPORT_BYTES_MAX - bytesOf(lane) - bytesOf(tickets) - bytesOf(missed);
     const ended = latestThatFit(this.#calls('settled'), room);
     bus.publish(SUBJECTS.report(origin), { lane, tickets, ended, backlog: this.#backlog, missed });
-    this.#tellOutOfReach();
+    this.#tellAlone();
   }
 
-  #tellOutOfReach(): void {
-    const told = this.#outOfReach;
-    if (told === undefined) return;
-    const calls = this.#calls('tickets');
-    if (calls.every(({ ticketId }) => told.has(ticketId))) return;
-    this.#outOfReach = new Set(calls.map(({ ticketId }) => ticketId));
-    const promises = calls.map(
-      ({ ticketId, promise }) => [ticketId, { ...NOTHING_YET, ...promise, ...OUT_OF_REACH }] as const,
-    );
+  /** Without the store a shopper is told what the lane itself can tell: who is at its door, and how far it went. */
+  #tellAlone(): void {
+    if (this.#toldAlone === undefined) return;
+    const atDoor = this.#parts.door?.promises;
+    const promises = this.#calls('tickets').map(({ ticketId, promise }) => {
+      const alone = atDoor?.get(ticketId);
+      const { missed } = { ...NOTHING_YET, ...promise };
+      const before = { ...NOTHING_YET, ...promise, ...OUT_OF_REACH };
+      return [ticketId, alone === undefined ? before : { ...alone, placeInLine: 0, missed }] as const;
+    });
+    const told = JSON.stringify(promises);
+    if (told === this.#toldAlone) return;
+    this.#toldAlone = told;
     this.#parts.onPromises(new Map(promises));
   }
 
