@@ -79,7 +79,8 @@ export function loadRoleConfig<Name extends Role>(role: Name, inputs: ConfigInpu
 
 /**
  * Which role settings are for, by what they name: a lane has `lane`, headquarters `hq` and no lane, a store neither. A
- * file that serves several roles is taken for the first of these that fits. What is wrong with it is for whoever loads it.
+ * file that serves several roles is taken for the first of these that fits. What is wrong with it is for whoever loads
+ * it.
  */
 export function roleNamedIn(inputs: ConfigInputs): Role {
   const { values } = mergeLayers(writtenLayers(inputs, []).written);

@@ -12,16 +12,17 @@ const SCRIPT = `
   import { readdirSync } from 'node:fs';
   import { getPriority } from 'node:os';
   const { yieldToLane } = await import(${JSON.stringify(MODULE)});
+  const threads = () => (process.platform === 'linux' ? readdirSync('/proc/self/task') : [0]);
   yieldToLane();
-  console.log(JSON.stringify(readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)))));
+  console.log(JSON.stringify(threads().map((thread) => getPriority(Number(thread)))));
 `;
 
-it.runIf(process.platform === 'linux')('lowers every thread of the process', () => {
+it('lowers every thread of the process', () => {
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', SCRIPT], {
     encoding: 'utf8',
   });
   expect(stderr).toBe('');
   const priorities = JSON.parse(stdout) as readonly number[];
-  expect(priorities.length).toBeGreaterThan(1);
+  expect(priorities.length).toBeGreaterThan(process.platform === 'linux' ? 1 : 0);
   expect(new Set(priorities)).toEqual(new Set([constants.priority.PRIORITY_LOW]));
 });

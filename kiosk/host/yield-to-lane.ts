@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
 /**
- * For work that nobody waits for while a lane on the same computer sells: the lane goes first. On Linux a priority is one
- * of a thread, and the threads that collect garbage are there before any of our code is: each of them is told. Threads
- * that start later take it over.
+ * For work that nobody waits for while a lane on the same computer sells: the lane goes first. On Linux a priority is
+ * one of a thread, and the threads that collect garbage are there before any of our code is: each of them is told.
+ * Threads that start later take it over.
  */
 export function yieldToLane(): void {
   for (const thread of threads()) {

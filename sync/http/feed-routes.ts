@@ -8,7 +8,7 @@ import { replyError, replyJson } from './replies.ts';
 
 const FEEDS: ReadonlySet<string> = new Set(FEED_NAMES);
 
-/** Gives out what comes down, to each machine what is for it: lists of revisions, and the files that they are made of. */
+/** Gives out what comes down, to each machine what is for it: lists of revisions, and the files they are made of. */
 export function serveFeeds(app: FastifyInstance, callers: Callers, shelf: FeedShelf): void {
   const onRequest = callers.mustBeKnown;
   app.get<{ Params: { feed: string } }>('/sync/v1/feeds/:feed', { onRequest }, async (request, reply) => {

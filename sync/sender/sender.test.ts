@@ -66,10 +66,10 @@ class Told {
 
   /** @returns whether there was something to load, to read or to set aside */
   runOnce(): boolean {
-    const [todo] = this.#latest.filter(({ type }) => type === 'load' || type === 'set-aside' || type === 'read');
-    if (todo?.type === 'load') this.#step({ type: 'loaded', progress: NOTHING, letters: [] });
-    else if (todo?.type === 'set-aside') this.#step({ type: 'set-aside' });
-    else if (todo?.type === 'read') this.#step({ type: 'read', result: this.#read(todo.afterSeq, todo.rows) });
+    const [wished] = this.#latest.filter(({ type }) => type === 'load' || type === 'set-aside' || type === 'read');
+    if (wished?.type === 'load') this.#step({ type: 'loaded', progress: NOTHING, letters: [] });
+    else if (wished?.type === 'set-aside') this.#step({ type: 'set-aside' });
+    else if (wished?.type === 'read') this.#step({ type: 'read', result: this.#read(wished.afterSeq, wished.rows) });
     else return false;
     return true;
   }

@@ -1,7 +1,7 @@
 // Goal: what headquarters publishes is sold at a lane that was put up with nothing, changes between two sales and
 // never in one, signs staff in at the store, and goes on coming down to lanes while headquarters is away. Method:
-// real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner. The
-// same for a lane whose store is in its own process.
+// real processes of all three roles, paired with real codes; the real command publishes; a shopper at a real scanner.
+// The same for a lane whose store is in its own process.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

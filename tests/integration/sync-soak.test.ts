@@ -2,7 +2,8 @@
 // belong, every row once, in order, byte for byte, and no row is missing that was promised to be recorded.
 // Method: real processes: a lane with its journal that sells all the time, and what takes in its rows: a store with an
 // inbox over HTTP and TLS, the same with PostgreSQL as at headquarters, or headquarters behind a NATS server. Between
-// them a proxy whose weather changes by a seed that is printed: resets, black holes, commits whose answer is lost, cuts.
+// them a proxy whose weather changes by a seed that is printed: resets, black holes, commits whose answer is lost,
+// cuts.
 // All of them are killed with kill -9 at random, and disks are wiped: the store's, the database, the broker's.
 // Afterwards the weather is fair, everything has to settle in time, and rows are compared one by one.
 import { mkdirSync, writeFileSync } from 'node:fs';

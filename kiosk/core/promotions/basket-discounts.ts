@@ -151,7 +151,7 @@ function spread(
   return amounts;
 }
 
-/** For each of the goods: where its rows end among those that are eligible, what they cost, and how much may come off. */
+/** For each of the goods: where its rows end among the eligible ones, what they cost, and how much may come off. */
 interface SumsByGoods {
   readonly ends: number[];
   readonly weights: number[];

@@ -4,8 +4,8 @@ import { modifierOf, tally, type Tally } from './priced-line.ts';
 import type { PriceModifier } from './price-modifier.ts';
 
 /**
- * What takes something off a line: the promotions on its goods, then its shares of the basket discounts. Most lines keep
- * their shares when another line joins the basket; what was made of them is then given again.
+ * What takes something off a line: the promotions on its goods, then its shares of the basket discounts. Most lines
+ * keep their shares when another line joins the basket; what was made of them is then given again.
  * @param from the position of the line's first row
  */
 export function withShares(line: PricedLine, discounted: DiscountedRows, from: number): readonly PriceModifier[] {

@@ -13,8 +13,8 @@ export type RecordPlace =
   | { readonly kind: 'postgres'; readonly url: string; readonly hq: HqConfig['hq'] | undefined };
 
 /**
- * What a person names when records are looked at: a journal, an inbox, the settings file of a headquarters (`.json`), or
- * the address of its database. The password is better off in the settings file, since others see a command line.
+ * What a person names when records are looked at: a journal, an inbox, the settings file of a headquarters (`.json`),
+ * or the address of its database. The password is better off in the settings file, since others see a command line.
  *
  * @throws ConfigurationError when the settings cannot be used
  */

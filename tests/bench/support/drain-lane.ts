@@ -13,8 +13,8 @@ import { runSender } from '#sync/sender/run-sender.ts';
 
 /*
  * A lane in a process of its own whose journal is a queue that nobody has fetched yet. Started with its directory, and
- * the store's address and code; says "ready". Told the number of a row, it sends up to there, and says so once the store
- * has committed it.
+ * the store's address and code; says "ready". Told the number of a row, it sends up to there, and says so once the
+ * store has committed it.
  */
 
 /** Longer than anything takes here: nothing but the queue is on its way. Milliseconds. */
