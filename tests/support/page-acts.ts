@@ -63,6 +63,8 @@ export const ACTS: Readonly<Record<string, Act>> = {
   'help-desk-writing': {
     scene: 'call-desk-talk',
     go: async (page) => {
+      // A conversation that was put away opens again at a press of Help.
+      await page.locator('hr-page-header hr-button').click();
       await page.locator('hr-help-talk .answers hr-button').last().click();
       await page.locator('hr-letter-keyboard').waitFor();
     },
