@@ -9,10 +9,10 @@ import { Dice, openPromotionShop, randomLine } from './promotion-shop.ts';
 // promotions in force?
 // Method: baskets of random goods are filled, and priced once as they would have been with the line before; then a
 // random line is added and the pricing alone is timed, with hints and explanations. Every sample has a line of its own,
-// and after a few of them a basket of its own. The first baskets warm the compiler up and are not counted. Before each
-// scan the program rests, as it does in a shop: what it lets go of when it fills a basket, or after a scan, is collected
-// between the scans there, and would be charged to a scan here. The floor is a bare loop that adds up the amounts of the
-// same lines.
+// and after a few of them a basket of its own. The first baskets warm the compiler up and are not counted. Before
+// each scan the program rests, as it does in a shop: what it lets go of when it fills a basket, or after a scan, is
+// collected between the scans there, and would be charged to a scan here. The floor is a bare loop that adds up the
+// amounts of the same lines.
 // No goal: the first pricing of a basket that comes back from the journal; `coldP50` in the detail shows it.
 
 const CONTEXT: PromotionContext = {
