@@ -110,7 +110,7 @@ export class HrButton extends LitElement {
         padding: calc(4 * var(--mm)) calc(2.5 * var(--mm));
         --icon-size: calc(1.5 * var(--icon));
       }
-      @container (orientation: landscape) {
+      @container (orientation: landscape) or (inline-size < 900px) {
         :host([layout='either']) button {
           flex-direction: column;
           gap: calc(1.2 * var(--mm));
@@ -136,7 +136,7 @@ export class HrButton extends LitElement {
 
   declare variant: 'primary' | 'secondary' | 'help' | 'stake' | 'pill';
   declare size: 'small' | 'normal' | 'large';
-  /** The icon beside the words, above them, or above them where the page is wider than high. */
+  /** The icon beside the words, above them, or above them where the page is wider than high, or narrow. */
   declare layout: 'row' | 'tile' | 'either';
   declare icon: IconName | undefined;
   declare iconEnd: IconName | undefined;

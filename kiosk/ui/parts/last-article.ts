@@ -20,7 +20,6 @@ export class LastArticle extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: minmax(0, 1fr);
         min-block-size: var(--hero);
         container-type: inline-size;
         --picture-size: var(--hero-picture);

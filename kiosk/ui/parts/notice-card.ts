@@ -79,7 +79,7 @@ export class NoticeCard extends LitElement {
       .ways hr-button {
         flex: 1 1 max-content;
       }
-      @container (orientation: landscape) {
+      @container (orientation: landscape) or (inline-size < 900px) {
         .next {
           font-size: calc(0.88 * var(--text-body));
         }

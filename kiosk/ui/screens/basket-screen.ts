@@ -31,7 +31,7 @@ export class BasketScreen extends LitElement {
       .content {
         display: grid;
         grid-template-areas: 'hero' 'list' 'task' 'ways';
-        grid-template-rows: auto minmax(calc(1.6 * var(--row)), 1fr) auto auto;
+        grid-template-rows: auto minmax(calc(1.6 * var(--row) * var(--text-scale)), 1fr) auto auto;
         gap: var(--gap);
       }
       .hero {
@@ -39,6 +39,7 @@ export class BasketScreen extends LitElement {
       }
       /* With the usual text everything is in sight: the card makes way. Larger text may be scrolled instead. */
       hr-last-article.usual {
+        grid-template-rows: minmax(0, 1fr);
         min-block-size: 0;
       }
       hr-basket-list {

@@ -58,6 +58,11 @@ export class WelcomeScreen extends LitElement {
       }
       .content:has(hr-notice-card) {
         grid-template-rows: auto 1fr auto;
+        gap: var(--gap);
+        padding-block: 0 var(--gap);
+      }
+      .content:has(hr-notice-card) .title p {
+        display: none;
       }
       hr-scanner-drawing {
         inline-size: 100%;

@@ -28,6 +28,7 @@ export const sheetStyles = css`
   }
   .ways {
     position: sticky;
+    z-index: 1;
     inset-block-end: 0;
     display: flex;
     flex-wrap: wrap;
@@ -41,6 +42,14 @@ export const sheetStyles = css`
     box-shadow: var(--shadow);
   }
   .ways hr-button {
-    flex: 1 1 calc(60 * var(--mm));
+    flex: 1 1 calc(60 * var(--mm) * var(--title-scale));
+  }
+  /* Large on a low screen, they would leave no room for what they stand beside; each sheet closes at its upper edge. */
+  @container (orientation: landscape) {
+    @container style(--crowded: yes) {
+      .ways {
+        position: static;
+      }
+    }
   }
 `;
