@@ -65,6 +65,12 @@ export const hqSchema = z.strictObject({
     { min: 64, max: 10_000_000 },
     'MB',
   ).default(1_024),
+  brokerFeedMegabytes: whole(
+    'How much of feeds the broker may keep for stores, on top of what waits for headquarters: the files of the newest ' +
+      'ten revisions of each feed.',
+    { min: 16, max: 10_000_000 },
+    'MB',
+  ).default(1_024),
   brokerReplicas: z
     .union([z.literal(1), z.literal(3)])
     .meta({ description: 'How many servers of the broker keep each message: 1, or 3 in a cluster.' })

@@ -8,9 +8,8 @@ import { FEED_NAMES, type FeedFile, type FeedManifest, type FeedName, type Signe
 import { FeedProblem } from './feed-problem.ts';
 import { hashOfFile } from './content.ts';
 import { readManifest } from './manifest.ts';
+import { MANIFESTS_TOLD_MAX } from './told-manifests.ts';
 
-/** As many as a peer reads in one answer. */
-const MANIFESTS_GIVEN_MAX = 100;
 const MANIFEST_BYTES_MAX = 64 * 1_024;
 const READ_AT_ONCE = 256 * 1_024;
 /** Of what was refused only so many files stay for whoever wants to know why. */
@@ -43,7 +42,7 @@ export class FeedFolder implements FeedShelf {
   manifests(feed: FeedName): Promise<readonly SignedManifest[]> {
     return Promise.resolve(
       this.kept(feed)
-        .slice(-MANIFESTS_GIVEN_MAX)
+        .slice(-MANIFESTS_TOLD_MAX)
         .map(({ signed }) => signed),
     );
   }

@@ -1,29 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
 import type { FeedName, FeedSource, SignedManifest } from '../feed/feed.ts';
+import { manifestsSchema } from '../feed/told-manifests.ts';
 import { UpstreamFailure } from '../log/upstream.ts';
 import { failureOf } from './answer-failure.ts';
 import { STALL_TIMEOUT_MS } from './limits.ts';
 import type { StoreConnection } from './store-connection.ts';
 import { readAnswer } from './store-connection.ts';
 
-const MANIFEST_LENGTH_MAX = 64 * 1_024;
-const MANIFESTS_MAX = 100;
-const SHORT_LENGTH_MAX = 200;
 /** What is said with a status that is no file, in bytes. */
 const SAID_BYTES_MAX = 4_096;
-
-const manifestsSchema = z.object({
-  manifests: z
-    .array(
-      z.object({
-        manifest: z.string().max(MANIFEST_LENGTH_MAX),
-        keyId: z.string().max(SHORT_LENGTH_MAX),
-        signature: z.string().max(SHORT_LENGTH_MAX),
-      }),
-    )
-    .max(MANIFESTS_MAX),
-});
 
 /** What comes down from a store, or from headquarters, over HTTP. Whether it is genuine, the signatures tell. */
 export class HttpFeedSource implements FeedSource {

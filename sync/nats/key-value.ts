@@ -80,6 +80,7 @@ export async function writeKey(
 
 export interface StreamMessage {
   readonly sequence: number;
+  readonly data: Uint8Array;
   readonly text: string;
   readonly header: (name: string) => string;
 }
@@ -93,6 +94,7 @@ export async function lastOf(line: NatsLine, stream: string, subject: string): P
   if (head.code !== 0) throw new SinkFailure(`${stream} cannot be read: ${head.code} ${head.description}`);
   return {
     sequence: Number(head.get('Nats-Sequence')),
+    data: answer.data,
     text: answer.string(),
     header: (name) => head.get(name),
   };

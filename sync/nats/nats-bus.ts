@@ -5,7 +5,6 @@ import {
   ASK_DEADLINE_MAX_MS,
   AskFailure,
   type AskingBus,
-  BUS_MESSAGE_BYTES_MAX,
   type BusMessage,
   LATEST_VALUE_PATTERNS,
 } from '../bus/bus.ts';
@@ -13,6 +12,7 @@ import type { BusLog } from '../bus/bus-ports.ts';
 import { textOf } from '../bus/message-text.ts';
 import { isPattern, isSubject, matches } from '../bus/subjects.ts';
 import type { Listener } from '../bus/subscriptions.ts';
+import { readBusMessage } from './bus-message.ts';
 import { NatsLine, type NatsOptions } from './nats-line.ts';
 import { busSubject, LATEST_STREAM, questionSubject, readBusSubject, readQuestionSubject } from './nats-names.ts';
 import { scanSubject } from './scan-subject.ts';
@@ -84,7 +84,7 @@ export class NatsBus implements AskingBus {
             if (error !== null) return log.warn('the servers do not let this machine listen', { pattern, error });
             const subject = readBusSubject(store, received.subject);
             heard.add(subject);
-            tell(subject, readBytes(received.data));
+            tell(subject, readBusMessage(received.data));
           },
         }),
       onUp: () => {
@@ -134,7 +134,7 @@ export class NatsBus implements AskingBus {
     }
     const failed = answer.headers?.get(FAILED_HEADER) ?? '';
     if (failed !== '') throw new AskFailure('failed', decodeURIComponent(failed));
-    const read = readBytes(answer.data);
+    const read = readBusMessage(answer.data);
     if (read === undefined) throw new AskFailure('failed', 'the answer cannot be read');
     return read;
   }
@@ -177,7 +177,7 @@ export class NatsBus implements AskingBus {
         const wanted = busSubject(store, latest);
         for await (const found of scanSubject(this.#line, LATEST_STREAM, wanted, inbox, 'last_per_subject')) {
           const subject = readBusSubject(store, found.subject);
-          if (matches(pattern, subject)) tell(subject, readBytes(found.data));
+          if (matches(pattern, subject)) tell(subject, readBusMessage(found.data));
         }
       }
     } catch (error) {
@@ -194,7 +194,7 @@ function listen(ear: Ear, connection: NatsConnection): void {
 
 async function respond(question: Msg, subject: string, answerer: Answerer): Promise<void> {
   const head = headers();
-  const asked = readBytes(question.data);
+  const asked = readBusMessage(question.data);
   const deadline = Number(question.headers?.get(DEADLINE_HEADER) ?? 0);
   try {
     if (asked === undefined) throw new AskFailure('failed', 'the question cannot be read');
@@ -204,16 +204,5 @@ async function respond(question: Msg, subject: string, answerer: Answerer): Prom
   } catch (error) {
     head.set(FAILED_HEADER, encodeURIComponent(asAskFailure(error).message.toWellFormed()));
     question.respond('', { headers: head });
-  }
-}
-
-/** @returns undefined for what is no message: whoever writes on the servers may write anything */
-function readBytes(bytes: Uint8Array): BusMessage | undefined {
-  if (bytes.byteLength > BUS_MESSAGE_BYTES_MAX) return undefined;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as BusMessage) : undefined;
-  } catch {
-    return undefined;
   }
 }

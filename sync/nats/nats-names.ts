@@ -10,6 +10,12 @@ export const ORIGINS_BUCKET = 'HANDRAIL_ORIGINS';
 /** The newest message of each subject of which only the newest counts. */
 export const LATEST_STREAM = 'HANDRAIL_LATEST';
 
+/** Which revisions of each feed there are; only headquarters writes it. */
+export const FEEDS_BUCKET = 'HANDRAIL_FEEDS';
+/** The files that revisions are made of, in pieces; only headquarters writes them. */
+export const FILES_STREAM = 'HANDRAIL_FILES';
+
+const FILE_ROOT = 'handrail.file';
 const LOG_ROOT = 'handrail.log';
 const ASK_ROOT = 'handrail.ask';
 const BUS_ROOT = 'handrail.bus';
@@ -74,6 +80,31 @@ export function readBusSubject(store: string, subject: string): string {
 export function anyBusSubject(pattern: string): string {
   return `${BUS_ROOT}.*.${pattern}`;
 }
+
+/** @returns whose bus it is, and the subject within that store; undefined for one that nobody of us made */
+export function readAnyBusSubject(full: string): { readonly store: string; readonly subject: string } | undefined {
+  if (!full.startsWith(`${BUS_ROOT}.`)) return undefined;
+  const [first = '', ...rest] = full.slice(BUS_ROOT.length + 1).split('.');
+  const store = readWord(first);
+  return store === undefined || rest.length === 0 ? undefined : { store, subject: rest.join('.') };
+}
+
+/** A piece of a file, counted from 0. */
+export function pieceSubject(sha256: string, index: number): string {
+  return `${FILE_ROOT}.${sha256}.${index}`;
+}
+
+/** All pieces of a file, or of all files. */
+export function piecePattern(sha256 = '*'): string {
+  return `${FILE_ROOT}.${sha256}.*`;
+}
+
+export function readPieceSubject(subject: string): { readonly sha256: string; readonly index: number } | undefined {
+  const [, sha256, index] = PIECE_SUBJECT.exec(subject) ?? [];
+  return sha256 === undefined ? undefined : { sha256, index: Number(index) };
+}
+
+const PIECE_SUBJECT = /^handrail\.file\.([0-9a-f]{64})\.(0|[1-9]\d{0,6})$/;
 
 /** Where a question about a bus subject goes. */
 export function questionSubject(store: string, subject: string): string {

@@ -1,7 +1,8 @@
 import type { PushAnswer, PushRequest } from '../log/log.ts';
-import { UpstreamFailure, type Upstream } from '../log/upstream.ts';
+import type { Upstream } from '../log/upstream.ts';
 import type { PushedBy } from '../receiver/admission.ts';
 import { Receiver } from '../receiver/receiver.ts';
+import { orGivenUp } from './given-up.ts';
 import { asUpstreamFailure, NatsLine, type NatsOptions } from './nats-line.ts';
 import { StreamSink } from './stream-sink.ts';
 
@@ -45,20 +46,5 @@ export class NatsUpstream implements Upstream {
   async close(): Promise<void> {
     await this.#line.close();
     await this.#receiver.stop();
-  }
-}
-
-/** A push that is given up goes on until its time is over, and whatever it still does may be done again. */
-async function orGivenUp<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const givenUp = Promise.withResolvers<never>();
-  const giveUp = (): void => givenUp.reject(new UpstreamFailure('unreachable', 'the push was given up'));
-  if (signal.aborted) giveUp();
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([work, givenUp.promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-    // Nobody waits for a work that was given up, and its failure is nobody's news.
-    work.catch(() => undefined);
   }
 }

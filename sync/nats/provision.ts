@@ -64,7 +64,11 @@ export async function provision(connection: NatsConnection, options: ProvisionOp
   }
 }
 
-async function makeStream(manager: JetStreamManager, config: Partial<StreamConfig> & { name: string }): Promise<void> {
+/** Makes a stream, or brings it to these settings. */
+export async function makeStream(
+  manager: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
   const { name } = config;
   for await (const found of manager.streams.names()) {
     if (found === name) {

@@ -1,11 +1,15 @@
 import {
   askPattern,
   busSubject,
+  FEEDS_BUCKET,
+  FILES_STREAM,
+  kvSubject,
   LATEST_STREAM,
   LOG_STREAM,
   logPattern,
   MARKS_BUCKET,
   ORIGINS_BUCKET,
+  piecePattern,
   questionSubject,
   word,
 } from './nats-names.ts';
@@ -90,7 +94,7 @@ interface Permissions {
   readonly subscribe: readonly string[];
 }
 
-/** A store writes its own logs and epochs, reads its own marks, and hears its own bus. */
+/** A store writes its own logs and epochs, reads its own marks and all feeds, and hears its own bus. */
 function storePermissions(store: string): Permissions {
   const key = word(store);
   const own = (bucket: string): string => `$JS.API.DIRECT.GET.KV_${bucket}.$KV.${bucket}.${key}.>`;
@@ -106,8 +110,16 @@ function storePermissions(store: string): Permissions {
       `$JS.API.DIRECT.GET.${LOG_STREAM}.${logPattern(store)}`,
       `$JS.API.CONSUMER.CREATE.${LOG_STREAM}.*.${logPattern(store)}`,
       `$JS.API.CONSUMER.CREATE.${LATEST_STREAM}.*.${busSubject(store, '>')}`,
+      `$JS.API.DIRECT.GET.KV_${FEEDS_BUCKET}.${kvSubject(FEEDS_BUCKET, '*')}`,
+      `$JS.API.DIRECT.GET.${FILES_STREAM}.${piecePattern()}`,
     ],
-    subscribe: [`${inboxOf({ store })}.>`, busSubject(store, '>'), questionSubject(store, '>')],
+    subscribe: [
+      `${inboxOf({ store })}.>`,
+      busSubject(store, '>'),
+      questionSubject(store, '>'),
+      // A revision that is written there is the hint that there is one.
+      kvSubject(FEEDS_BUCKET, '*'),
+    ],
     // Whoever was asked may answer, and nothing more.
     answers: true,
   };

@@ -8,10 +8,14 @@ import Database from 'better-sqlite3';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { connectPage, type PageConnection } from '#kiosk/api/client/connect-page.ts';
 import { DEMO_CONFIG_FILE } from '#config/demo/demo-store.ts';
 import { type DemoDevices, startDemoDevices } from '#kiosk/host/demo/demo-devices.ts';
+import { publishFile } from '#kiosk/host/feeds/publish-file.ts';
+import { FeedFolder } from '#sync/feed/feed-folder.ts';
+import { loadOrMakeKey } from '#sync/identity/key-pair.ts';
+import { NatsLine } from '#sync/nats/nats-line.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { HandrailProcess, runToEnd } from '#tests/support/handrail-process.ts';
 import { NatsServer } from '#tests/support/nats.ts';
@@ -188,29 +192,66 @@ it('sells without a store, and everything arrives at headquarters once both are 
   expect((await ofHq({ 'x-forwarded-for': '192.0.2.7' })).status).toBe(404);
 });
 
+/** A broker, and how headquarters and the store are started with it. */
+async function broker(): Promise<{ readonly server: NatsServer; readonly hq: string[]; readonly store: string[] }> {
+  const server = await NatsServer.start(['demo']);
+  onTestFinished(() => server.stop());
+  const hqFile = path.join(directory, 'hq-credentials.json');
+  const storeFile = path.join(directory, 'store-credentials.json');
+  writeFileSync(hqFile, JSON.stringify(NatsServer.headquartersCredentials));
+  writeFileSync(storeFile, JSON.stringify(server.credentialsOf('demo')));
+  const address = `nats://127.0.0.1:${server.port}`;
+  return {
+    server,
+    hq: ['--set', `hq.broker=${address}`, '--set', `hq.brokerCredentialsFile=${hqFile}`],
+    store: ['--set', `sync.upstream=${address}`, '--set', `sync.credentialsFile=${storeFile}`],
+  };
+}
+
 it('sends what it records through a broker, also when that was killed', { timeout: 180_000 }, async () => {
-  const broker = await NatsServer.start(['demo']);
-  try {
-    const hqFile = path.join(directory, 'hq-credentials.json');
-    const storeFile = path.join(directory, 'store-credentials.json');
-    writeFileSync(hqFile, JSON.stringify(NatsServer.headquartersCredentials));
-    writeFileSync(storeFile, JSON.stringify(broker.credentialsOf('demo')));
-    const address = `nats://127.0.0.1:${broker.port}`;
-    startHq('--set', `hq.broker=${address}`, '--set', `hq.brokerCredentialsFile=${hqFile}`);
-    const viaBroker = ['--set', `sync.upstream=${address}`, '--set', `sync.credentialsFile=${storeFile}`];
-    const store = startStore('--pair', 'lane-1', ...viaBroker);
-    const pairing = await runToEnd(['pair', DEMO_CONFIG_FILE, files.lane, '--code', await store.code()]);
-    expect(pairing).toMatchObject({ code: 0, errors: '' });
-    const shopper = await open(startLane(), 'shopper');
-    await buy(shopper, LABEL.peanuts);
-    await arrived('hq');
-    await broker.kill();
-    await buy(shopper, LABEL.oatMilk);
-    await broker.restart();
-    await arrived('hq', 120_000);
-  } finally {
-    await broker.stop();
-  }
+  const through = await broker();
+  startHq(...through.hq);
+  const store = startStore('--pair', 'lane-1', ...through.store);
+  const pairing = await runToEnd(['pair', DEMO_CONFIG_FILE, files.lane, '--code', await store.code()]);
+  expect(pairing).toMatchObject({ code: 0, errors: '' });
+  const shopper = await open(startLane(), 'shopper');
+  await buy(shopper, LABEL.peanuts);
+  await arrived('hq');
+  await through.server.kill();
+  await buy(shopper, LABEL.oatMilk);
+  await through.server.restart();
+  await arrived('hq', 120_000);
+});
+
+it('takes through a broker what headquarters publishes, and tells it how far it is', { timeout: 120_000 }, async () => {
+  const through = await broker();
+  const key = loadOrMakeKey(path.join(directory, 'publisher.pem'));
+  const trust = path.join(directory, 'trust.json');
+  writeFileSync(trust, JSON.stringify({ sync: { publisherKeys: [key.publicKey] } }));
+  const hq = startHq(...through.hq);
+  const figures = String((await hq.ready())['figures']);
+  await startStore(trust, ...through.store).ready();
+  await until(
+    'the store told how far it is',
+    async () => (await (await fetch(figures)).text()).includes('handrail_hq_store_backlog_rows{store="demo"} 0\n'),
+    60_000,
+  );
+  // With its own rights a store cannot speak for another one, though it can say the words.
+  const impostor = await new NatsLine(through.server.asStore('demo')).connection();
+  onTestFinished(() => impostor.close());
+  const told = JSON.stringify({ rows: 7, oldestAgeMs: 0, hindered: 0 });
+  for (const id of ['other', 'demo']) impostor.publish(`handrail.bus.demo.state.${id}.store.backlog`, told);
+  const shown = await until('the second is heard', async () => {
+    const text = await (await fetch(figures)).text();
+    return text.includes('handrail_hq_store_backlog_rows{store="demo"} 7\n') ? text : undefined;
+  });
+  expect(shown).not.toContain('store="other"');
+  const file = path.join(directory, 'answers.json');
+  writeFileSync(file, '[]');
+  const into = path.join(directory, 'hq', 'feeds');
+  const published = await publishFile({ feed: 'help', file, into, key, now: Date.now() });
+  const shelf = new FeedFolder(path.join(directory, 'store', 'feeds'));
+  await until('the store has it', () => shelf.kept('help').at(-1)?.manifest.revision === published?.revision, 60_000);
 });
 
 it('brings a person, names her to the shopper, and forgets no call when the store is killed', async () => {

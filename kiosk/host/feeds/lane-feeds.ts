@@ -10,7 +10,7 @@ import { localClock } from '../roles/local-clock.ts';
 import { CatalogueApplier } from './catalogue-applier.ts';
 import { helpProblems, promotionProblems, type SmallFeedCheck } from './check-small-feed.ts';
 import { FileApplier } from './file-applier.ts';
-import { inForceFile, LANE_PACE, openFeedFolder, OWN_PACE, type RoleFeeds, startFeeds } from './role-feeds.ts';
+import { hintsOn, inForceFile, LANE_PACE, openFeedFolder, OWN_PACE, type RoleFeeds, startFeeds } from './role-feeds.ts';
 
 export interface LaneFeedsParts {
   readonly config: HandrailConfig;
@@ -36,7 +36,7 @@ export function startLaneFeeds(parts: LaneFeedsParts): RoleFeeds | undefined {
   return startFeeds({
     folder,
     source,
-    bus,
+    onHint: bus && hintsOn(bus),
     appliers: laneAppliers(parts),
     mirrors: false,
     publisherKeys,

@@ -31,8 +31,8 @@ export const OWN_PACE: PullPace = { pollMs: 10_000, hintSpreadMs: 0, patience: L
 export interface RoleFeedsParts {
   readonly folder: FeedFolder;
   readonly source: FeedSource;
-  /** Where hints come from; undefined where nobody gives any. */
-  readonly bus: Bus | undefined;
+  /** Calls when there may be something new, until it is ended; undefined where nobody gives hints. */
+  readonly onHint: ((listener: () => void) => () => void) | undefined;
   readonly appliers: Readonly<Partial<Record<FeedName, FeedApplier>>>;
   readonly mirrors: boolean;
   readonly publisherKeys: readonly string[];
@@ -51,9 +51,19 @@ export interface RoleFeeds {
 /** Hints of headquarters and of stores: `state.hq.feeds`, `state.0042.store.feeds`. */
 const HINTS = ['state.*.feeds', 'state.*.*.feeds'] as const;
 
+/** What whoever serves a shelf says on a bus, as hints. */
+export function hintsOn(bus: Bus): (listener: () => void) => () => void {
+  return (listener) => {
+    const ends = HINTS.map((pattern) => bus.subscribe(pattern, listener));
+    return () => {
+      for (const end of ends) end();
+    };
+  };
+}
+
 /** @returns undefined where no publisher is trusted, so that nothing is taken */
 export function startFeeds(parts: RoleFeedsParts): RoleFeeds | undefined {
-  const { bus, publisherKeys, log } = parts;
+  const { onHint, publisherKeys, log } = parts;
   if (publisherKeys.length === 0) {
     log.info('no publisher is trusted (sync.publisherKeys), so nothing comes down');
     return undefined;
@@ -67,7 +77,7 @@ export function startFeeds(parts: RoleFeedsParts): RoleFeeds | undefined {
       for (const look of waiting) look();
     },
   });
-  const ends = HINTS.map((pattern) => bus?.subscribe(pattern, () => puller.hint()));
+  const endHints = onHint?.(() => puller.hint());
   return {
     untilInForce: async (feed) => {
       const held = Promise.withResolvers<void>();
@@ -80,7 +90,7 @@ export function startFeeds(parts: RoleFeedsParts): RoleFeeds | undefined {
       waiting.delete(look);
     },
     stop: async () => {
-      for (const end of ends) end?.();
+      endHints?.();
       await puller.stop();
     },
   };

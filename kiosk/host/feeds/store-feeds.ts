@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { StoreConfig } from '#config/schemas/handrail-config.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import type { LocalBus } from '#sync/bus/local-bus.ts';
-import type { Bus } from '#sync/bus/bus.ts';
 import type { FeedName, FeedSource } from '#sync/feed/feed.ts';
 import type { FeedFolder } from '#sync/feed/feed-folder.ts';
 import type { FeedApplier } from '#sync/feed/ports.ts';
@@ -18,7 +17,7 @@ export interface StoreFeedsParts {
   /** The store's own list of staff, where no setting names another one. */
   readonly staffFile: string;
   /** Headquarters, and where it gives hints; undefined where the store publishes for itself. */
-  readonly line: { readonly feeds: FeedSource; readonly bus: Bus } | undefined;
+  readonly line: { readonly feeds: FeedSource; readonly onHint: (listener: () => void) => () => void } | undefined;
   readonly bus: LocalBus;
   readonly configurationWrong: ((text: string) => string | undefined) | undefined;
   readonly clock: Clock;
@@ -38,7 +37,7 @@ export function startStoreFeeds(parts: StoreFeedsParts): StoreFeeds {
   const feeds = startFeeds({
     folder,
     source: line?.feeds ?? folder,
-    bus: line?.bus,
+    onHint: line?.onHint,
     appliers: storeAppliers(parts),
     mirrors: true,
     publisherKeys: config.sync.publisherKeys,

@@ -15,6 +15,9 @@ export interface StoreBacklog {
 /** How often a store tells, in milliseconds. */
 export const TELL_BACKLOG_MS = 15_000;
 
+/** Under which subjects stores tell. */
+export const BACKLOGS = 'state.*.store.backlog';
+
 const schema = z.object({
   rows: z.int().min(0),
   oldestAgeMs: z.number().min(0),
@@ -22,7 +25,12 @@ const schema = z.object({
 });
 
 /** @param origin the store's own name, under which alone it may speak */
-export function tellBacklog(bus: Bus, origin: string, views: readonly BacklogView[], now: number): void {
+export function tellBacklog(
+  bus: Pick<Bus, 'publish'>,
+  origin: string,
+  views: readonly BacklogView[],
+  now: number,
+): void {
   const toHeadquarters = views.filter(({ to }) => to === 'headquarters');
   const since = toHeadquarters.flatMap(({ oldestUnsettledAt: at }) => (at === null ? [] : [at]));
   const backlog: StoreBacklog = {
@@ -42,7 +50,7 @@ export class StoreBacklogs {
   /** @param now milliseconds since 1970 */
   constructor(bus: Bus, now: () => number) {
     this.#now = now;
-    this.#end = bus.subscribe('state.*.store.backlog', (subject, message) => this.#hear(subject, message));
+    this.#end = bus.subscribe(BACKLOGS, (subject, message) => this.hear(subject, message));
   }
 
   /** The oldest that was told comes first; ages in milliseconds since it was told. */
@@ -55,7 +63,8 @@ export class StoreBacklogs {
     this.#end();
   }
 
-  #hear(subject: string, message: BusMessage): void {
+  /** @param subject under which whoever may speak for the store alone has said it */
+  hear(subject: string, message: BusMessage): void {
     const store = subject.split('.')[1];
     const { data } = schema.safeParse(message);
     if (store === undefined || data === undefined) return;

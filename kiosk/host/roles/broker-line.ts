@@ -1,6 +1,7 @@
-import type { Clock } from '#kiosk/lane/ports.ts';
+import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import type { NatsOptions } from '#sync/nats/nats-line.ts';
+import type { NatsStoreLine } from '#sync/nats/nats-store-line.ts';
 import { CommandFailure } from '../exit-codes.ts';
 
 export function isBroker(address: string): boolean {
@@ -28,6 +29,23 @@ export async function brokerUpstream(
     now: () => clock.now(),
     monotonic: () => clock.monotonic(),
   });
+}
+
+/**
+ * The other direction: what comes down to a store through the chain's broker, and what the store tells of itself.
+ *
+ * @throws CommandFailure when the credentials cannot be used
+ */
+export async function brokerDown(
+  address: string,
+  credentialsFile: string | undefined,
+  store: string,
+  log: Logger,
+): Promise<NatsStoreLine> {
+  const { NatsStoreLine } = await import('#sync/nats/nats-store-line.ts');
+  const onRefused = ({ message }: Error): void =>
+    log.error('the broker lets no store read feeds: its configuration is from an earlier program', { message });
+  return new NatsStoreLine({ ...(await brokerOptionsFor(address, credentialsFile, { store })), store, onRefused });
 }
 
 /** @throws CommandFailure when the credentials cannot be used */

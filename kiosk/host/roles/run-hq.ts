@@ -1,11 +1,7 @@
 import path from 'node:path';
 import type { HqConfig } from '#config/schemas/handrail-config.ts';
-import type { Logger } from '#kiosk/lane/ports.ts';
-import { matches } from '#sync/bus/subjects.ts';
 import { LocalBus } from '#sync/bus/local-bus.ts';
-import type { LogSink } from '#sync/log/log-sink.ts';
 import { Receiver } from '#sync/receiver/receiver.ts';
-import { CommandFailure } from '../exit-codes.ts';
 import { startFiguresServer } from '../http/figures-server.ts';
 import { hqMetrics } from '../metrics/hq-metrics.ts';
 import { measuredSink } from '../metrics/measured-sink.ts';
@@ -16,8 +12,8 @@ import { openLog } from '../log/log.ts';
 import { INBOX_FILE } from '../sync/data-files.ts';
 import { keepWishes } from '../sync/wish-keeper.ts';
 import { systemClock } from '../system-clock.ts';
-import { brokerOptionsFor } from './broker-line.ts';
 import { prepareDataDirectory } from './data-directory.ts';
+import { startHqBroker } from './hq-broker.ts';
 import { openHqSink } from './hq-sink.ts';
 import { startListener } from './listener.ts';
 import { originsOfStore, storeOrigin } from './origins.ts';
@@ -56,8 +52,8 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   const parts = { origin: HQ_ORIGIN, directory, listen: sync.listen, receiver, bus, feeds, clock: systemClock, log };
   const listener = await startListener(parts);
   const endAnnouncing = announceShelf(feeds, bus, HQ_ORIGIN, systemClock);
-  const intake = await startIntake(hq, measured.sink, receiver, log);
   const backlogs = new StoreBacklogs(bus, now);
+  const broker = await startHqBroker(hq, { name: HQ_ORIGIN, sink: measured.sink, receiver, feeds, backlogs, log });
   const figures = await startFiguresServer({
     ...hq.http,
     allowedHosts: sync.listen.names,
@@ -85,41 +81,11 @@ export async function runHq({ config, json, pair }: RunHqOptions): Promise<void>
   endWishes();
   endAnnouncing();
   await connectors.stop();
-  await intake?.close();
+  await broker?.close();
   await listener.close();
   await receiver.stop();
   await sink.close();
   await bus.close();
   await log.close();
   leaveSoon();
-}
-
-const BYTES_PER_MEGABYTE = 1_024 * 1_024;
-
-/** Takes in what stores gave to the chain's broker, where there is one. */
-async function startIntake(
-  hq: HqConfig['hq'],
-  sink: LogSink,
-  receiver: Receiver,
-  log: Logger,
-): Promise<{ close(): Promise<void> } | undefined> {
-  if (hq.broker === undefined) return undefined;
-  const { NatsIntake } = await import('#sync/nats/nats-intake.ts');
-  const intake = new NatsIntake({
-    ...(await brokerOptionsFor(hq.broker, hq.brokerCredentialsFile, { name: HQ_ORIGIN })),
-    sink,
-    receiver,
-    mayBring: (store, origin) => matches(originsOfStore(store), origin),
-    replicas: hq.brokerReplicas,
-    bytesMax: hq.brokerMegabytes * BYTES_PER_MEGABYTE,
-    onEvent: (event) => log.warn(`broker: ${event.type}`, { ...event }),
-  });
-  try {
-    await intake.start();
-    return intake;
-  } catch (error) {
-    await intake.close();
-    // Whatever the broker objects to is for whoever set it up.
-    throw new CommandFailure(`hq.broker: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

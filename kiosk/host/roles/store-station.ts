@@ -16,7 +16,8 @@ import type { Sending } from '../metrics/sending-metrics.ts';
 import { roleMetrics } from '../metrics/role-metrics.ts';
 import { systemClock } from '../system-clock.ts';
 import { mergedBacklogs } from './backlog.ts';
-import { brokerUpstream, isBroker } from './broker-line.ts';
+import { brokerDown, brokerUpstream, isBroker } from './broker-line.ts';
+import { hintsOn } from '../feeds/role-feeds.ts';
 import { startStoreFeeds } from '../feeds/store-feeds.ts';
 import { listening } from './listening.ts';
 import { storeOrigin } from './origins.ts';
@@ -108,7 +109,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   const listener = options.listens ? await (await import('./listener.ts')).startListener(door) : undefined;
   const connectors = await startStoreConnectors(config, directory, { clock, log });
   await shelf.tidy();
-  const endTelling = keepTold({ config, hub, records, store, bus: line?.down?.bus, now, log });
+  const endTelling = keepTold({ config, hub, records, store, bus: line?.bus, now, log });
   const endTidying = everySoOften(TIDY_INTERVAL_MS, async () => shelf.tidy(), log);
   return {
     server,
@@ -153,8 +154,10 @@ async function recordsOf(
 interface HeadquartersLine {
   readonly forLanes: Upstream;
   readonly forStore: Upstream;
-  /** What comes down, and hints that something did; a broker has none of it. */
-  readonly down?: { readonly feeds: FeedSource; readonly bus: Bus };
+  /** What comes down, and hints that something will. */
+  readonly down: { readonly feeds: FeedSource; readonly onHint: (listener: () => void) => () => void };
+  /** Where the store tells of itself. */
+  readonly bus: Pick<Bus, 'publish'>;
   close(): Promise<void>;
 }
 
@@ -170,16 +173,25 @@ async function lineToHeadquarters(
     const { openUpstreamLine } = await import('./upstream.ts');
     const line = openUpstreamLine({ address, directory, clock, log });
     const { upstream, feeds, bus } = line;
-    return { forLanes: upstream, forStore: upstream, down: { feeds, bus }, close: async () => line.close() };
+    return {
+      forLanes: upstream,
+      forStore: upstream,
+      down: { feeds, onHint: hintsOn(bus) },
+      bus,
+      close: async () => line.close(),
+    };
   }
   const { id } = config.store;
   const forLanes = await brokerUpstream(address, credentialsFile, id, 'forwarder', clock);
   const forStore = await brokerUpstream(address, credentialsFile, id, 'writer', clock);
+  const down = await brokerDown(address, credentialsFile, id, log);
   return {
     forLanes,
     forStore,
+    down: { feeds: down.feeds, onHint: (listener) => down.onHint(listener) },
+    bus: down,
     close: async () => {
-      await Promise.all([forLanes.close(), forStore.close()]);
+      await Promise.all([forLanes.close(), forStore.close(), down.close()]);
     },
   };
 }
@@ -190,7 +202,7 @@ interface Telling {
   readonly records: StoreRecords;
   readonly store: StoreRole;
   /** The way to headquarters; undefined where there is none. */
-  readonly bus: Bus | undefined;
+  readonly bus: Pick<Bus, 'publish'> | undefined;
   readonly now: () => number;
   readonly log: Logger;
 }
