@@ -6,7 +6,7 @@ import type { TicketView } from '#kiosk/api/views.ts';
 import { type Translator, translatorFor } from '#kiosk/i18n/translator.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
-import { callsOnPage, isRemote } from './afar/remote-calls.ts';
+import { isRemote } from './afar/remote-calls.ts';
 import type { AroundDesk } from './afar/store-around.ts';
 import { AlertWatch } from './calls/alert-watch.ts';
 import { type Call, callsFor, isMine, lanesInOrder, waitingCount } from './calls/call-groups.ts';
@@ -408,7 +408,7 @@ export class HrStaffPage extends LitElement {
     if (me === undefined) return;
     const tickets = [...(this.reach?.tickets.values() ?? [])];
     this.noticeLost(new Map(tickets.map((ticket) => [ticket.ticketId, ticket])), me.personId);
-    this.calls = callsFor(callsOnPage(tickets, me), me.personId);
+    this.calls = callsFor(tickets, me.personId);
     const alert = this.watch.look(tickets, me.personId, performance.now());
     const wishes = this.wishes.look(tickets, me);
     // A lane by itself does not know who has a break.

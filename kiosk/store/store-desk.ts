@@ -1,4 +1,4 @@
-import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { CommandHandlers, TopicSight } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { StoreAround } from '#kiosk/api/remote.ts';
 import type { BacklogView, HelperView, PromiseView } from '#kiosk/api/staff.ts';
@@ -61,6 +61,7 @@ export interface StoreDeskParts {
 /** The store role: mirrors its lanes, knows its people, keeps the shop floor. */
 export class StoreDesk {
   readonly handlers: CommandHandlers;
+  readonly sight: TopicSight;
   readonly #parts: StoreDeskParts;
   readonly #board: LaneBoard;
   readonly #keeper: FloorKeeper;
@@ -136,6 +137,7 @@ export class StoreDesk {
       },
     );
     this.handlers = pages.knowing(limited);
+    this.sight = pages.sight;
     this.#show();
   }
 

@@ -130,7 +130,7 @@ describe('a call that nobody answers', () => {
     await world.staff('Sara');
     const { ticketId } = await (await world.shopper()).call('callStaff', { topic: null });
     const levels: [number, string | undefined][] = [];
-    let page = await world.visitor();
+    let page = await world.staff('Sara');
     await until('the call is there', () => callOn(page, ticketId));
     let waited = 0;
     const waitUntil = async (seconds: number, level: string): Promise<void> => {
@@ -144,11 +144,11 @@ describe('a call that nobody answers', () => {
     await waitUntil(20, 'all-on-shift');
     await waitUntil(45, 'lead');
     await world.restart();
-    page = await world.visitor();
+    page = await world.staff('Sara');
     await until('it stands where it stood', () => callOn(page, ticketId)?.care?.escalation === 'lead');
     await waitUntil(90, 'manager');
     await world.restart();
-    page = await world.visitor();
+    page = await world.staff('Sara');
     await waitUntil(180, 'last-resort');
     expect(levels).toEqual([
       [20, 'none'],
@@ -160,7 +160,8 @@ describe('a call that nobody answers', () => {
 
   it('because nobody is on duty says so to the shopper, and asks the first who signs in', async () => {
     const shopper = await world.shopper();
-    const visitor = await world.visitor();
+    const visitor = await world.staff('Sara');
+    await visitor.call('setDuty', { duty: 'off' });
     const ticketId = await callFrom(shopper, visitor);
     const promise = () => shopper.entries('assist').get(ticketId)?.promise;
     await until('the shopper knows that nobody is there', () => promise()?.unattended === true);

@@ -110,7 +110,8 @@ async function act(
 it('counts on nobody who went home without signing out', async () => {
   await world.staff('Sara');
   clock.advance(12 * HOUR_MS + MINUTE_MS);
-  const visitor = await world.visitor();
+  const visitor = await world.staff('Ben');
+  await visitor.call('setDuty', { duty: 'off' });
   await until('she is off duty', () => visitor.entries('people').get('101')?.duty === 'off');
   const shopper = await world.shopper();
   const { ticketId } = await shopper.call('callStaff', { topic: null });

@@ -115,7 +115,7 @@ describe('a remote helper', () => {
     const noor = await world.staff('Noor');
     const { ticketId } = await shopper.call('callStaff', { topic: null });
     await until('Sara is asked', () => callOn(sara, ticketId)?.care?.asked.includes('101'));
-    expect(callOn(noor, ticketId)?.care).toMatchObject({ remote: null, asked: ['101'] });
+    expect(callOn(noor, ticketId)).toBeUndefined();
     const taken = noor.call('attendTicket', { ticketId, place: 'from-afar' });
     await expect(taken).rejects.toMatchObject({ code: 'person-here-wanted' });
     expect(asShopperReads(ticketId)?.status).toBe('raised');
@@ -123,6 +123,35 @@ describe('a remote helper', () => {
     await sara.call('setDuty', { duty: 'off' });
     await until('the desk may take it', () => callOn(noor, ticketId)?.care?.asked.includes('201'));
     expect(await noor.call('attendTicket', { ticketId, place: 'from-afar' })).toEqual({});
+  });
+
+  it('hears of calls that the desk may take or that are hers, and of no other', async () => {
+    await world.close();
+    await open(LATE);
+    const sara = await world.staff('Sara');
+    const amira = await world.staff('Amira');
+    const raw = await RawPage.open(world.shop.storeServer.mintUrl('staff'));
+    await raw.greet();
+    raw.subscribe(['people', 'tickets', 'settled', 'board', 'slips', 'backlog', 'lanes']);
+    const { ticketId } = await shopper.call('callStaff', { topic: 'price' });
+    const { ticketId: other } = await (await world.shopper(2)).call('callStaff', { topic: null });
+    await until('the shop hears both', () => callOn(sara, ticketId) !== undefined && callOn(sara, other) !== undefined);
+    // Before anybody signs in, the page is told nothing: whoever has a start link alone hears no call.
+    expect(raw.heard).not.toContain('entries');
+    await raw.ask('signInWithPin', randomUUID(), { name: 'Noor', pin: '4826' });
+    await until('the names of the lanes', () => raw.heard.includes('"topic":"lanes"'));
+    await sara.call('acknowledgeTicket', { ticketId: other });
+    await until('all of the shop hear that she comes', () => callOn(amira, other)?.attendant === 'Sara');
+    expect(raw.heard).not.toContain('"reason":');
+    expect(raw.heard).not.toContain('"topic":"board"');
+    // Those in the shop go home: what nobody has is for the desk, what Sara has is not.
+    await sara.call('setDuty', { duty: 'off' });
+    await amira.call('setDuty', { duty: 'off' });
+    await until('the desk hears of one', () => raw.heard.includes(`["${ticketId}",{`));
+    expect(raw.heard).not.toContain(`["${other}",{`);
+    await raw.ask('attendTicket', randomUUID(), { ticketId, place: 'from-afar' });
+    await until('she goes on hearing of hers', () => raw.heard.includes('"attendant":"Noor"'));
+    raw.close();
   });
 
   it('gives way to anybody in the shop, at any time', async () => {
@@ -221,9 +250,10 @@ describe('what is not hers', () => {
 
   it('is refused where the table lets her talk and no more, or nothing at all', async () => {
     const noor = await world.staff('Noor');
+    const sara = await world.staff('Sara');
     await shopper.call('enterCode', { code: LABEL.pilsCan });
     const byReason = (reason: string): TicketView | undefined =>
-      [...noor.entries('tickets').values()].find((ticket) => ticket.reason === reason);
+      [...sara.entries('tickets').values()].find((ticket) => ticket.reason === reason);
     const age = await until('an age check', () => byReason('age-check'));
     expect(age.care?.remote).toBeNull();
     for (const ask of [

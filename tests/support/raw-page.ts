@@ -9,11 +9,13 @@ export class RawPage {
   readonly #socket: WebSocket;
   readonly #replies = new Map<number, unknown>();
   #last = 0;
+  #heard = '';
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('error', () => {});
     socket.on('message', (data: Buffer) => {
+      this.#heard += data.toString('utf8');
       const frame = JSON.parse(data.toString('utf8')) as { type: string; id: number; result: unknown };
       if (frame.type === 'reply') this.#replies.set(frame.id, frame.result);
     });
@@ -31,6 +33,15 @@ export class RawPage {
   async greet(): Promise<void> {
     this.#socket.send(JSON.stringify({ type: 'hello', contractVersion: CONTRACT_VERSION, buildId: 'test' }));
     await once(this.#socket, 'message');
+  }
+
+  /** All that the program has sent, as it came. */
+  get heard(): string {
+    return this.#heard;
+  }
+
+  subscribe(topics: readonly string[]): void {
+    this.#socket.send(JSON.stringify({ type: 'subscribe', topics }));
   }
 
   async ask(command: string, commandId: string, input: unknown): Promise<unknown> {

@@ -57,14 +57,13 @@ export class TwoLaneShop {
 
   /** A staff page on which nobody has signed in. */
   async visitor(): Promise<PageConnection> {
-    const page = this.#kept(await openPage(this.shop.storeServer.mintUrl('staff'), STAFF_TOPICS, '/staff'));
-    await until('the staff page knows both lanes', () => page.entries('lanes').size === 2);
-    return page;
+    return this.#kept(await openPage(this.shop.storeServer.mintUrl('staff'), STAFF_TOPICS, '/staff'));
   }
 
   async staff(who: Who): Promise<PageConnection> {
     const page = await this.visitor();
     await page.call('signInWithPin', { name: who, pin: PINS[who] });
+    await until('the staff page knows both lanes', () => page.entries('lanes').size === 2);
     return page;
   }
 

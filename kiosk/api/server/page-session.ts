@@ -3,7 +3,7 @@ import { FRAME_LENGTH_MAX, type PageFrame, pageFrame } from '../frames.ts';
 import { type PageRole, type TopicDefinition, topics } from '../topics.ts';
 import { CONTRACT_VERSION } from '../version.ts';
 import { type CommandDispatcher, failure } from './command-dispatcher.ts';
-import type { Channel, TransportClock, TransportLog } from './ports.ts';
+import type { Channel, TopicSight, TransportClock, TransportLog } from './ports.ts';
 import { type TokenBucket, takeToken } from './token-bucket.ts';
 import { isTopicName, type TopicHub } from './topic-hub.ts';
 import { TopicOutbox } from './topic-outbox.ts';
@@ -30,6 +30,8 @@ export interface PageSessionParts {
   readonly pageOrigin?: string | undefined;
   readonly channel: Channel;
   readonly hub: TopicHub;
+  /** Undefined where whoever has the page may hear all that is for its role. */
+  readonly sight?: TopicSight | undefined;
   readonly dispatcher: CommandDispatcher;
   readonly clock: TransportClock;
   readonly log: TransportLog;
@@ -47,10 +49,15 @@ export class PageSession {
   #framesOverRate = 0;
   #running = 0;
   #cancelTimer: () => void;
+  readonly #unsee: () => void;
 
   constructor(parts: PageSessionParts) {
     this.#parts = parts;
-    this.#outbox = new TopicOutbox(parts.hub, parts.channel, parts.clock);
+    const { sessionId, sight } = parts;
+    const hears = sight === undefined ? undefined : () => sight.of(sessionId);
+    this.#outbox = new TopicOutbox(parts.hub, parts.channel, parts.clock, hears);
+    const seen = (changed: string): void => (changed === sessionId ? this.#outbox.startAnew() : undefined);
+    this.#unsee = sight?.onChange(seen) ?? (() => {});
     this.#bucket = { tokens: REQUEST_RATE.burst, at: parts.clock.monotonic() };
     this.#cancelTimer = parts.clock.after(HELLO_DEADLINE_MS, () => this.close(CLOSE.tooSlow, 'no hello in time'));
   }
@@ -85,6 +92,7 @@ export class PageSession {
   ended(): void {
     this.#state = 'closed';
     this.#cancelTimer();
+    this.#unsee();
     this.#outbox.close();
   }
 

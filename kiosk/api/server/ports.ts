@@ -1,4 +1,4 @@
-import type { PageRole } from '../topics.ts';
+import type { PageRole, TopicName } from '../topics.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../commands.ts';
 import type { HelperView } from '../staff.ts';
 
@@ -42,6 +42,17 @@ export interface CommandContext {
   readonly pageOrigin?: string | undefined;
   /** The person who has signed in on a staff page; undefined until then. */
   readonly person?: HelperView | undefined;
+}
+
+/** Whether a value, or an entry of a keyed topic, is for whoever is on a connection. */
+export type Hears = (topic: TopicName, json: string) => boolean;
+
+/** What each connection may hear, where that depends on who has signed in on it. */
+export interface TopicSight {
+  /** Undefined while nobody has signed in there: topics wait until then. */
+  of(sessionId: string): Hears | undefined;
+  /** @param listener called with the connection on which somebody came in. @returns ends it */
+  onChange(listener: (sessionId: string) => void): () => void;
 }
 
 type CommandHandler<Name extends CommandName> = (

@@ -1,6 +1,6 @@
 import { type TopicName, topics } from '../topics.ts';
 import type { TopicChange, TopicHub } from './topic-hub.ts';
-import type { Channel, TransportClock } from './ports.ts';
+import type { Channel, Hears, TransportClock } from './ports.ts';
 
 /** A page with more than this waiting is slow: it gets the latest later, in bytes. */
 export const SLOW_AT_BYTES = 64 * 1024;
@@ -26,12 +26,20 @@ export class TopicOutbox {
   readonly #hub: TopicHub;
   readonly #channel: Channel;
   readonly #clock: TransportClock;
+  readonly #hears: () => Hears | undefined;
   readonly #subscribed = new Set<TopicName>();
   readonly #pending = new Map<TopicName, Pending>();
   readonly #unlisten: () => void;
   #cancelRetry: (() => void) | undefined;
 
-  constructor(hub: TopicHub, channel: Channel, clock: TransportClock) {
+  /** @param hears what the page may hear at this moment; undefined while it may not hear anything yet */
+  constructor(
+    hub: TopicHub,
+    channel: Channel,
+    clock: TransportClock,
+    hears: () => Hears | undefined = () => HEARS_ALL,
+  ) {
+    this.#hears = hears;
     this.#hub = hub;
     this.#channel = channel;
     this.#clock = clock;
@@ -41,8 +49,13 @@ export class TopicOutbox {
   /** From now on, and first all that is known. Subscribing again sends all again. */
   subscribe(topic: TopicName): void {
     this.#subscribed.add(topic);
-    if (topics[topic].kind === 'value' && this.#hub.value(topic) === undefined) return;
-    if (topics[topic].kind !== 'effect') this.#pending.set(topic, { reset: true, keys: new Set() });
+    this.#noteAll(topic);
+    this.#flush();
+  }
+
+  /** Somebody else is on the page now: first all that they may hear. */
+  startAnew(): void {
+    for (const topic of this.#subscribed) this.#noteAll(topic);
     this.#flush();
   }
 
@@ -57,11 +70,17 @@ export class TopicOutbox {
     if (change.kind === 'all-told') return this.#flush();
     if (!this.#subscribed.has(change.topic)) return;
     if (change.kind === 'effect') {
-      if (!this.#isSlow()) this.#channel.send(valueFrame(change.topic, change.json));
+      const isHeard = this.#hears()?.(change.topic, change.json) ?? false;
+      if (isHeard && !this.#isSlow()) this.#channel.send(valueFrame(change.topic, change.json));
       return;
     }
     this.#note(change);
     this.#flush();
+  }
+
+  #noteAll(topic: TopicName): void {
+    if (topics[topic].kind === 'value' && this.#hub.value(topic) === undefined) return;
+    if (topics[topic].kind !== 'effect') this.#pending.set(topic, { reset: true, keys: new Set() });
   }
 
   #note(change: Extract<TopicChange, { kind: 'value' | 'entries' }>): void {
@@ -86,7 +105,8 @@ export class TopicOutbox {
   }
 
   #flush(): void {
-    if (this.#cancelRetry !== undefined || this.#hub.isPublishing) return;
+    const hears = this.#hears();
+    if (hears === undefined || this.#cancelRetry !== undefined || this.#hub.isPublishing) return;
     let frames: string[] = [];
     let length = 0;
     for (const [topic, pending] of this.#pending) {
@@ -95,7 +115,7 @@ export class TopicOutbox {
         break;
       }
       this.#pending.delete(topic);
-      for (const frame of this.#framesOf(topic, pending)) {
+      for (const frame of this.#framesOf(topic, pending, hears)) {
         frames.push(frame);
         length += frame.length;
         if (length < FRAME_LENGTH) continue;
@@ -120,14 +140,14 @@ export class TopicOutbox {
     });
   }
 
-  #framesOf(topic: TopicName, pending: Pending): Iterable<string> {
-    if (topics[topic].kind !== 'value') return this.#entriesFrames(topic, pending);
+  #framesOf(topic: TopicName, pending: Pending, hears: Hears): Iterable<string> {
+    if (topics[topic].kind !== 'value') return this.#entriesFrames(topic, pending, hears);
     const json = this.#hub.value(topic);
-    return json === undefined ? [] : [valueFrame(topic, json)];
+    return json === undefined || !hears(topic, json) ? [] : [valueFrame(topic, json)];
   }
 
   /** Entries go out in frames of a bounded length; only the first of them resets. */
-  *#entriesFrames(topic: TopicName, pending: Pending): Iterable<string> {
+  *#entriesFrames(topic: TopicName, pending: Pending, hears: Hears): Iterable<string> {
     const entries = this.#hub.entries(topic);
     const keys = pending.reset ? [...entries.keys()] : [...pending.keys];
     let reset = pending.reset;
@@ -135,7 +155,9 @@ export class TopicOutbox {
     let drop: string[] = [];
     let length = 0;
     for (const key of keys) {
-      const json = entries.get(key);
+      const entry = entries.get(key);
+      const json = entry !== undefined && hears(topic, entry) ? entry : undefined;
+      if (json === undefined && pending.reset) continue;
       const name = JSON.stringify(key);
       if (json === undefined) drop.push(name);
       else set.push(`[${name},${json}]`);
@@ -150,6 +172,8 @@ export class TopicOutbox {
     if (reset || length > 0) yield entriesFrame(topic, reset, set, drop);
   }
 }
+
+const HEARS_ALL: Hears = () => true;
 
 function valueFrame(topic: TopicName, json: string): string {
   return `{"type":"value","topic":"${topic}","value":${json}}`;

@@ -6,7 +6,7 @@ import { CLOSE } from '#kiosk/api/connection.ts';
 import { FRAME_LENGTH_MAX } from '#kiosk/api/frames.ts';
 import type { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
 import { PageSession } from '#kiosk/api/server/page-session.ts';
-import type { TransportClock, TransportLog } from '#kiosk/api/server/ports.ts';
+import type { TopicSight, TransportClock, TransportLog } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PageRole } from '#kiosk/api/topics.ts';
 import { type GuardSettings, isOurHost, isOurOrigin } from './request-guard.ts';
@@ -32,6 +32,7 @@ export interface PageSocketsParts {
   readonly guard: () => GuardSettings;
   readonly signIn: SignIn;
   readonly hub: TopicHub;
+  readonly sight?: TopicSight | undefined;
   readonly dispatcher: CommandDispatcher;
   readonly clock: TransportClock;
   readonly log: TransportLog;
@@ -91,7 +92,7 @@ export class PageSockets {
   }
 
   #connect(client: WebSocket, role: PageRole, pageOrigin: string | undefined): void {
-    const { hub, dispatcher, clock, log } = this.#parts;
+    const { hub, sight, dispatcher, clock, log } = this.#parts;
     const channel = new SocketChannel(client);
     const session = new PageSession({
       sessionId: randomUUID(),
@@ -99,6 +100,7 @@ export class PageSockets {
       pageOrigin,
       channel,
       hub,
+      sight,
       dispatcher,
       clock,
       log,

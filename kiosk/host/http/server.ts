@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { CommandDispatcher } from '#kiosk/api/server/command-dispatcher.ts';
-import type { CommandHandlers, TransportClock, TransportLog } from '#kiosk/api/server/ports.ts';
+import type { CommandHandlers, TopicSight, TransportClock, TransportLog } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { PageRole } from '#kiosk/api/topics.ts';
 import { CONTRACT_VERSION } from '#kiosk/api/version.ts';
@@ -52,6 +52,8 @@ export interface PageServerOptions {
   /** Where the secret that sessions are signed with is kept. */
   readonly secretFile: string;
   readonly hub: TopicHub;
+  /** Undefined where a page may hear all that is for its role. */
+  readonly sight?: TopicSight | undefined;
   readonly handlers: CommandHandlers;
   /** The self-contained HTML of a receipt by the token of its link, or null. */
   readonly receiptPage?: (token: string) => Promise<string | null>;
@@ -94,7 +96,8 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   answerTheRest(app, options.log);
 
   const dispatcher = new CommandDispatcher(options.handlers, clock, options.log, randomUUID());
-  const sockets = new PageSockets({ guard, signIn, hub: options.hub, dispatcher, clock, log: options.log }, app.server);
+  const { hub, sight, log } = options;
+  const sockets = new PageSockets({ guard, signIn, hub, sight, dispatcher, clock, log }, app.server);
   app.server.maxConnections = CONNECTIONS_MAX;
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();

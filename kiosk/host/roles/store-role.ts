@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { StoreConfig } from '#config/schemas/handrail-config.ts';
 import { floorSettings, gestureSettings } from '#config/assist/assist-settings.ts';
-import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { CommandHandlers, TopicSight } from '#kiosk/api/server/ports.ts';
 import type { BacklogView } from '#kiosk/api/staff.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
@@ -44,6 +44,8 @@ export interface StoreRoleParts {
 /** A running store role. */
 export interface StoreRole {
   readonly handlers: CommandHandlers;
+  /** What each staff page may hear. */
+  readonly sight: TopicSight;
   /** What its lanes say that they have not sent yet, and what of its own record is on its way. */
   backlog(): Promise<readonly BacklogView[]>;
   /** How its own record stands on its way; undefined if it stays here. */
@@ -79,6 +81,7 @@ export async function startStoreRole(parts: StoreRoleParts): Promise<StoreRole> 
   const own = sendOwn(journal, parts);
   return {
     handlers: desk.handlers,
+    sight: desk.sight,
     backlog: async () => {
       const status = await own?.status();
       return [...desk.backlogs, ...(status === undefined ? [] : [backlogOf(status, 'headquarters', clock.now())])];

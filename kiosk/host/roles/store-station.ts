@@ -95,6 +95,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
     publicOrigin: originOf(config.store.http.publicUrl),
     secretFile: path.join(directory, 'store-secret'),
     handlers: store.handlers,
+    sight: store.sight,
     receiptPage: async (token) => shelf.get(token),
   });
   const publishReceipt = async (html: string): Promise<string> => {

@@ -7,14 +7,6 @@ export function isRemote({ role }: Pick<PersonView, 'role'>): boolean {
   return role === 'remote-helper';
 }
 
-/** The calls that a page shows: to a remote helper those that are offered to the desk, and her own. */
-export function callsOnPage(tickets: readonly TicketView[], me: PersonView): readonly TicketView[] {
-  if (!isRemote(me)) return tickets;
-  return tickets.filter(({ care, helper, status }) =>
-    status === 'raised' ? care !== null && care.remote !== null : helper?.personId === me.personId,
-  );
-}
-
 /** Somebody at a desk elsewhere has it; whoever is in the shop may take it at any time. */
 export function isWithDesk({ status, helper }: TicketView): boolean {
   return status !== 'raised' && helper !== null && isRemote(helper);

@@ -1,5 +1,7 @@
-import type { CommandContext, CommandHandlers } from '#kiosk/api/server/ports.ts';
+import type { CommandContext, CommandHandlers, TopicSight } from '#kiosk/api/server/ports.ts';
 import type { HelperView } from '#kiosk/api/staff.ts';
+import { isAfar } from '#kiosk/core/assist/person.ts';
+import { mayHearAfar } from '../remote/remote-sight.ts';
 
 /** Pages that are signed in at a time; the oldest gives way. */
 const SESSIONS_MAX = 500;
@@ -14,6 +16,7 @@ interface SignedIn {
  */
 export class SignedInPages {
   readonly #bySession = new Map<string, SignedIn>();
+  readonly #listeners = new Set<(sessionId: string) => void>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -25,6 +28,7 @@ export class SignedInPages {
     this.#bySession.set(sessionId, { person, endsAt });
     const [oldest] = this.#bySession.keys();
     if (this.#bySession.size > SESSIONS_MAX && oldest !== undefined) this.#bySession.delete(oldest);
+    for (const listener of this.#listeners) listener(sessionId);
   }
 
   close(sessionId: string): void {
@@ -41,6 +45,21 @@ export class SignedInPages {
   person(sessionId: string): HelperView | undefined {
     const found = this.#bySession.get(sessionId);
     return found === undefined || found.endsAt <= this.#now() ? undefined : found.person;
+  }
+
+  /** What each page is told: nothing before somebody signs in on it, to remote helpers what is for them. */
+  get sight(): TopicSight {
+    return {
+      of: (sessionId) => {
+        const person = this.person(sessionId);
+        if (person === undefined) return undefined;
+        return (topic, json) => !isAfar(person) || mayHearAfar(person, topic, json);
+      },
+      onChange: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+    };
   }
 
   /** The same handlers, told who asks. What a page says of itself counts for nothing. */

@@ -80,7 +80,9 @@ async function openShop(room: BenchRoom, browser: Browser): Promise<Around> {
   const door = await doorOf(staff);
   const pages = await Promise.all(PEOPLE.map((name) => staffPage(room, browser, door, name)));
   const shoppers = [await connected(room, await doorOf(shopper)), await connected(room, await doorOf(shopper2))];
-  return { shoppers, pages, client: await connected(room, door, '/staff') };
+  const client = await connected(room, door, '/staff');
+  await client.call('signInWithPin', { name: 'Sara', pin: PINS.Sara });
+  return { shoppers, pages, client };
 }
 
 /** Where pages are, and the cookie that opens them; a start link is good for one. */
