@@ -5,6 +5,7 @@ import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { isAtLeast } from '../calls/may-decide.ts';
 import { StaffIntentEvent } from '../calls/staff-intents.ts';
+import { PROBLEMS } from './good-choices.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
@@ -91,7 +92,7 @@ export class GoodSaid extends LitElement {
 
   private renderAsked(asked: NonNullable<NonNullable<TicketView['care']>['gestureAsked']>): TemplateResult {
     const { words, me } = this;
-    const { gestureId, kind, amount, by } = asked;
+    const { gestureId, kind, amount, reason, by } = asked;
     const isOwn = by.personId === me.personId;
     const mayDecide = isAtLeast(me.role, 'supervisor');
     const decide = (agree: boolean): void => {
@@ -100,7 +101,10 @@ export class GoodSaid extends LitElement {
     };
     const said = { name: by.firstName, kind: words.text(`staff.good.kind.${kind}`), amount: this.money(amount) };
     return html`<div class="said asked">
-      <p><hr-icon name="gift"></hr-icon><span>${words.text('staff.good.wish', said)}</span></p>
+      <p>
+        <hr-icon name="gift"></hr-icon
+        ><span>${words.text('staff.good.wish', said)}<br />${because(reason, words)}</span>
+      </p>
       ${
         mayDecide || isOwn
           ? html`<div class="actions">
@@ -124,6 +128,12 @@ export class GoodSaid extends LitElement {
     const { lane, words } = this;
     return lane === undefined ? '' : words.money(amount, lane.currency, lane.currencyExponent);
   }
+}
+
+/** Why it is asked for: nobody agrees to an amount alone. Words of a person stay as they are. */
+function because(reason: string, words: Translator): string {
+  const problem = PROBLEMS.find((known) => known === reason);
+  return problem === undefined ? reason : words.text(`staff.good.problem.${problem}`);
 }
 
 customElements.define('hr-good-said', GoodSaid);

@@ -111,6 +111,7 @@ describe('making good', () => {
     expect(shopper.value('basket')?.total).toBe(before);
     const wish = amira.locator('hr-wish-list');
     await wish.getByText('Sara asks: Discount, €3.50').waitFor();
+    await wish.getByText('Lane did not work').waitFor();
     await wish.getByRole('button', { name: 'Agree' }).click();
     await sara.getByText('Done. The shopper reads it now.').waitFor();
     await until('the basket costs less', () => shopper.value('basket')?.total === before - 350);
