@@ -52,6 +52,7 @@ it('leaves no trace anywhere, and a real call ends it at once', { timeout: 90_00
   const sent: string[] = [];
   const page = await signedIn(sent);
   const watcher = await openPage(bench.shop.storeServer.mintUrl('staff'), TOPICS, '/staff');
+  await watcher.call('signInWithPin', { name: 'Sara', pin: PINS.Sara });
   await until('the store shows its board', () => watcher.value('board'));
   const shown = (): unknown => [
     [...watcher.entries('tickets')],
