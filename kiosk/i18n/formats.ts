@@ -13,6 +13,8 @@ export interface Formats {
   /** Epoch milliseconds as a date and a time of day; the time zone is that of the machine unless named (IANA). */
   dateTime(epochMs: number, timeZone?: string): string;
   time(epochMs: number, timeZone?: string): string;
+  /** "23 December", in the time zone of the machine. */
+  day(epochMs: number): string;
 }
 
 export function formatsFor(locale: string): Formats {
@@ -36,6 +38,7 @@ export function formatsFor(locale: string): Formats {
       new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short', ...zone(timeZone) }).format(epochMs),
     time: (epochMs, timeZone) =>
       new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone(timeZone) }).format(epochMs),
+    day: (epochMs) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' }).format(epochMs),
   };
 }
 

@@ -49,6 +49,11 @@ describe('formats', () => {
     expect(plain(translatorFor('de').percent(2550))).toBe('25,5 %');
   });
 
+  it('writes a day as people say it', () => {
+    expect(translatorFor('en').day(new Date(2026, 11, 23, 12).getTime())).toBe('23 December');
+    expect(translatorFor('de').day(new Date(2026, 11, 23, 12).getTime())).toBe('23. Dezember');
+  });
+
   it('writes the time of the named zone', () => {
     expect(translatorFor('de').time(Date.UTC(2026, 6, 1, 12, 30), 'Europe/Berlin')).toBe('14:30');
     expect(translatorFor('en').dateTime(Date.UTC(2026, 6, 1, 12, 30), 'Europe/Berlin')).toBe('01/07/2026, 14:30');

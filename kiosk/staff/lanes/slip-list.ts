@@ -140,7 +140,7 @@ export class SlipList extends LitElement {
     const { words } = this;
     const { code, laneNumber, by, at, validUntil } = slip;
     const isOpen = this.open === code;
-    const from = words.text('staff.slips.from', { number: laneNumber ?? '–', name: by, time: timeOf(at, words) });
+    const from = words.text('staff.slips.from', { number: laneNumber ?? '–', name: by, time: words.time(at) });
     return html`<li class="card">
       <button type="button" class="head" aria-expanded=${isOpen ? 'true' : 'false'} @click=${() => this.toggle(code)}>
         <span class="code">${code}</span>
@@ -149,7 +149,7 @@ export class SlipList extends LitElement {
         ${
           validUntil === null
             ? nothing
-            : html`<small>${words.text('staff.slips.until', { date: dateOf(validUntil, words) })}</small>`
+            : html`<small>${words.text('staff.slips.until', { date: words.day(validUntil) })}</small>`
         }
       </button>
       ${isOpen ? this.renderMore(slip) : nothing}
@@ -252,14 +252,6 @@ export class SlipList extends LitElement {
       this.busy = false;
     }
   }
-}
-
-function timeOf(at: number, { language }: Translator): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(at);
-}
-
-function dateOf(at: number, { language }: Translator): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' }).format(at);
 }
 
 customElements.define('hr-slip-list', SlipList);

@@ -134,6 +134,10 @@ describe('making good', () => {
     const slips = sara.locator('hr-slip-list');
     const code = (await slips.locator('.code').first().textContent())?.trim() ?? '';
     expect(code).toMatch(/^RAIN-/);
+    expect(await slips.locator('small').allInnerTexts()).toEqual([
+      expect.stringMatching(/, \d\d:\d\d$/),
+      expect.stringMatching(/^until \d+ [A-Z][a-z]+$/),
+    ]);
     expect(printed().join('\n')).toContain(code);
     bench.worlds[0].devices.scanner.scan(code);
     await until('the lane knows what it is', () => shopper.value('notice')?.code === 'voucher-for-staff');
