@@ -55,8 +55,8 @@ export class IdleWatch {
   }
 
   #warn(): void {
-    // A terminal at work takes its own time.
-    if (this.#cashier.isOccupied()) return this.#watchAgain();
+    // A terminal at work takes its own time, and so does somebody who helps.
+    if (this.#cashier.isOccupied() || this.#isHelped()) return this.#watchAgain();
     if (this.#isEmpty()) return this.#giveUp();
     this.#stage = 'warned';
     const { answerWithinMs } = this.#core.parts.settings.idle;
@@ -86,6 +86,11 @@ export class IdleWatch {
   #watchAgain(): void {
     this.#stage = 'none';
     this.#follow();
+  }
+
+  /** Somebody has a call of this lane: is here, on the way, or writes from afar. */
+  #isHelped(): boolean {
+    return [...this.#core.state.tickets.values()].some(({ status }) => status !== 'raised');
   }
 
   /** Nothing that needs to be kept for anybody. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AtLane } from '#tests/support/at-lane.ts';
 import { ManualClock } from '#tests/support/manual-clock.ts';
-import { LABEL } from '#tests/support/test-shop.ts';
+import { LABEL, openStaffPage } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
 // Goal: nobody is hurried. A lane asks before it puts a basket aside, as often as it takes; what was put aside is kept,
@@ -57,6 +57,21 @@ describe('a shopper who takes her time', () => {
       await until('it has stopped asking', () => deadline() === null);
       expect(lane.screen).toBe('basket');
     }
+  });
+
+  it('is not asked while somebody is with her', async () => {
+    const sara = await openStaffPage(lane.shop, 'Sara');
+    await lane.scan(LABEL.oatMilk);
+    const { ticketId } = await lane.page.call('callStaff', { topic: null });
+    await until('Sara hears of it', () => sara.entries('tickets').has(ticketId));
+    await sara.call('attendTicket', { ticketId, place: 'at-lane' });
+    clock.advance(WARN_AFTER_MS);
+    await lane.heard();
+    expect(deadline()).toBeNull();
+    await sara.call('resolveTicket', { ticketId, outcome: null, resolution: 'explained' });
+    clock.advance(WARN_AFTER_MS);
+    await asks();
+    sara.close();
   });
 
   it.each([
