@@ -22,7 +22,7 @@ async function prepare(args) {
     const { ensureNats } = await import('./support/nats.ts');
     ensureNats();
   }
-  if (!isWanted('e2e', args)) return;
+  if (!isWanted('e2e', args) && !isWanted('looks', args)) return;
   const { ensureChromium } = await import('./support/chromium.ts');
   ensureChromium();
   const { ensurePages } = await import('../kiosk/host/pages-build.ts');

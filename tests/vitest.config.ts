@@ -12,11 +12,17 @@ const STARVED_RETRIES = process.env['CI'] === undefined || process.env['CI'] ===
 /** Most tests of real processes wait; two at a time leave a small machine room for what they wait for. */
 const WORKERS = 2;
 
+/** Long walks through all screens, none of which asks how fast something is. */
+const LOOKS = ['every-screen', 'every-size', 'shopper-walk', 'staff-and-desk-look'].map(
+  (name) => `tests/e2e/pages/${name}.test.ts`,
+);
+
 /**
- * One run, three projects by what they need: unit (nothing), integration (ptys, sockets, files, processes), e2e
- * (Chromium); one project after the other, so that nothing that computes slows down what waits or draws. Serial ports
- * abort a worker thread, so tests run in forked processes. The transform cache is off because it does not notice
- * changed compiler options.
+ * One run, four projects by what they need: unit (nothing), integration (ptys, sockets, files, processes), looks and
+ * e2e (Chromium); one project after the other, so that nothing that computes slows down what waits or draws. Looks
+ * only measure what stands on each screen, so that two of them do not disturb each other; e2e has the machine alone.
+ * Serial ports abort a worker thread, so tests run in forked processes. The transform cache is off because it does
+ * not notice changed compiler options.
  */
 export default defineConfig({
   root,
@@ -50,9 +56,21 @@ export default defineConfig({
       {
         root,
         test: {
-          name: 'e2e',
+          name: 'looks',
           sequence: { groupOrder: 2 },
+          include: LOOKS,
+          testTimeout: 120_000,
+          retry: STARVED_RETRIES,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          sequence: { groupOrder: 3 },
           include: ['tests/e2e/**/*.test.ts'],
+          exclude: LOOKS,
           testTimeout: 120_000,
           retry: STARVED_RETRIES,
           hookTimeout: 120_000,
