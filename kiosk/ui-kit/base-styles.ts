@@ -63,3 +63,17 @@ export const cardStyles = css`
     border: var(--line-width) solid var(--card-line);
   }
 `;
+
+/** What a person writes into: a framed field as wide as there is room. */
+export const fieldStyles = css`
+  input,
+  textarea {
+    font: inherit;
+    inline-size: 100%;
+    border: var(--line-width) solid var(--muted);
+    border-radius: var(--radius-control);
+    background: var(--card);
+    color: var(--ink);
+    user-select: text;
+  }
+`;

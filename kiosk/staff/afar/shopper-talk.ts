@@ -5,7 +5,7 @@ import { MESSAGE_LENGTH_MAX, type MessageView } from '#kiosk/api/remote.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import type { MessageKey } from '#kiosk/i18n/languages.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
-import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { baseStyles, fieldStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { StaffIntentEvent } from '../calls/staff-intents.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 
@@ -27,6 +27,7 @@ export class ShopperTalk extends LitElement {
 
   static override styles = [
     baseStyles,
+    fieldStyles,
     css`
       :host {
         display: grid;
@@ -74,17 +75,10 @@ export class ShopperTalk extends LitElement {
         font-weight: var(--weight-medium);
       }
       input {
-        font: inherit;
         font-weight: var(--weight-normal);
         min-inline-size: 0;
-        inline-size: 100%;
         min-block-size: 3rem;
         padding: 0.6rem 0.9rem;
-        border: var(--line-width) solid var(--muted);
-        border-radius: var(--radius-control);
-        background: var(--card);
-        color: var(--ink);
-        user-select: text;
       }
     `,
   ];

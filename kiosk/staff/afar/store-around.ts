@@ -3,7 +3,7 @@ import type { CommandInput, CommandOutput } from '#kiosk/api/commands.ts';
 import type { StoreAround } from '#kiosk/api/remote.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
-import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { baseStyles, fieldStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { staffRefusal } from '../calls/staff-refusal.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 
@@ -34,6 +34,7 @@ export class StoreAroundSheet extends LitElement {
 
   static override styles = [
     baseStyles,
+    fieldStyles,
     css`
       :host {
         display: grid;
@@ -80,15 +81,9 @@ export class StoreAroundSheet extends LitElement {
       }
       input {
         flex: 1 1 10rem;
-        font: inherit;
         min-inline-size: 0;
         min-block-size: 3rem;
         padding: 0.6rem 0.9rem;
-        border: var(--line-width) solid var(--muted);
-        border-radius: var(--radius-control);
-        background: var(--card);
-        color: var(--ink);
-        user-select: text;
       }
     `,
   ];

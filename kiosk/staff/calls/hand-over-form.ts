@@ -2,7 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import type { PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
-import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { baseStyles, fieldStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { StaffIntentEvent } from './staff-intents.ts';
 import { ticketBadges } from './ticket-badges.ts';
 import { ticketContext, ticketTitle } from './ticket-words.ts';
@@ -28,6 +28,7 @@ export class HandOverForm extends LitElement {
 
   static override styles = [
     baseStyles,
+    fieldStyles,
     css`
       :host {
         display: grid;
@@ -49,14 +50,7 @@ export class HandOverForm extends LitElement {
         gap: 0.4rem;
       }
       textarea {
-        font: inherit;
-        inline-size: 100%;
         padding: 0.7rem 1rem;
-        border: var(--line-width) solid var(--muted);
-        border-radius: var(--radius-control);
-        background: var(--card);
-        color: var(--ink);
-        user-select: text;
         resize: vertical;
       }
     `,

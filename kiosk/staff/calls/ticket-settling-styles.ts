@@ -54,15 +54,8 @@ export const ticketSettlingStyles = css`
   }
   textarea,
   .note input {
-    font: inherit;
     font-weight: var(--weight-normal);
-    inline-size: 100%;
     padding: 0.6rem 0.9rem;
-    border: var(--line-width) solid var(--muted);
-    border-radius: var(--radius-control);
-    background: var(--card);
-    color: var(--ink);
-    user-select: text;
     resize: vertical;
   }
 `;

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { PersonView } from '#kiosk/api/staff.ts';
 import type { TicketView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
-import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { baseStyles, fieldStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { isAtLeast } from './may-decide.ts';
 import { ownResolution, RESOLUTION_LENGTH_MAX } from './own-resolution.ts';
 import { Settling, settlingStyles } from './settling.ts';
@@ -36,7 +36,7 @@ export class TicketSettling extends LitElement {
     noting: { state: true },
   };
 
-  static override styles = [baseStyles, settlingStyles, ticketSettlingStyles];
+  static override styles = [baseStyles, fieldStyles, settlingStyles, ticketSettlingStyles];
 
   declare ticket: TicketView;
   declare words: Translator;

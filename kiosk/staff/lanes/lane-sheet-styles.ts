@@ -97,14 +97,7 @@ export const laneSheetStyles = css`
   }
   input,
   textarea {
-    font: inherit;
-    inline-size: 100%;
     padding: 0.7rem 1rem;
-    border: var(--line-width) solid var(--muted);
-    border-radius: var(--radius-control);
-    background: var(--card);
-    color: var(--ink);
-    user-select: text;
     resize: vertical;
   }
   input {

@@ -5,7 +5,7 @@ import type { LaneAction, PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView } from '#kiosk/api/views.ts';
 import { isMessageKey } from '#kiosk/i18n/languages.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
-import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { baseStyles, fieldStyles } from '#kiosk/ui-kit/base-styles.ts';
 import { isAtLeast } from '../calls/may-decide.ts';
 import { staffRefusal } from '../calls/staff-refusal.ts';
 import { actionsFor, beginning, reasonsFor } from './lane-actions.ts';
@@ -42,7 +42,7 @@ export class LaneSheet extends LitElement {
     busy: { state: true },
   };
 
-  static override styles = [baseStyles, laneSheetStyles];
+  static override styles = [baseStyles, fieldStyles, laneSheetStyles];
 
   declare lane: LaneStatusView;
   /** All lanes, for a basket that goes on at another one. */

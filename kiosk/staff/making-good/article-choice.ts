@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { CommandOutput } from '#kiosk/api/commands.ts';
 import type { LaneStatusView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
-import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { baseStyles, fieldStyles } from '#kiosk/ui-kit/base-styles.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
 /** After the last letter, in milliseconds. */
@@ -46,6 +46,7 @@ export class ArticleChoice extends LitElement {
 
   static override styles = [
     baseStyles,
+    fieldStyles,
     css`
       :host {
         display: grid;
@@ -58,15 +59,8 @@ export class ArticleChoice extends LitElement {
         font-weight: var(--weight-medium);
       }
       input {
-        font: inherit;
-        inline-size: 100%;
         min-block-size: var(--control);
         padding: 0.7rem 1rem;
-        border: var(--line-width) solid var(--muted);
-        border-radius: var(--radius-control);
-        background: var(--card);
-        color: var(--ink);
-        user-select: text;
       }
       ul {
         display: grid;

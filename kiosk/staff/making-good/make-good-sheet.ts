@@ -3,7 +3,7 @@ import type { CommandInput, CommandOutput } from '#kiosk/api/commands.ts';
 import type { PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView, TicketView } from '#kiosk/api/views.ts';
 import { type Translator, translatorFor } from '#kiosk/i18n/translator.ts';
-import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { baseStyles, fieldStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { IconName } from '#kiosk/ui-kit/icons.ts';
 import { staffRefusal } from '../calls/staff-refusal.ts';
 import { languageName } from '../calls/ticket-words.ts';
@@ -76,7 +76,7 @@ export class MakeGoodSheet extends LitElement {
     asking: { state: true },
   };
 
-  static override styles = [baseStyles, makeGoodStyles];
+  static override styles = [baseStyles, fieldStyles, makeGoodStyles];
 
   declare ticket: TicketView;
   declare lane: LaneStatusView;

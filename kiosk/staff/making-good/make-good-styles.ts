@@ -72,15 +72,8 @@ export const makeGoodStyles = css`
     font-weight: var(--weight-medium);
   }
   input {
-    font: inherit;
-    inline-size: 100%;
     min-block-size: var(--control);
     padding: 0.7rem 1rem;
-    border: var(--line-width) solid var(--muted);
-    border-radius: var(--radius-control);
-    background: var(--card);
-    color: var(--ink);
     font-variant-numeric: tabular-nums;
-    user-select: text;
   }
 `;

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Translator } from '#kiosk/i18n/translator.ts';
-import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { baseStyles, cardStyles, fieldStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
 import { minutesAndSeconds } from '../calls/ticket-words.ts';
 import { NAME_LENGTH_MAX } from '../device/this-device.ts';
@@ -30,7 +30,7 @@ export class SignInScreen extends LitElement {
     missing: { state: true },
   };
 
-  static override styles = [baseStyles, cardStyles, signInStyles];
+  static override styles = [baseStyles, cardStyles, fieldStyles, signInStyles];
 
   declare words: Translator;
   /** Names that were used on this device before. */

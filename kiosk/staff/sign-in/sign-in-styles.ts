@@ -25,16 +25,9 @@ export const signInStyles = css`
     font-weight: var(--weight-medium);
   }
   input {
-    font: inherit;
     font-size: var(--text-large);
-    inline-size: 100%;
     min-block-size: var(--control);
     padding: 0.6rem 1rem;
-    border: var(--line-width) solid var(--muted);
-    border-radius: var(--radius-control);
-    background: var(--card);
-    color: var(--ink);
-    user-select: text;
   }
   .people {
     display: grid;
