@@ -3,10 +3,11 @@ import { assert } from '#kiosk/core/values/assert.ts';
 import type { KnownLog, KnownOrigin, LogSink, Suspect } from '../log/log-sink.ts';
 import type { LogName, Mark } from '../log/log.ts';
 import { genesisMark } from '../log/row-hash.ts';
-import { decodeRow, encodeRows, hex, literal, printable, quoted, type StoredRow } from './encode-rows.ts';
+import { encodeRows, hex, literal, printable, quoted } from './encode-rows.ts';
 import { migrate } from './migrate.ts';
 import { makePartitions, type PartitionSpan } from './partitions.ts';
 import { PostgresConnections, type PostgresOptions } from './postgres-connections.ts';
+import { storedRows } from './stored-rows.ts';
 
 export interface PostgresSinkOptions extends PostgresOptions {
   /** The day that partitions are made ahead from, YYYY-MM-DD. */
@@ -159,12 +160,6 @@ export class PostgresSink implements LogSink {
 
   /** Rows after a place as they came, byte for byte, for those who go on from here: connectors, checks, a resend. */
   async read(log: LogName, afterSeq: number, limit: number): Promise<readonly JournalRow[]> {
-    const found = await this.connections.query<StoredRow>(
-      `SELECT seq, id, kind, to_char(business_day, 'YYYY-MM-DD') AS day, wall, boot, monotonic, body, hash, exact
-         FROM handrail.journal WHERE log = (SELECT log FROM handrail.log WHERE origin = $1 AND epoch = $2)
-           AND seq > $3 ORDER BY seq LIMIT $4`,
-      [log.origin, log.epoch, afterSeq, limit],
-    );
-    return found.map((row) => decodeRow(row));
+    return storedRows(this.connections, log, afterSeq, limit);
   }
 }

@@ -1,6 +1,5 @@
-import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
 import type { LogName } from '../log/log.ts';
-import { decodeRow, printable, type StoredRow } from './encode-rows.ts';
+import { printable } from './encode-rows.ts';
 import type { PostgresConnections } from './postgres-connections.ts';
 
 /** A row that views leave out until somebody has looked at it. */
@@ -59,21 +58,6 @@ export async function suspects(connections: PostgresConnections, limit: number):
     decidedBy: by ?? undefined,
     decidedReason: why ?? undefined,
   }));
-}
-
-/** One row as it came, byte for byte; undefined if it is not there, or not any more. */
-export async function storedRow(
-  connections: PostgresConnections,
-  { origin, epoch }: LogName,
-  seq: number,
-): Promise<JournalRow | undefined> {
-  const [found] = await connections.query<StoredRow>(
-    `SELECT seq, id, kind, to_char(business_day, 'YYYY-MM-DD') AS day, wall, boot, monotonic, body, hash, exact
-       FROM handrail.journal
-       WHERE log = (SELECT log FROM handrail.log WHERE origin = $1 AND epoch = $2) AND seq = $3`,
-    [origin, epoch, seq],
-  );
-  return found === undefined ? undefined : decodeRow(found);
 }
 
 /**

@@ -1,16 +1,19 @@
 /**
  * Goal: whoever runs headquarters on PostgreSQL looks after it with the same commands as a file: what was held back is
- * listed, shown and decided on, and old days go once nobody needs them any more.
+ * listed, shown and decided on, old days go once nobody needs them any more, and every row can be proven.
  * Method: a real server with rows of known days; the command line with the settings file of headquarters; headquarters
  * itself as a process; the same for headquarters on a file.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
+import { openLaneJournal } from '#kiosk/host/journal-adapter.ts';
+import type { BusinessDay } from '#kiosk/core/values/identifiers.ts';
 import { openInbox } from '#kiosk/storage/inbox/inbox-client.ts';
 import { trimOf } from '#kiosk/host/sync/retention.ts';
 import type { LogName } from '#sync/log/log.ts';
-import { genesisMark } from '#sync/log/row-hash.ts';
+import { genesisMark, hashOfRow } from '#sync/log/row-hash.ts';
 import { partitions } from '#sync/postgres/partitions.ts';
 import { PostgresSink } from '#sync/postgres/postgres-sink.ts';
 import { dropOldPartitions } from '#sync/postgres/retention.ts';
@@ -44,16 +47,23 @@ beforeEach(async () => {
   url = await server.newDatabase(`command_${databases}`);
   sink = await PostgresSink.open({ url, today: OLD_DAY });
   log = someLog();
-  const rows = rowsAfter(log, genesisMark(log), 3).map((row, index) => ({
-    ...row,
-    businessDay: index < 2 ? OLD_DAY : NEW_DAY,
-  }));
+  const rows = onDays(log, [OLD_DAY, OLD_DAY, NEW_DAY]);
   await sink.makePartitions(NEW_DAY);
   await sink.append(log, rows, [{ seq: 2, reason: 'it is odd' }]);
   settings = await writeSettings({});
 });
 
 afterEach(async () => sink.close());
+
+/** A log with one row on each of some days, rightly hashed. */
+function onDays(name: LogName, days: readonly string[]): readonly JournalRow[] {
+  let { hash } = genesisMark(name);
+  return rowsAfter(name, genesisMark(name), days.length).map((row, index) => {
+    const dated = { ...row, businessDay: days[index] ?? row.businessDay };
+    hash = hashOfRow(dated, hash);
+    return { ...dated, hash };
+  });
+}
 
 async function writeSettings(more: object): Promise<string> {
   const directory = temporaryDirectory();
@@ -69,6 +79,17 @@ async function sync(...args: readonly string[]): Promise<{ code: number | null; 
 
 async function tables(): Promise<readonly string[]> {
   return (await sink.connections.withClient((client) => partitions(client))).map(({ name }) => name);
+}
+
+async function writeJournal(file: string): Promise<{ name: LogName; rows: readonly JournalRow[] }> {
+  const journal = await openLaneJournal(file, { workstationId: '0042.lane-9' });
+  for (let at = 0; at < 4; at += 1) {
+    await journal.append(NEW_DAY as BusinessDay, [{ kind: 'lane', event: { type: 'lane-stopped', at } }]);
+  }
+  const { name } = journal.source;
+  const part = await journal.source.read(0, { rows: 100, bytes: 1_000_000 });
+  await journal.close();
+  return { name, rows: part?.rows ?? [] };
 }
 
 const OLD_TABLE = 'journal_20240201_20240301';
@@ -107,6 +128,105 @@ describe('quarantine', () => {
     const broken = path.join(temporaryDirectory(), 'hq.json');
     writeFileSync(broken, '{"hq":{"dataDirectory":3}}');
     expect(await sync('quarantine', 'list', broken)).toMatchObject({ code: 2, out: '' });
+  });
+});
+
+describe('status', () => {
+  it('names every log, how far it is and what is held back, and asks for a look while something is', async () => {
+    const told = await sync('status', settings);
+    expect(told).toMatchObject({ code: 1, errors: '' });
+    expect(told.out).toContain('1 log of 1 origin\n');
+    expect(told.out).toMatch(/: 3 rows, the last of them less than a minute old\n {4}1 row in quarantine\n/);
+    await sync('quarantine', 'release', url, '2', '--reason', 'seen');
+    const json = await sync('status', url, '--json');
+    expect(json.code).toBe(0);
+    expect(JSON.parse(json.out)).toMatchObject({ logs: [{ ...log, markSeq: 3, heldRows: 0 }] });
+    const away = await sync('status', 'postgres://handrail@127.0.0.1:1/none');
+    expect([away.code, away.errors.includes('ECONNREFUSED')]).toEqual([2, true]);
+  });
+
+  it('tells of the data directory where headquarters keeps its record in a file', async () => {
+    const directory = temporaryDirectory();
+    const file = path.join(directory, 'hq.json');
+    const hq = { dataDirectory: directory, database: { kind: 'sqlite' }, http: { port: 0 } };
+    writeFileSync(file, JSON.stringify({ hq, sync: { listen: { port: await freePort() } } }));
+    const inbox = await openInbox(path.join(directory, 'inbox.db'), { isFinal: true });
+    await inbox.call('append', { log, rows: rowsAfter(log, genesisMark(log), 3), suspects: [], at: Date.now() });
+    await inbox.close();
+    expect((await sync('status', file)).out).toContain(`${log.origin}, epoch ${log.epoch}: 3 rows`);
+    expect(await sync('verify', file)).toMatchObject({ code: 0, errors: '' });
+  });
+});
+
+describe('verify', () => {
+  const verify = async (...args: readonly string[]): Promise<{ code: number | null; out: string }> =>
+    sync('verify', settings, ...args);
+
+  async function change(sql: string): Promise<void> {
+    await sink.connections.query(sql);
+  }
+
+  it('proves every row, and names the log that was asked for alone', async () => {
+    const other = someLog();
+    await sink.append(other, rowsAfter(other, genesisMark(other), 2_500), []);
+    const all = JSON.parse((await verify('--json')).out);
+    expect(all).toMatchObject({ ok: true, damage: null, journal: null });
+    expect(all.logs.map(({ rows }: { rows: number }) => rows).toSorted()).toEqual([2_500, 3]);
+    const one = await sync('verify', url, '--origin', log.origin, '--epoch', log.epoch);
+    expect(one.code).toBe(0);
+    expect(one.out).toContain(`${log.origin}, epoch ${log.epoch}: 3 right, 0 trimmed`);
+    expect(one.out).not.toContain(other.epoch);
+    expect(await verify('--origin', 'nobody')).toMatchObject({ code: 2, out: '' });
+  });
+
+  it.each([
+    ['a body', "SET body = body || ' '::bytea WHERE seq = 2", 'row 2: what it holds'],
+    ['a field', 'SET wall = wall + 1 WHERE seq = 3', 'row 3: what it holds'],
+    ['a hash', 'SET hash = sha256(hash) WHERE seq = 1', 'row 1: what it holds'],
+  ])('finds %s that was changed', async (_, changed, detail) => {
+    await change(`UPDATE handrail.journal ${changed}`);
+    const found = await verify();
+    expect(found.code).toBe(1);
+    expect(found.out).toContain(`not right: ${detail}`);
+  });
+
+  it('finds rows that are gone without their days having been dropped, and a mark that was moved', async () => {
+    const other = someLog();
+    await sink.append(other, onDays(other, [OLD_DAY, NEW_DAY, NEW_DAY, NEW_DAY, NEW_DAY]), []);
+    await change('DELETE FROM handrail.journal WHERE seq = 5');
+    expect((await verify()).out).toContain('not right: row 5 is missing, and no days between');
+    await change('DELETE FROM handrail.journal WHERE seq = 3 AND log = (SELECT max(log) FROM handrail.log)');
+    expect((await verify()).out).toContain('not right: row 3 is missing, and no days between');
+    await change('UPDATE handrail.log SET mark_seq = 2');
+    expect((await verify()).out).toContain('not right: row 2 is another one than the mark says');
+  });
+
+  it('takes days that were dropped because of their age for what they are', async () => {
+    await sync('quarantine', 'drop', settings, '2', '--reason', 'a test');
+    await sync('retention', 'drop', settings, '--keep-days', '400');
+    const found = await verify();
+    expect(found.code).toBe(0);
+    expect(found.out).toContain(`${log.origin}, epoch ${log.epoch}: 1 right, 2 trimmed`);
+    await change('UPDATE handrail.log SET mark_hash = sha256(mark_hash)');
+    expect((await verify()).code).toBe(1);
+  });
+
+  it('holds a journal against it', async () => {
+    const file = path.join(temporaryDirectory(), 'journal.db');
+    const { name, rows } = await writeJournal(file);
+    const taken = rows.slice(0, -2);
+    await sink.append(name, taken, []);
+    const same = await verify('--journal', file, '--json');
+    expect(same.code).toBe(0);
+    expect(JSON.parse(same.out).journal).toEqual({ ...name, compared: taken.length, notArrived: 2 });
+    await change('UPDATE handrail.journal SET hash = sha256(hash) WHERE seq = 2');
+    const differs = await verify('--journal', file);
+    expect(differs.code).toBe(1);
+    expect(differs.out).toContain(`not right: row 2 that was taken in is another one than the journal's`);
+    const strange = path.join(temporaryDirectory(), 'journal.db');
+    await writeJournal(strange);
+    const nothing = await verify('--journal', strange);
+    expect([nothing.code, nothing.out.includes('nothing of it was taken in')]).toEqual([1, true]);
   });
 });
 

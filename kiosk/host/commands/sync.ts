@@ -1,26 +1,19 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { InboxReport } from '#kiosk/storage/inbox/verify-inbox.ts';
-import type { Comparison } from '../sync/compare-journal.ts';
 import type { LogName } from '#sync/log/log.ts';
 import type { LogOptions } from '../sync/quarantine-desk.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { orFailure, parseSeq, quietly } from './sync-options.ts';
 import { quarantineCommand } from './sync-quarantine.ts';
 import { retentionCommand } from './sync-retention.ts';
+import { statusCommand } from './sync-status.ts';
+import { verifyCommand } from './sync-verify.ts';
 
 /** `handrail sync`: what is sent and taken in, and what a person may ask of whoever sends and takes it in. */
 export function syncCommand(): Command {
   const command = quietly(new Command('sync')).description(
     'See how far records have come, have them sent again, and look after what was held back.',
   );
-  quietly(command.command('status'))
-    .description(
-      'Tell of a data directory: rows that are to be sent, the age of the oldest that headquarters lacks, earlier and ' +
-        'damaged files, what is held back, room on the disk. Nothing is changed. Exit code 1 if a person should look.',
-    )
-    .argument('<directory>', 'the data directory of a lane, a store or headquarters')
-    .option('--json', 'one JSON object')
-    .action(status);
+  command.addCommand(statusCommand());
   quietly(command.command('resend'))
     .description('Have rows sent to the next hop once more. The running lane or store takes this up in a few seconds.')
     .argument('<file>', 'a journal or an inbox')
@@ -51,30 +44,8 @@ export function syncCommand(): Command {
   }
   command.addCommand(quarantineCommand());
   command.addCommand(retentionCommand());
-  quietly(command.command('verify'))
-    .description(
-      'Check every row and link of an inbox, and compare it with a journal if one is given. Exit code 1 if something ' +
-        'is not right (the first such row is named), 2 if a file is not what it should be or not there.',
-    )
-    .argument('<inbox>', 'the file that rows are taken into')
-    .option('--journal <file>', 'a journal that the inbox was filled from')
-    .option('--json', 'one JSON object: {"ok", "file", "logs", "damage", "journal"}')
-    .action(verify);
+  command.addCommand(verifyCommand());
   return command;
-}
-
-async function status(directory: string, { json }: { readonly json?: boolean }): Promise<void> {
-  const { statSync } = await import('node:fs');
-  const isDirectory = statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isDirectory) throw new CommandFailure(`${directory}: there is no such directory`);
-  const { syncStatus } = await import('../sync/sync-status.ts');
-  const { statusInWords } = await import('../sync/sync-status-text.ts');
-  const found = syncStatus(directory, 'journal.db', Date.now());
-  process.stdout.write(json === true ? `${JSON.stringify(found)}\n` : statusInWords(found));
-  const logs = [...found.journals, ...(found.inbox?.logs ?? [])];
-  const isWrong = logs.some(({ deadRows, heldRows, trouble }) => deadRows + heldRows > 0 || trouble !== null);
-  const needsLook = isWrong || found.damaged.length > 0 || found.problems.length > 0;
-  process.exitCode = needsLook ? EXIT.no : EXIT.ok;
 }
 
 async function resend(
@@ -121,41 +92,6 @@ async function decideEpoch(
     leaveWish(file, { type, origin, epoch, at: Date.now() });
     process.stdout.write(`asked for: ${type} epoch ${epoch} of ${origin}\n`);
   });
-}
-
-async function verify(
-  file: string,
-  { journal, json }: { readonly journal?: string; readonly json?: boolean },
-): Promise<void> {
-  const { verifyInbox } = await import('#kiosk/storage/inbox/verify-inbox.ts');
-  const { compareWithJournal } = await import('../sync/compare-journal.ts');
-  const report = await orFailure(async () => verifyInbox(file), json);
-  const compared =
-    journal === undefined
-      ? undefined
-      : ((await orFailure(async () => compareWithJournal(file, journal), json)) ?? 'nothing of it');
-  const differs = compared === 'nothing of it' || compared?.difference !== undefined;
-  const ok = report.damage === undefined && report.logs.every(({ fault }) => fault === undefined) && !differs;
-  if (json === true) process.stdout.write(`${JSON.stringify({ ok, ...report, journal: compared ?? null })}\n`);
-  else process.stdout.write(reportInWords(report) + comparisonInWords(journal, compared));
-  process.exitCode = ok ? EXIT.ok : EXIT.no;
-}
-
-function reportInWords({ file, logs, damage }: InboxReport): string {
-  const lines = logs.map(({ origin, epoch, rows, trimmed, tombstones, fault }) => {
-    const good = `${origin}, epoch ${epoch}: ${rows} right, ${trimmed} trimmed, ${tombstones} set aside at their origin`;
-    return fault === undefined ? good : `${good}\n  not right: ${fault.detail}`;
-  });
-  if (damage !== undefined) lines.push(`the file is damaged: ${damage}`);
-  return `${[`${file}: ${logs.length} logs`, ...lines].join('\n')}\n`;
-}
-
-function comparisonInWords(journal: string | undefined, compared: Comparison | 'nothing of it' | undefined): string {
-  if (journal === undefined || compared === undefined) return '';
-  if (compared === 'nothing of it') return `${journal}: nothing of it is in the inbox\n`;
-  const { compared: rows, notArrived, difference } = compared;
-  const found = `${journal}: ${rows} rows are the same in both, ${notArrived} have not arrived\n`;
-  return difference === undefined ? found : `${found}  not right: ${difference.detail}\n`;
 }
 
 /** The log that a file holds, or the one of several that was named. */

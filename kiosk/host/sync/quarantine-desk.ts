@@ -78,7 +78,8 @@ function deskOfFile(file: string): QuarantineDesk {
 
 /** A database has many writers, and is told at once. */
 async function deskOfDatabase(record: PostgresConnections): Promise<QuarantineDesk> {
-  const { decideQuarantined, storedRow, suspects } = await import('#sync/postgres/quarantine.ts');
+  const { decideQuarantined, suspects } = await import('#sync/postgres/quarantine.ts');
+  const { storedLogs, storedRow } = await import('#sync/postgres/stored-rows.ts');
   return {
     rows: async () =>
       (await suspects(record, SHOWN_MAX)).map(({ decidedBy, decidedReason, ...row }) => ({
@@ -86,8 +87,7 @@ async function deskOfDatabase(record: PostgresConnections): Promise<QuarantineDe
         why: 'not-understood',
         note: decidedBy === undefined ? null : `${decidedBy}: ${decidedReason ?? ''}`,
       })),
-    logs: async () =>
-      record.query<{ origin: string; epoch: string }>('SELECT origin, epoch FROM handrail.log ORDER BY origin, log'),
+    logs: async () => storedLogs(record),
     row: async (log, seq) => storedRow(record, log, seq),
     decide: async ({ type, log, seq, reason }) => {
       const state = type === 'release' ? 'released' : 'dropped';

@@ -1,3 +1,4 @@
+import type { StoredLog } from '#sync/postgres/stored-rows.ts';
 import type { JournalFileStatus, LogStatus, SyncStatus } from './sync-status.ts';
 
 const MINUTE_MS = 60_000;
@@ -33,6 +34,17 @@ export function statusInWords(status: SyncStatus): string {
   const free = disk.freeBytes === null ? 'unknown' : `${Math.floor(disk.freeBytes / MIB)} MiB`;
   lines.push(`  disk: ${free} free, ${disk.hasBallast ? 'with' : 'without'} a reserve`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The record in headquarters' database for a person. */
+export function recordInWords(logs: readonly StoredLog[], now: number): string {
+  const lines = logs.flatMap(({ origin, epoch, isLive, markSeq, lastRowAt, heldRows }) => {
+    const last = lastRowAt === undefined ? '' : `, the last of them ${ageInWords(Math.max(0, now - lastRowAt))}`;
+    const head = `  ${origin}, epoch ${epoch}${isLive ? '' : ' (an earlier one)'}: ${count(markSeq, 'row')}${last}`;
+    return heldRows === 0 ? [head] : [head, `    ${count(heldRows, 'row')} in quarantine`];
+  });
+  const origins = new Set(logs.map(({ origin }) => origin)).size;
+  return `${[`${count(logs.length, 'log')} of ${count(origins, 'origin')}`, ...lines].join('\n')}\n`;
 }
 
 function journalLines(journal: JournalFileStatus): readonly string[] {
