@@ -11,7 +11,7 @@ export class IdleWatch {
   readonly #core: LaneCore;
   readonly #cashier: Pick<Cashier, 'isOccupied' | 'backToBasket'>;
   #cancel: () => void = () => {};
-  #stage: 'none' | 'active' | 'warned' | 'parked' = 'none';
+  #stage: 'none' | 'active' | 'warned' | 'parked' | 'expecting' = 'none';
 
   constructor(core: LaneCore, cashier: Pick<Cashier, 'isOccupied' | 'backToBasket'>) {
     this.#core = core;
@@ -49,14 +49,15 @@ export class IdleWatch {
   }
 
   #watch(): void {
+    if (this.#isSomebodyExpected()) return this.#standStill();
     if (this.#stage === 'active' || this.#stage === 'warned') return;
     this.#stage = 'active';
     this.#later(this.#core.parts.settings.idle.warnAfterMs, () => this.#warn());
   }
 
   #warn(): void {
-    // A terminal at work takes its own time, and so does somebody who helps.
-    if (this.#cashier.isOccupied() || this.#isHelped()) return this.#watchAgain();
+    // A terminal at work takes its own time.
+    if (this.#cashier.isOccupied()) return this.#watchAgain();
     if (this.#isEmpty()) return this.#giveUp();
     this.#stage = 'warned';
     const { answerWithinMs } = this.#core.parts.settings.idle;
@@ -88,9 +89,22 @@ export class IdleWatch {
     this.#follow();
   }
 
-  /** Somebody has a call of this lane: is here, on the way, or writes from afar. */
-  #isHelped(): boolean {
-    return [...this.#core.state.tickets.values()].some(({ status }) => status !== 'raised');
+  /** Who waits for a person, or has one with her, is not slow: her time begins anew when that is over. */
+  #standStill(): void {
+    if (this.#stage === 'expecting') return;
+    this.stop();
+    this.#stage = 'expecting';
+    if (this.#core.session.idleDeadline !== null) this.#core.updateSession({ idleDeadline: null });
+  }
+
+  /** A call of hers is open, or one that came with her basket, or somebody is here; not the one that says she has gone. */
+  #isSomebodyExpected(): boolean {
+    const { tickets, transaction } = this.#core.state;
+    const current = 'transactionId' in transaction ? transaction.transactionId : undefined;
+    return [...tickets.values()].some(({ reason, raisedBy, status, transactionId }) => {
+      if (reason === 'walk-away') return false;
+      return raisedBy === 'shopper' || status !== 'raised' || transactionId === current;
+    });
   }
 
   /** Nothing that needs to be kept for anybody. */

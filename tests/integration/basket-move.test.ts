@@ -210,15 +210,18 @@ interface Story {
   /** Shoppers pay as soon as a lane lets them. */
   readonly impatient: boolean;
   readonly isOtherBusy: boolean;
+  /** A colleague had put the basket aside before. */
+  readonly held: boolean;
 }
 
 /** Plays a move to its end, however often the store has to begin again. */
-async function play({ faults, impatient, isOtherBusy }: Story): Promise<Floor> {
+async function play({ faults, impatient, isOtherBusy, held }: Story): Promise<Floor> {
   const floor = new Floor(faults, (now) => {
     holds(now, isOtherBusy);
     if (impatient && !isOtherBusy) for (const lane of now.lanes.values()) lane.pay();
   });
   fill(floor.lane(FIRST));
+  if (held) floor.lane(FIRST).do({ type: 'suspend', reason: 'staff' });
   if (isOtherBusy) floor.lane(OTHER).do({ type: 'add-article', article: milk, entry: 'scanned', quantity: pieces(1) });
   try {
     await moveBasket(floor.say, { from: FIRST, to: OTHER, moveId: 'm1' });
@@ -257,6 +260,9 @@ async function endsWell(story: Story): Promise<void> {
   const floor = await play(story);
   const [first, other] = [floor.lane(FIRST), floor.lane(OTHER)];
   expect(floor.moving).toBeUndefined();
+  const { transaction } = first.state;
+  if (transaction.status === 'suspended') expect(transaction.reason).toBe(story.held ? 'staff' : 'none');
+  first.do({ type: 'resume' });
   for (const lane of [first, other]) lane.pay();
   expect(first.settled + other.settled).toBe(story.isOtherBusy ? 2 : 1);
 }
@@ -326,24 +332,26 @@ describe('a basket that moves', () => {
   it('is sold once and lost never, wherever one or two things stop', async () => {
     const stories: Story[] = [];
     const length = 7;
-    for (const impatient of [false, true]) {
-      for (const isOtherBusy of [false, true]) {
-        for (let one = 0; one < length; one += 1) {
-          for (let two = one; two < length; two += 1) {
-            for (const a of FAULTS) {
-              for (const b of FAULTS) {
-                const faults = Array.from({ length }, (): Fault => 'none')
-                  .with(one, a)
-                  .with(two, b);
-                stories.push({ faults, impatient, isOtherBusy });
-              }
+    const both = [false, true];
+    const shops = both.flatMap((impatient) =>
+      both.flatMap((isOtherBusy) => both.map((held) => ({ impatient, isOtherBusy, held }))),
+    );
+    for (const shop of shops) {
+      for (let one = 0; one < length; one += 1) {
+        for (let two = one; two < length; two += 1) {
+          for (const a of FAULTS) {
+            for (const b of FAULTS) {
+              const faults = Array.from({ length }, (): Fault => 'none')
+                .with(one, a)
+                .with(two, b);
+              stories.push({ faults, ...shop });
             }
           }
         }
       }
     }
     for (const story of stories) await endsWell(story);
-    expect(stories.length).toBe(2_800);
+    expect(stories.length).toBe(5_600);
   });
 
   it('is sold once and lost never, however much stops', async () => {
@@ -351,6 +359,7 @@ describe('a basket that moves', () => {
       faults: fc.array(fc.constantFrom(...FAULTS), { maxLength: 20 }),
       impatient: fc.boolean(),
       isOtherBusy: fc.boolean(),
+      held: fc.boolean(),
     });
     await fc.assert(fc.asyncProperty(story, endsWell), { numRuns: 300 });
   });

@@ -11,6 +11,7 @@ import { until } from '#tests/support/until.ts';
 const WARN_AFTER_MS = 60_000;
 const ANSWER_WITHIN_MS = 30_000;
 const PARK_FOR_MS = 600_000;
+const NUDGE_MS = 20_000;
 
 let clock: ManualClock;
 let lane: AtLane;
@@ -59,19 +60,38 @@ describe('a shopper who takes her time', () => {
     }
   });
 
-  it('is not asked while somebody is with her', async () => {
+  it('is not asked while she waits for somebody or has somebody with her, and then has all her time', async () => {
     const sara = await openStaffPage(lane.shop, 'Sara');
     await lane.scan(LABEL.oatMilk);
     const { ticketId } = await lane.page.call('callStaff', { topic: null });
     await until('Sara hears of it', () => sara.entries('tickets').has(ticketId));
+    clock.advance(3 * WARN_AFTER_MS);
+    await lane.heard();
+    expect(deadline()).toBeNull();
     await sara.call('attendTicket', { ticketId, place: 'at-lane' });
-    clock.advance(WARN_AFTER_MS);
+    clock.advance(3 * WARN_AFTER_MS - 1);
     await lane.heard();
     expect(deadline()).toBeNull();
     await sara.call('resolveTicket', { ticketId, outcome: null, resolution: 'explained' });
-    clock.advance(WARN_AFTER_MS);
+    await until('it is settled', () => lane.ticket('help') === undefined);
+    clock.advance(WARN_AFTER_MS - 1);
+    await lane.heard();
+    expect(deadline()).toBeNull();
+    clock.advance(1);
     await asks();
     sara.close();
+  });
+
+  it('is asked no more once the lane itself has called somebody for her', async () => {
+    await lane.scan(LABEL.oatMilk);
+    clock.advance(WARN_AFTER_MS);
+    await asks();
+    await lane.page.call('enterCode', { code: LABEL.pilsCan });
+    await lane.called('age-check');
+    clock.advance(3 * WARN_AFTER_MS);
+    await lane.heard();
+    expect(deadline()).toBeNull();
+    expect(lane.screen).toBe('basket');
   });
 
   it.each([
@@ -83,7 +103,13 @@ describe('a shopper who takes her time', () => {
         await lane.notice('code-unreadable');
       },
     ],
-    ['a press of Help', async () => lane.page.call('callStaff', { topic: null })],
+    [
+      'a press of Help',
+      async () => {
+        const { ticketId } = await lane.page.call('callStaff', { topic: null });
+        await lane.page.call('withdrawCall', { ticketId });
+      },
+    ],
   ] as const)('answers with %s as well', async (_, sign) => {
     await lane.scan(LABEL.oatMilk);
     clock.advance(WARN_AFTER_MS);
@@ -133,7 +159,7 @@ describe('a shopper who takes her time', () => {
 describe('a basket that nobody comes back for', () => {
   it('is given up after its time, and the lane is free for the next', async () => {
     await lane.page.call('chooseLanguage', { language: 'nl' });
-    await lane.scan(LABEL.pilsCan);
+    await lane.scan(LABEL.oatMilk);
     await waitUntilPutAside();
     await lane.called('walk-away');
     clock.advance(PARK_FOR_MS - 1);
@@ -141,7 +167,6 @@ describe('a basket that nobody comes back for', () => {
     expect(lane.screen).toBe('paused');
     clock.advance(1);
     await lane.sees('welcome');
-    expect(lane.ticket('age-check')).toBeUndefined();
     expect(lane.ticket('walk-away')).toBeDefined();
     expect(lane.page.value('session')?.language).toBe('en');
     await lane.scan(LABEL.oatMilk);
@@ -188,6 +213,13 @@ describe('a payment', () => {
     await lane.startPaying();
     lane.world.devices.terminal.presentCard('decline');
     await until('the refusal is shown', () => lane.phase === 'declined');
+    clock.advance(NUDGE_MS);
+    await lane.called('payment-failed');
+    const sara = await lane.staff();
+    const ticketId = await until('Sara hears of it', () => [...sara.entries('tickets').keys()][0]);
+    await sara.call('acknowledgeTicket', { ticketId, coming: true });
+    await sara.call('resolveTicket', { ticketId, outcome: null, resolution: 'basket-kept' });
+    await until('it is settled', () => lane.ticket('payment-failed') === undefined);
     await waitUntilPutAside();
     await lane.page.call('stillHere', {});
     await lane.sees('basket');

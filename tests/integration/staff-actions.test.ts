@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PageConnection } from '#kiosk/api/client/connect-page.ts';
-import type { CareView } from '#kiosk/api/staff.ts';
+import { TILL } from '#kiosk/api/slips.ts';
+import type { CareView, LaneAction } from '#kiosk/api/staff.ts';
 import { copyDemoStaff } from '#kiosk/host/demo/demo-staff.ts';
 import { openHelpShelf } from '#kiosk/host/help/help-shelf.ts';
 import { openGoods } from '#kiosk/host/roles/goods.ts';
@@ -214,6 +215,36 @@ describe('a basket that moves to another lane', () => {
     expect(there).toContainEqual(
       expect.objectContaining({ type: 'staff-acted', helper: expect.objectContaining({ firstName: 'Sara' }) }),
     );
+  });
+
+  it.each([
+    ['another lane', () => at(worlds[1])],
+    ['the till', () => TILL],
+  ])('goes to %s also when it was put aside', async (_, place) => {
+    await buys(first, LABEL.oatMilk, LABEL.peanuts);
+    const before = total(first);
+    const sara = await staff('Sara');
+    const act = async (action: LaneAction) =>
+      sara.call('actOnLane', { workstationId: at(worlds[0]), action, reason: 'long wait' });
+    await act({ type: 'hold-basket' });
+    await until('it is aside', () => first.value('lane')?.screen === 'paused');
+    const { slip } = await act({ type: 'move-basket', to: place() });
+    await until('it is gone from the first', () => first.value('lane')?.screen === 'welcome');
+    if (slip === undefined) await until('it is at the other lane', () => total(second) === before);
+    else await until('it waits at the till', () => sara.entries('slips').get(slip.code)?.amount === before);
+  });
+
+  it('that was put aside is aside still when the other lane is not free', async () => {
+    await buys(first, LABEL.oatMilk);
+    await buys(second, LABEL.peanuts);
+    const sara = await staff('Sara');
+    const act = async (action: LaneAction) =>
+      sara.call('actOnLane', { workstationId: at(worlds[0]), action, reason: 'long wait' });
+    await act({ type: 'hold-basket' });
+    await expect(act(toLane(worlds[1]))).rejects.toMatchObject({ code: 'lane-not-free' });
+    expect(first.value('lane')?.screen).toBe('paused');
+    await act({ type: 'resume-basket' });
+    await until('the shopper goes on', () => first.value('lane')?.screen === 'basket');
   });
 
   it('stays where it is when somebody shops there, and when nobody knows that lane', async () => {

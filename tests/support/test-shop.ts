@@ -157,7 +157,11 @@ export async function openShopperPage(shop: Shop): Promise<PageConnection> {
 
 /** Signed in as Sara, an assistant of the demo store, or as somebody else of its people. */
 export async function openStaffPage(shop: Shop, who: keyof typeof PINS = 'Sara'): Promise<PageConnection> {
-  const page = await openPage(shop.storeServer.mintUrl('staff'), ['tickets', 'settled', 'lanes', 'people'], '/staff');
+  const page = await openPage(
+    shop.storeServer.mintUrl('staff'),
+    ['tickets', 'settled', 'lanes', 'people', 'slips'],
+    '/staff',
+  );
   await page.call('signInWithPin', { name: who, pin: PINS[who] });
   return page;
 }

@@ -49,7 +49,8 @@ export function followUps(
     case 'transaction-settled':
       return withdrawTroubles(tickets);
     case 'transaction-suspended':
-      if (event.reason !== 'idle') return [];
+      // One that comes back from a move to nowhere has its call already.
+      if (event.reason !== 'idle' || openTicketFor(tickets, 'walk-away') !== undefined) return [];
       return [
         {
           type: 'raise',

@@ -16,10 +16,12 @@ export function suspend(state: TransactionState, reason: 'idle' | 'staff'): read
   return [{ type: 'transaction-suspended', reason }];
 }
 
-/** Puts the basket aside for another lane. The same move again changes nothing. */
+/** Puts the basket aside for another lane, if it was not put aside before. The same move again changes nothing. */
 export function beginMove(state: TransactionState, move: BasketMove): readonly TransactionEvent[] | Rejection {
-  if (state.status === 'suspended') return state.move?.moveId === move.moveId ? [] : reject('basket-paused');
-  if (state.status !== 'open') return reject('wrong-state', { state: state.status });
+  if (state.status === 'suspended' && state.reason === 'moving') {
+    return state.move?.moveId === move.moveId ? [] : reject('basket-moving');
+  }
+  if (state.status !== 'open' && state.status !== 'suspended') return reject('wrong-state', { state: state.status });
   return [{ type: 'transaction-suspended', reason: 'moving', move }];
 }
 
@@ -32,6 +34,8 @@ export function resume(state: TransactionState, moveId?: string): readonly Trans
   if (state.status === 'suspended' && state.move?.moveId !== moveId) return reject('basket-moving');
   if (state.status === 'open') return [];
   if (state.status !== 'suspended') return reject('wrong-state', { state: state.status });
+  // What a colleague or time had put aside is put aside still when it could not go elsewhere.
+  if (state.heldAs !== undefined) return [{ type: 'transaction-suspended', reason: state.heldAs }];
   return [{ type: 'transaction-resumed' }];
 }
 

@@ -86,9 +86,13 @@ function evolveStarted(
     case 'intervention-settled':
     case 'intervention-lapsed':
       return { ...state, ...evolveInterventions(state, event) };
-    case 'transaction-suspended':
-      assert(state.status === 'open', `suspended while ${state.status}`);
-      return { ...state, status: 'suspended', reason: event.reason, ...(event.move ? { move: event.move } : {}) };
+    case 'transaction-suspended': {
+      assert(state.status === 'open' || state.status === 'suspended', `suspended while ${state.status}`);
+      const aside = { ...bodyOf(state), status: 'suspended', reason: event.reason } as const;
+      if (event.move === undefined) return aside;
+      const heldAs = state.status === 'suspended' && state.reason !== 'moving' ? state.reason : undefined;
+      return { ...aside, move: event.move, ...(heldAs === undefined ? {} : { heldAs }) };
+    }
     case 'transaction-resumed': {
       assert(state.status === 'suspended', `resumed while ${state.status}`);
       return { ...bodyOf(state), status: 'open' };

@@ -319,7 +319,7 @@ describe('a basket on its way to another lane', () => {
   it('stays as it is until the move is over', () => {
     expect(moving).toMatchObject({ status: 'suspended', reason: 'moving', move });
     expect(decide(moving, { type: 'begin-move', move }, context)).toEqual([]);
-    expect(codeOf(moving, { type: 'begin-move', move: { ...move, moveId: 'm2' } })).toBe('basket-paused');
+    expect(codeOf(moving, { type: 'begin-move', move: { ...move, moveId: 'm2' } })).toBe('basket-moving');
     expect(codeOf(moving, { type: 'start-tender' })).toBe('wrong-state');
     expect(codeOf(moving, { type: 'resume' })).toBe('basket-moving');
     expect(codeOf(moving, { type: 'resume', moveId: 'm2' })).toBe('basket-moving');
@@ -331,6 +331,17 @@ describe('a basket on its way to another lane', () => {
     expect(run([{ type: 'void', reason: 'moved' }], moving)).toMatchObject({ status: 'voided', reason: 'moved' });
     expect(run([{ type: 'resume', moveId: 'm1' }], moving)).toEqual(run([add(bread)]));
   });
+
+  it.each(['staff', 'idle'] as const)(
+    'moves also when it had been put aside (%s), and is aside again if not',
+    (reason) => {
+      const aside = run([add(bread), { type: 'suspend', reason }]);
+      const onItsWay = run([{ type: 'begin-move', move }], aside);
+      expect(onItsWay).toMatchObject({ status: 'suspended', reason: 'moving', move, heldAs: reason });
+      expect(run([{ type: 'resume', moveId: 'm1' }], onItsWay)).toEqual(aside);
+      expect(run([{ type: 'void', reason: 'moved' }], onItsWay)).toMatchObject({ status: 'voided', reason: 'moved' });
+    },
+  );
 
   it('is not given away from a basket that nobody moves', () => {
     expect(codeOf(run([add(bread)]), { type: 'void', reason: 'moved' })).toBe('basket-moving');

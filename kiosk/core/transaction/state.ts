@@ -40,6 +40,8 @@ export type TransactionState =
       readonly status: 'suspended';
       readonly reason: SuspendReason;
       readonly move?: BasketMove | undefined;
+      /** Why it was put aside before it began to move; a move that comes to nothing leaves it so. */
+      readonly heldAs?: Exclude<SuspendReason, 'moving'> | undefined;
     } & TransactionBody)
   | ({
       readonly status: 'tendering';

@@ -28,7 +28,7 @@ const OPEN: OfferedAction = { type: 'open-lane', smallest: 'supervisor', icon: '
 export function actionsFor(state: LaneStatusView['state'], basket: string): readonly OfferedAction[] {
   const lane = state === 'paused' ? OPEN : PAUSE;
   if (basket === 'open') return [HOLD, MOVE, DISCOUNT, CANCEL, lane];
-  if (basket === 'suspended') return [RESUME, CANCEL, lane];
+  if (basket === 'suspended') return [RESUME, MOVE, CANCEL, lane];
   return [lane];
 }
 
