@@ -97,7 +97,7 @@ export class IdleWatch {
     if (this.#core.session.idleDeadline !== null) this.#core.updateSession({ idleDeadline: null });
   }
 
-  /** A call of hers is open, or one that came with her basket, or somebody is here; not the one that says she has gone. */
+  /** A call of hers is open, or one about her basket, or somebody is here; not the one that says that she has gone. */
   #isSomebodyExpected(): boolean {
     const { tickets, transaction } = this.#core.state;
     const current = 'transactionId' in transaction ? transaction.transactionId : undefined;
