@@ -52,6 +52,7 @@ export class BusClient implements AskingBus {
   #socket: WebSocket | undefined;
   #failures = 0;
   #cancelRetry: () => void = () => {};
+  #isWarnedOfTwo = false;
 
   constructor(parts: BusClientParts) {
     this.#parts = parts;
@@ -180,10 +181,17 @@ export class BusClient implements AskingBus {
       this.#asks.failAll();
       this.#parts.onConnection?.(false);
     }
-    // Somebody else has this machine's name and key; the two must not throw each other out all day.
-    if (code === BUS_CLOSE.replaced) this.#failures = FAILURES_COUNTED_MAX;
+    if (code === BUS_CLOSE.replaced) this.#replaced();
     if (code === BUS_CLOSE.policy) this.#parts.log.error('the store ended the bus connection: a frame was not right');
     this.#retry();
+  }
+
+  /** Somebody else has this machine's name and key; the two must not throw each other out all day, or fill the log. */
+  #replaced(): void {
+    this.#failures = FAILURES_COUNTED_MAX;
+    if (this.#isWarnedOfTwo) return;
+    this.#isWarnedOfTwo = true;
+    this.#parts.log.warn('another machine speaks with the store under the name of this one: was its folder copied?');
   }
 
   /** Full jitter, so that the lanes of a store do not come back in one wave. */

@@ -124,7 +124,7 @@ export class StoreCaller {
     if (error instanceof UpstreamFailure) return error;
     if (error.name === 'AbortError') return new UpstreamFailure('unreachable', 'given up', { cause: error });
     const code = 'code' in error ? String(error.code) : '';
-    const said = TLS_WORDS.get(code) ?? error.message;
+    const said = error.message.includes(NO_TLS) ? NO_TLS_WORDS : (TLS_WORDS.get(code) ?? error.message);
     const message = `${this.#url.origin}: ${said}`;
     if (isReused && (code === 'ECONNRESET' || code === 'EPIPE')) return new StaleConnection(message, error);
     return new UpstreamFailure('unreachable', message, { cause: error });
@@ -136,6 +136,11 @@ class StaleConnection extends UpstreamFailure {
     super('unreachable', message, { cause });
   }
 }
+
+/** What OpenSSL makes of an answer in plain HTTP; the error has no code of its own. */
+const NO_TLS = 'wrong version number';
+const NO_TLS_WORDS =
+  'speaks plain HTTP, as a store does for its own machine alone; then the address begins with http://';
 
 /** What OpenSSL says, and what a person can do about it. */
 const TLS_WORDS: ReadonlyMap<string, string> = new Map([

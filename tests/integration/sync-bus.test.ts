@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '#kiosk/host/system-clock.ts';
 import { type AskFailure, BUS_MESSAGE_BYTES_MAX, type BusMessage } from '#sync/bus/bus.ts';
+import type { BusLog } from '#sync/bus/bus-ports.ts';
 import { BusClient } from '#sync/bus/bus-client.ts';
 import { BUS_CLOSE, PING_EVERY_MS, PINGS_MISSED_MAX, SILENCE_MAX_MS } from '#sync/bus/connection.ts';
 import { WAITING_BYTES_MAX } from '#sync/bus/frame-queue.ts';
@@ -24,9 +25,14 @@ async function bed(options: Partial<SyncBedOptions> = {}): Promise<SyncBed> {
   return opened;
 }
 
-async function join(machine: PairedMachine, address?: string, clock = systemClock): Promise<BusClient> {
+async function join(
+  machine: PairedMachine,
+  address?: string,
+  clock = systemClock,
+  log: BusLog = SILENT,
+): Promise<BusClient> {
   const connection = machine.connect(address);
-  const client = new BusClient({ route: connection.busRoute, clock, random: Math.random, log: SILENT });
+  const client = new BusClient({ route: connection.busRoute, clock, random: Math.random, log });
   onTestFinished(async () => {
     await client.close();
     connection.close();
@@ -185,6 +191,16 @@ test('the newest connection of a machine is the one that counts, and its presenc
   expect(presence.map(([, { online }]) => online)).toEqual([true, true]);
   second.socket.close();
   await until('absence', () => presence.length === 3);
+});
+
+test('a machine whose name and key another one has says so once, and lets the other be for a while', async () => {
+  const store = await bed();
+  const machine = await store.pair('lane-1');
+  const warnings: string[] = [];
+  await join(machine, undefined, systemClock, { ...SILENT, warn: (message) => warnings.push(message) });
+  await bare(machine).opened;
+  await until('a warning', () => warnings.length > 0);
+  expect(warnings).toEqual([expect.stringContaining('under the name of this one')]);
 });
 
 test('a machine that is revoked is off the bus at once and does not come back', async () => {

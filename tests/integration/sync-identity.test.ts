@@ -211,6 +211,17 @@ test('strangers are refused everywhere, and told little; malformed words as well
   expect((await say(store, '/sync/v1/session/challenge', { origin: 'x'.repeat(20_000) })).status).toBe(413);
 });
 
+test('https where a store speaks plainly on its own machine is told in words that help', async () => {
+  const store = await bed({ tls: false });
+  const address = store.address.replace('http://', 'https://');
+  const caller = new StoreCaller(address, 'anyone');
+  onTestFinished(() => caller.close());
+  const failure = await failureOf(caller.call({ method: 'GET', path: '/sync/v1/health' }));
+  expect(failure.message).toBe(
+    `${address}: speaks plain HTTP, as a store does for its own machine alone; then the address begins with http://`,
+  );
+});
+
 test('a stranger who asks too often has to wait', async () => {
   // Time stands still at the store, so nothing is earned back.
   const clock = new ManualClock(Date.now());
