@@ -74,6 +74,8 @@ export const commands = {
     output: ok,
     roles: ['shopper'],
   },
+  /** Which call stands open on her screen; null while she has put all of it away. Not a sign of life. */
+  showCall: { input: z.object({ ticketId: z.string().max(60).nullable() }).strict(), output: ok, roles: ['shopper'] },
   /** She wants a person of this shop, not one far away. */
   insistOnPerson: { input: z.object({ ticketId: z.string() }).strict(), output: ok, roles: ['shopper'] },
   /** To whoever has her call and is not beside her. */

@@ -86,6 +86,8 @@ export const careView = z.object({
       gestureId: id,
       kind: gestureKind,
       amount: minorUnits,
+      /** What is to be replaced or kept for another day. */
+      articleName: z.string().optional(),
       reason: z.string(),
       by: helperView,
       at: moment,

@@ -179,6 +179,8 @@ export const ticketView = z.object({
   articlesRead: z.array(z.string()),
   /** What the store told the lane to promise; null as long as it has not. */
   promise: promiseView.nullable(),
+  /** The shopper has it open on her screen; absent while she has put it away. */
+  inSight: z.literal(true).optional(),
   /** What the store adds for its people; null at the lane. */
   care: careView.nullable(),
 });

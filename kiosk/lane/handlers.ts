@@ -123,6 +123,10 @@ function assistHandlers({ core, assist, idle, help, missed }: LaneDesks): Comman
       idle.seen();
       return done(await assist.answer(ticketId as TicketId, said));
     },
+    showCall: async ({ ticketId: callInSight }) => {
+      if (core.session.callInSight !== callInSight) core.updateSession({ callInSight });
+      return {};
+    },
     answerEase: async ({ ticketId, ease }) => done(await assist.answerEase(ticketId as TicketId, ease)),
     searchHelp: async ({ text, language }) => {
       idle.seen();

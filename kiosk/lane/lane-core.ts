@@ -245,6 +245,7 @@ export class LaneCore {
       events: this.#recent.list,
       articlesRead: this.#recent.articlesRead,
       promises: this.#session.promises,
+      callInSight: this.#session.callInSight,
     };
   }
 

@@ -15,11 +15,13 @@ export interface LaneSession {
   readonly devices: ReadonlyMap<string, DeviceView>;
   /** Payments from before the start are being settled: nobody can shop yet. */
   readonly recovering: boolean;
-  /** What the store has promised, by ticket. */
   /** There is no room on the disk for another sale. */
   readonly diskShort: boolean;
   /** How often the basket changed since the start. */
   readonly basketRevision: number;
+  /** The call that stands open on the shopper's screen. */
+  readonly callInSight: string | null;
+  /** What the store has promised, by ticket. */
   readonly promises: ReadonlyMap<string, PromiseView>;
 }
 
@@ -44,6 +46,7 @@ export function freshSession(language: LanguageTag): LaneSession {
     recovering: true,
     diskShort: false,
     basketRevision: 0,
+    callInSight: null,
     promises: new Map(),
   };
 }

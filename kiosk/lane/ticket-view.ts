@@ -13,6 +13,8 @@ export interface TicketSurroundings {
   readonly articlesRead: readonly string[];
   /** What the store promised, by ticket. */
   readonly promises: ReadonlyMap<string, PromiseView>;
+  /** The call that stands open on the shopper's screen. */
+  readonly callInSight: string | null;
 }
 
 /** A call as pages see it. The store adds its part for its people. */
@@ -45,6 +47,7 @@ export function ticketView(ticket: Ticket, around: TicketSurroundings): TicketVi
     events: around.events,
     articlesRead: [...around.articlesRead],
     promise: around.promises.get(ticket.ticketId) ?? null,
+    ...(around.callInSight === ticket.ticketId ? { inSight: true } : {}),
     care: null,
   };
 }

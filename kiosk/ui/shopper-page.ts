@@ -22,6 +22,7 @@ import './sheets/idle-sheet.ts';
 import './sheets/refusal-sheet.ts';
 import { answersContext, preferencesContext, roomContext, searchContext, wordsContext } from './state/contexts.ts';
 import { lastHeardAt } from './state/afar.ts';
+import { CallInSight } from './state/call-in-sight.ts';
 import { HelpCall } from './state/help-call.ts';
 import { type Preferences, USUAL } from './state/preferences.ts';
 import { PresenceWatch } from './state/presence-watch.ts';
@@ -76,6 +77,7 @@ export class ShopperPage extends LitElement {
   private readonly help: HelpCall;
   private readonly room: RoomWatch;
   private readonly presence: PresenceWatch;
+  private readonly callInSight: CallInSight;
   private readonly sounds = new Sounds();
   private readonly words = new ContextProvider(this, { context: wordsContext, initialValue: translatorFor('en') });
   private readonly wishes = new ContextProvider(this, { context: preferencesContext, initialValue: USUAL });
@@ -101,6 +103,7 @@ export class ShopperPage extends LitElement {
     this.dismissed = -1;
     this.lane = connectPage({ topics: TOPICS, onState: (state) => this.connectionIs(state) });
     this.help = new HelpCall(this, this.lane);
+    this.callInSight = new CallInSight(this.lane);
     this.room = new RoomWatch(this, {
       mmPerPx: () => this.lane.value('lane')?.mmPerPx ?? MM_PER_PX_UNTIL_KNOWN,
       share: () => (this.preferences.lower ? LOWER_SHARE : 1),
@@ -187,6 +190,7 @@ export class ShopperPage extends LitElement {
   }
 
   override updated(): void {
+    if (this.connection === 'connected') this.callInSight.is(this.callOnScreen());
     if (this.shown === this.screen) return;
     const before = this.shown;
     this.shown = this.screen;
@@ -195,6 +199,11 @@ export class ShopperPage extends LitElement {
   }
 
   private shown: ScreenName | undefined;
+
+  private callOnScreen(): string | null {
+    const help = this.help.current;
+    return this.helpOpen && 'ticket' in help ? help.ticket.ticketId : null;
+  }
 
   private sheets(): TemplateResult {
     const words = this.words.value;
@@ -433,6 +442,7 @@ export class ShopperPage extends LitElement {
 
   private connectionIs({ state }: ConnectionState): void {
     this.connection = state;
+    if (state !== 'connected') this.callInSight.forget();
     if (state === 'connected') {
       clearTimeout(this.lostTimer);
       this.lostTimer = undefined;

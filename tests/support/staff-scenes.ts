@@ -155,9 +155,10 @@ const GESTURES: CareView['gestures'] = [
 /** A colleague asks for more than she gives alone. */
 const ASKED = {
   gestureId: 'gesture-1',
-  kind: 'discount',
-  amount: 500,
-  reason: 'machine',
+  kind: 'replacement',
+  amount: 1399,
+  articleName: 'Hansje Zilt dry gin',
+  reason: 'damaged',
   by: { personId: SARA.personId, firstName: SARA.firstName, role: SARA.role },
   at: 0,
 } as const;

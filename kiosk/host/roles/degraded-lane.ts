@@ -51,6 +51,7 @@ export class DegradedLane {
   readonly #parts: DegradedLaneParts;
   readonly #events: AssistEvent[] = [];
   #tickets: OpenTickets;
+  #callInSight: string | null = null;
   #language: LanguageTag;
 
   constructor(parts: DegradedLaneParts) {
@@ -132,6 +133,11 @@ export class DegradedLane {
         if (!isShoppers) return reject('ticket-unknown');
         return this.#carryOut({ type: 'withdraw', ticketId: ticketId as TicketId, by: 'shopper' });
       },
+      showCall: async ({ ticketId }) => {
+        this.#callInSight = ticketId;
+        this.#showTickets();
+        return {};
+      },
       insistOnPerson: async ({ ticketId }) => this.#carryOut({ type: 'insist', ticketId: ticketId as TicketId }),
       sayToHelper: async ({ ticketId, said }) =>
         this.#carryOut({ type: 'answer', ticketId: ticketId as TicketId, said }),
@@ -202,7 +208,12 @@ export class DegradedLane {
 
   #showTickets(): void {
     const { hub, settings } = this.#parts;
-    const around = { laneNumber: settings.laneNumber, transaction: IDLE, ...NOTHING_AROUND };
+    const around = {
+      laneNumber: settings.laneNumber,
+      transaction: IDLE,
+      callInSight: this.#callInSight,
+      ...NOTHING_AROUND,
+    };
     const set = [...this.#tickets.values()].map(
       (ticket) => [ticket.ticketId as string, ticketView(ticket, around)] as const,
     );

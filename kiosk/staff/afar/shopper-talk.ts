@@ -54,6 +54,9 @@ export class ShopperTalk extends LitElement {
         display: block;
         color: var(--muted);
       }
+      .away {
+        color: var(--muted);
+      }
       .phrases {
         display: flex;
         flex-wrap: wrap;
@@ -106,6 +109,11 @@ export class ShopperTalk extends LitElement {
                 (message) => this.renderMessage(message),
               )}
             </ol>`
+      }
+      ${
+        ticket.inSight === true || ticket.messages.length === 0
+          ? nothing
+          : html`<p class="away" role="status">${words.text('staff.talk.putAway')}</p>`
       }
       <div class="phrases">
         ${PHRASES.map(

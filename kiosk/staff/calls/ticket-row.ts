@@ -20,6 +20,7 @@ import {
   ticketRunbook,
   ticketTitle,
 } from './ticket-words.ts';
+import { wishesFor } from '../making-good/wish-watch.ts';
 import '../making-good/good-said.ts';
 import './ticket-settling.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
@@ -71,8 +72,14 @@ export class TicketRow extends LitElement {
       ${this.renderBadges()} ${context === '' ? nothing : html`<p class="context">${context}</p>`}
       ${this.renderHandOver()} ${mine || isTaken(ticket) ? nothing : this.renderCare()}
       ${mine || this.open ? this.renderRunbook() : nothing} ${this.open ? this.renderStory() : nothing}
-      <hr-good-said .ticket=${ticket} .lane=${this.lane} .words=${words} .me=${me} .busy=${this.busy}></hr-good-said>
-      ${mine ? this.renderSettling() : this.renderTaken()}`;
+      ${this.renderGood()} ${mine ? this.renderSettling() : this.renderTaken()}`;
+  }
+
+  /** What somebody is asked to agree to stands above all calls, and only there. */
+  private renderGood(): TemplateResult | typeof nothing {
+    const { ticket, lane, words, me, busy } = this;
+    if (wishesFor([ticket], me).length > 0) return nothing;
+    return html`<hr-good-said .ticket=${ticket} .lane=${lane} .words=${words} .me=${me} .busy=${busy}></hr-good-said>`;
   }
 
   private renderWait(): TemplateResult {

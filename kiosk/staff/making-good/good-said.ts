@@ -77,7 +77,7 @@ export class GoodSaid extends LitElement {
           <hr-icon name="gift"></hr-icon
           ><span
             >${this.words.text(`staff.good.given.${kind}`, { name, amount: this.money(amount) })}${
-              articleName === null ? nothing : html`<br />${articleName}`
+              articleName === null ? nothing : html`<br /><bdi>${articleName}</bdi>`
             }${
               code === null
                 ? nothing
@@ -92,7 +92,7 @@ export class GoodSaid extends LitElement {
 
   private renderAsked(asked: NonNullable<NonNullable<TicketView['care']>['gestureAsked']>): TemplateResult {
     const { words, me } = this;
-    const { gestureId, kind, amount, reason, by } = asked;
+    const { gestureId, kind, amount, articleName, reason, by } = asked;
     const isOwn = by.personId === me.personId;
     const mayDecide = isAtLeast(me.role, 'supervisor');
     const decide = (agree: boolean): void => {
@@ -103,7 +103,11 @@ export class GoodSaid extends LitElement {
     return html`<div class="said asked">
       <p>
         <hr-icon name="gift"></hr-icon
-        ><span>${words.text('staff.good.wish', said)}<br />${because(reason, words)}</span>
+        ><span
+          >${words.text('staff.good.wish', said)}${
+            articleName === undefined ? nothing : html`<br /><strong><bdi>${articleName}</bdi></strong>`
+          }<br />${because(reason, words)}</span
+        >
       </p>
       ${
         mayDecide || isOwn

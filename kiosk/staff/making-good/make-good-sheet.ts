@@ -112,7 +112,9 @@ export class MakeGoodSheet extends LitElement {
   override render(): TemplateResult {
     const { care } = this.ticket;
     if (care?.gestureGiven !== undefined || care?.gestureAsked !== undefined) {
-      const key = care.gestureGiven === undefined ? 'staff.good.askedFor' : 'staff.good.done';
+      const isInSight = this.ticket.inSight === true;
+      const done = isInSight ? 'staff.good.done.inSight' : 'staff.good.done.putAway';
+      const key = care.gestureGiven === undefined ? 'staff.good.askedFor' : done;
       return html`<h3 tabindex="-1" role="status">${this.words.text(key)}</h3>
         <hr-good-said
           .ticket=${this.ticket}

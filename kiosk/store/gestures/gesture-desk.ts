@@ -73,8 +73,9 @@ export class GestureDesk {
     const gestures = gesturesFor(book, ticketId, this.#parts.settings);
     const shown = { gestures, ...(gestureGiven === undefined ? {} : { gestureGiven }) };
     if (asked === undefined) return shown;
-    const { gestureId, kind, amount, reason = '', by, at } = asked;
-    return { ...shown, gestureAsked: { gestureId, kind, amount, reason, by, at } };
+    const { gestureId, kind, amount, articleName, reason = '', by, at } = asked;
+    const about = articleName === undefined ? {} : { articleName };
+    return { ...shown, gestureAsked: { gestureId, kind, amount, ...about, reason, by, at } };
   }
 
   /** What the shopper of a call was given. */

@@ -90,10 +90,14 @@ describe('making good', () => {
     await sheetButton(sara, '€2.00').click();
     await sara.getByText('You may give up to €3.00.').waitFor();
     await sheetButton(sara, 'Give it').click();
-    await sara.getByText('Done. The shopper reads it now.').waitFor();
+    await sara.getByText('Done. It is on the shopper’s screen now.').waitFor();
     await until('the basket costs less', () => shopper.value('basket')?.total === before - 200);
     await lane.getByText('Sorry that you had to wait so long.').waitFor();
     await lane.getByText('€2.00 off this basket.').waitFor();
+    await sheetButton(lane, 'Carry on').click();
+    await sara.getByText('Done. The shopper’s Help is closed').waitFor();
+    await lane.getByRole('button', { name: /^Help/ }).first().click();
+    await sara.getByText('Done. It is on the shopper’s screen now.').waitFor();
   });
 
   it('asks whoever may give more, who hears of it and agrees', async () => {
@@ -112,10 +116,25 @@ describe('making good', () => {
     const wish = amira.locator('hr-wish-list');
     await wish.getByText('Sara asks: Discount, €3.50').waitFor();
     await wish.getByText('Lane did not work').waitFor();
+    expect(await amira.getByText('Sara asks: Discount').count()).toBe(1);
     await wish.getByRole('button', { name: 'Agree' }).click();
-    await sara.getByText('Done. The shopper reads it now.').waitFor();
+    await sara.getByText('Done. The shopper’s Help is closed').waitFor();
     await until('the basket costs less', () => shopper.value('basket')?.total === before - 350);
     await wish.getByText('Sara asks').waitFor({ state: 'detached' });
+  });
+
+  it('says which article a colleague wants to replace', async () => {
+    const [sara, amira] = [await onDuty('Sara'), await onDuty('Amira')];
+    await shopper.call('callStaff', { topic: 'article' });
+    await goesAndMakesGood(sara);
+    await sheetButton(sara, 'Damaged article').click();
+    await sheetButton(sara, 'Replacement').click();
+    await sara.getByLabel('Find an article').fill('dry gin');
+    const name = 'Hansje Zilt dry gin';
+    await sara.locator('hr-article-choice button', { hasText: name }).click();
+    await sheetButton(sara, 'Ask for it').click();
+    await amira.locator('hr-wish-list').getByText(name).waitFor();
+    await sara.locator('hr-make-good-sheet').getByText(name).waitFor();
   });
 
   it('promises what is sold out on a slip, which is used once', async () => {
@@ -127,7 +146,7 @@ describe('making good', () => {
     await sara.getByLabel('Find an article').fill('milk');
     await sara.locator('hr-article-choice button').first().click();
     await sheetButton(sara, 'Give it').click();
-    await sara.getByText('Done. The shopper reads it now.').waitFor();
+    await sara.getByText('Done. The shopper’s Help is closed').waitFor();
     await until('the slip', () => printed().some((text) => text.includes('PROMISED FOR ANOTHER DAY')));
     await sara.getByRole('button', { name: 'Close' }).click();
     await sara.getByRole('button', { name: 'Lanes' }).click();
