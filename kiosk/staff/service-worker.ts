@@ -25,6 +25,7 @@ interface Worker {
 
 interface PageWindow {
   readonly visibilityState: string;
+  postMessage(message: { readonly showTicket: string }, transfer: readonly Transferable[]): void;
   focus(): Promise<unknown>;
 }
 
@@ -33,7 +34,7 @@ interface Pushed extends Lifecycle {
 }
 
 interface Clicked extends Lifecycle {
-  readonly notification: { close(): void };
+  readonly notification: { readonly tag: string; close(): void };
 }
 
 interface Lifecycle {
@@ -60,7 +61,7 @@ worker.addEventListener('fetch', (event) => {
 worker.addEventListener('push', (event) => event.waitUntil(called(event.data?.text() ?? '')));
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  event.waitUntil(openPage());
+  event.waitUntil(openPage(event.notification.tag));
 });
 
 /** A page that is in sight rings by itself. */
@@ -71,10 +72,16 @@ async function called(text: string): Promise<void> {
   await worker.registration.showNotification(call.title, { body: call.body, tag: call.ticketId });
 }
 
-/** The card is on top of the page that opens: what asks me comes first there. */
-async function openPage(): Promise<void> {
-  const [open] = await worker.clients.matchAll({ type: 'window' });
-  await (open === undefined ? worker.clients.openWindow(PAGE) : open.focus());
+/** The page that is open, or a new one, at the card of the call. */
+async function openPage(ticketId: string): Promise<void> {
+  const windows = await worker.clients.matchAll({ type: 'window' });
+  const open = windows.find(({ visibilityState }) => visibilityState === 'visible') ?? windows[0];
+  if (open === undefined) {
+    await worker.clients.openWindow(`${PAGE}#ticket=${encodeURIComponent(ticketId)}`);
+    return;
+  }
+  open.postMessage({ showTicket: ticketId }, []);
+  await open.focus();
 }
 
 function callIn(text: string): { title: string; body: string; ticketId: string } | undefined {

@@ -7,7 +7,6 @@ import { type Translator, translatorFor } from '#kiosk/i18n/translator.ts';
 import { baseStyles, cardStyles } from '#kiosk/ui-kit/base-styles.ts';
 import type { HrStatus } from '#kiosk/ui-kit/hr-status.ts';
 import { isRemote } from './afar/remote-calls.ts';
-import type { AroundDesk } from './afar/store-around.ts';
 import { AlertWatch } from './calls/alert-watch.ts';
 import { type Call, callsFor, isMine, lanesInOrder, waitingCount } from './calls/call-groups.ts';
 import { leasesToRenew, RENEW_EVERY_MS } from './calls/lease-keeper.ts';
@@ -26,13 +25,12 @@ import { StoreClock } from './device/store-clock.ts';
 import { recall, type Remembered, remember, withPerson } from './device/this-device.ts';
 import { connectionNotice } from './connection-notice.ts';
 import { askFor } from './intent-calls.ts';
-import type { LaneDesk } from './lanes/lane-sheet.ts';
-import type { SlipsDesk } from './lanes/slip-list.ts';
-import type { GoodDesk } from './making-good/make-good-sheet.ts';
 import { WishWatch } from './making-good/wish-watch.ts';
 import { renderOpenSheet } from './open-sheet.ts';
+import { PointedTicket } from './push/pointed-ticket.ts';
 import { forgetPush } from './push/push-subscription.ts';
 import { Reach } from './reach/reach.ts';
+import { sheetDesk } from './sheet-desk.ts';
 import { type Credential, StaffSession } from './sign-in/staff-session.ts';
 import { type StaffView, type ViewEvent, viewsFor } from './staff-nav.ts';
 import type { Notice } from './staff-notice.ts';
@@ -96,6 +94,7 @@ export class HrStaffPage extends LitElement {
   private readonly ringer = new Ringer();
   private watch = new AlertWatch();
   private wishes = new WishWatch();
+  private readonly pointed = new PointedTicket(() => this.showCalls());
   private reach: Reach | undefined;
   private session: StaffSession | undefined;
   private ends: readonly (() => void)[] = [];
@@ -142,6 +141,7 @@ export class HrStaffPage extends LitElement {
       every(CLOCK_MS, () => void this.clock.set()),
       every(RENEW_EVERY_MS, () => this.renew()),
       stayAwake(),
+      this.pointed.listen(),
     ];
   }
 
@@ -184,6 +184,7 @@ export class HrStaffPage extends LitElement {
     this.ringer.rings = this.device.rings;
     afterPaint(() => nameTab(this.words.text('staff.title'), waitingCount(this.calls)));
     if (changed.has('calls')) void this.keepFocus();
+    this.pointed.look(this.renderRoot.querySelector('hr-call-list'));
   }
 
   private renderDoor(): TemplateResult {
@@ -224,7 +225,7 @@ export class HrStaffPage extends LitElement {
             >
           </button>
         </header>
-        <main class="in-${this.view}">${this.renderView(me)}</main>
+        <main class="in-${this.view} ${isRemote(me) ? 'elsewhere' : ''}">${this.renderView(me)}</main>
         <hr-staff-nav
           .view=${this.view}
           .views=${views}
@@ -335,7 +336,7 @@ export class HrStaffPage extends LitElement {
       connected: this.connection.state === 'connected',
       words: this.words,
       desk: this.desk,
-      aroundDesk: this.aroundDesk,
+      aroundDesk: this.desk,
       onClose: this.closeSheet,
       onIntent: this.onIntent,
     });
@@ -475,6 +476,13 @@ export class HrStaffPage extends LitElement {
     this.renderRoot.querySelector<HrStatus>('hr-status')?.announce(text, 'assertive');
   }
 
+  private showCalls(): void {
+    this.sheet = undefined;
+    this.practising = false;
+    this.show('calls');
+    this.requestUpdate();
+  }
+
   private show(view: StaffView): void {
     this.view = view;
     if (view === 'me') void this.fetchShift();
@@ -493,21 +501,7 @@ export class HrStaffPage extends LitElement {
     this.sheet = undefined;
   };
 
-  private readonly desk: LaneDesk & GoodDesk & SlipsDesk = {
-    view: async (input) => this.signedIn().call('viewLane', input),
-    act: async (input) => this.signedIn().call('actOnLane', input),
-    offer: async (input) => this.signedIn().call('offerGesture', input),
-    find: async (input) => this.signedIn().call('findArticles', input),
-    reprint: async (input) => this.signedIn().call('reprintSlip', input),
-    settleSlip: async (input) => this.signedIn().call('settleSlip', input),
-    resume: async (input) => this.signedIn().call('resumeParked', input),
-  };
-
-  private readonly aroundDesk: AroundDesk = {
-    lookAround: async (input) => this.signedIn().call('lookAround', input),
-    viewLane: async (input) => this.signedIn().call('viewLane', input),
-    findPrices: async (input) => this.signedIn().call('findPrices', input),
-  };
+  private readonly desk = sheetDesk(() => this.signedIn());
 
   private signedIn(): StaffSession {
     if (this.session === undefined) throw new Error('the page is not connected');
@@ -567,12 +561,8 @@ export class HrStaffPage extends LitElement {
   }
 
   private setBusy(ticketIds: readonly string[], busy: boolean): void {
-    const next = new Set(this.busy);
-    for (const ticketId of ticketIds) {
-      if (busy) next.add(ticketId);
-      else next.delete(ticketId);
-    }
-    this.busy = next;
+    const others = [...this.busy].filter((ticketId) => !ticketIds.includes(ticketId));
+    this.busy = new Set(busy ? [...others, ...ticketIds] : others);
   }
 
   /** When the button that was pressed is gone, the focus goes on to its lane, or to the top if that is done, too. */

@@ -97,7 +97,8 @@ export const staffStyles = css`
     margin-block-start: 2rem;
   }
   @media (min-width: 64rem) {
-    main.in-calls {
+    /* At a desk elsewhere there are no lanes beside the calls. */
+    main.in-calls:not(.elsewhere) {
       display: grid;
       grid-template-columns: minmax(0, 1fr) 21rem;
       gap: 2rem;

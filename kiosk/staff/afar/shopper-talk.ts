@@ -30,9 +30,23 @@ export class ShopperTalk extends LitElement {
     fieldStyles,
     css`
       :host {
+        display: block;
+        container-type: inline-size;
+        margin-block-start: 0.7rem;
+      }
+      .talk,
+      .said,
+      .say {
         display: grid;
         gap: var(--gap-small);
-        margin-block-start: 0.7rem;
+        align-content: start;
+      }
+      /* What was said beside what can be said. */
+      @container (min-width: 40rem) {
+        .talk {
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+          gap: var(--gap);
+        }
       }
       ol {
         display: grid;
@@ -99,51 +113,55 @@ export class ShopperTalk extends LitElement {
 
   override render(): TemplateResult {
     const { words, ticket } = this;
-    return html`${
-        ticket.messages.length === 0
-          ? nothing
-          : html`<ol aria-label=${words.text('staff.talk.title')} aria-live="polite">
-              ${repeat(
-                ticket.messages,
-                ({ from, at }, index) => `${from} ${at} ${index}`,
-                (message) => this.renderMessage(message),
-              )}
-            </ol>`
-      }
-      ${
-        ticket.inSight === true || ticket.messages.length === 0
-          ? nothing
-          : html`<p class="away" role="status">${words.text('staff.talk.putAway')}</p>`
-      }
-      <div class="phrases">
-        ${PHRASES.map(
-          (phrase) =>
-            html`<hr-button size="small" ?disabled=${this.busy} @click=${() => this.say({ phrase })}>
-              ${words.text(`talk.helper.${phrase}`)}
-            </hr-button>`,
-        )}
+    const isAway = ticket.messages.length > 0 && ticket.inSight !== true;
+    return html`<div class="talk">
+      <div class="said">
+        <ol aria-label=${words.text('staff.talk.title')} aria-live="polite">
+          ${repeat(
+            ticket.messages,
+            ({ from, at }, index) => `${from} ${at} ${index}`,
+            (message) => this.renderMessage(message),
+          )}
+        </ol>
+        ${isAway ? html`<p class="away" role="status">${words.text('staff.talk.putAway')}</p>` : nothing}
       </div>
-      <form @submit=${this.submit}>
-        <label>
-          ${words.text('staff.talk.yours')}
-          <input
-            type="text"
-            maxlength=${MESSAGE_LENGTH_MAX}
-            autocomplete="off"
-            .value=${this.text}
-            @input=${(event: InputEvent) => {
-              if (event.target instanceof HTMLInputElement) this.text = event.target.value;
-            }}
-          />
-        </label>
-        <hr-button
-          icon="paper-plane-tilt"
-          ?disabled=${this.busy || this.text.trim() === ''}
-          @click=${() => this.say({ text: this.text.trim() })}
-        >
-          ${words.text('staff.talk.send')}
-        </hr-button>
-      </form>`;
+      <div class="say">
+        <div class="phrases">
+          ${PHRASES.map(
+            (phrase) =>
+              html`<hr-button size="small" ?disabled=${this.busy} @click=${() => this.say({ phrase })}>
+                ${words.text(`talk.helper.${phrase}`)}
+              </hr-button>`,
+          )}
+        </div>
+        ${this.renderOwnWords()}
+      </div>
+    </div>`;
+  }
+
+  private renderOwnWords(): TemplateResult {
+    const { words } = this;
+    return html`<form @submit=${this.submit}>
+      <label>
+        ${words.text('staff.talk.yours')}
+        <input
+          type="text"
+          maxlength=${MESSAGE_LENGTH_MAX}
+          autocomplete="off"
+          .value=${this.text}
+          @input=${(event: InputEvent) => {
+            if (event.target instanceof HTMLInputElement) this.text = event.target.value;
+          }}
+        />
+      </label>
+      <hr-button
+        icon="paper-plane-tilt"
+        ?disabled=${this.busy || this.text.trim() === ''}
+        @click=${() => this.say({ text: this.text.trim() })}
+      >
+        ${words.text('staff.talk.send')}
+      </hr-button>
+    </form>`;
   }
 
   private renderMessage({ from, name, phrase, text }: MessageView): TemplateResult {

@@ -11,11 +11,32 @@ export const callCardStyles = css`
     padding: 1.1rem 1.1rem 1.1rem 0.7rem;
     border-inline-start: 0.6rem solid var(--help);
   }
+  :host([pointed]) .call {
+    outline: 0.25rem solid var(--help-ink);
+    outline-offset: 0.15rem;
+  }
   .stake {
     border-inline-start-color: var(--stake);
   }
   .mine {
     border-inline-start-color: var(--accent);
+  }
+  /* A conversation takes the whole width of a phone. */
+  @media (max-width: 40rem) {
+    .talk {
+      grid-template-columns: minmax(0, 1fr);
+      padding-inline-start: 1.1rem;
+    }
+    .talk .lane {
+      display: flex;
+      align-items: baseline;
+      gap: 0.4rem;
+      margin-block-end: 0.4rem;
+      font-size: 2.2rem;
+    }
+    .talk .below {
+      padding-inline-start: 0;
+    }
   }
   .theirs {
     border-inline-start-color: var(--line);

@@ -16,6 +16,9 @@ import './ticket-row.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
+/** How long a card stands out that a notification led to, in milliseconds. */
+const POINTED_MS = 4_000;
+
 /**
  * What one walk settles: the number of the lane huge, why it calls, and the one button that is next.
  *
@@ -32,6 +35,7 @@ export class CallCard extends LitElement {
     me: { attribute: false },
     busy: { type: Boolean },
     open: { state: true },
+    pointed: { type: Boolean, reflect: true },
   };
 
   static override styles = [baseStyles, cardStyles, settlingStyles, callCardStyles];
@@ -47,11 +51,15 @@ export class CallCard extends LitElement {
   declare busy: boolean;
   /** Shows what happened, and what else can be done. */
   declare private open: boolean;
+  /** Stands out for a moment. */
+  declare private pointed: boolean;
+  private pointedTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly settling = new Settling(this);
 
   constructor() {
     super();
     this.open = false;
+    this.pointed = false;
   }
 
   override render(): TemplateResult {
@@ -59,7 +67,8 @@ export class CallCard extends LitElement {
     const stake = call.atStake && call.state !== 'theirs' ? 'stake' : '';
     const numbers = call.lanes.map(({ laneNumber }) => laneNumber);
     const isGroup = numbers.length > 1;
-    return html`<article class="card call ${call.state} ${stake}" aria-busy=${this.busy ? 'true' : 'false'}>
+    const talks = this.held().some(({ place }) => place === 'from-afar') ? 'talk' : '';
+    return html`<article class="card call ${call.state} ${stake} ${talks}" aria-busy=${this.busy ? 'true' : 'false'}>
       <div class="lane ${isGroup ? 'several' : ''}" aria-hidden="true">
         ${numbers.join(' ')}<small>${words.text(isGroup ? 'staff.lanesShort' : 'staff.lane')}</small>
       </div>
@@ -86,6 +95,15 @@ export class CallCard extends LitElement {
   /** Onto its name rather than a button: read aloud, and nothing is armed by accident. */
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  }
+
+  /** Whoever comes from a notification finds it at once. */
+  pointOut(): void {
+    this.scrollIntoView({ block: 'center' });
+    this.focus();
+    this.pointed = true;
+    clearTimeout(this.pointedTimer);
+    this.pointedTimer = setTimeout(() => (this.pointed = false), POINTED_MS);
   }
 
   private name(): string {

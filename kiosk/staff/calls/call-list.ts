@@ -4,6 +4,7 @@ import type { PersonView } from '#kiosk/api/staff.ts';
 import type { LaneStatusView } from '#kiosk/api/views.ts';
 import type { Translator } from '#kiosk/i18n/translator.ts';
 import { baseStyles } from '#kiosk/ui-kit/base-styles.ts';
+import { isRemote } from '../afar/remote-calls.ts';
 import type { CallCard } from './call-card.ts';
 import type { Call } from './call-groups.ts';
 import './call-card.ts';
@@ -37,6 +38,10 @@ export class CallList extends LitElement {
         align-items: start;
         gap: var(--gap);
       }
+      /* Whoever writes to a shopper sees all of it at once. */
+      .talk {
+        grid-column: 1 / -1;
+      }
     `,
   ];
 
@@ -63,6 +68,7 @@ export class CallList extends LitElement {
       (call) => call.key,
       (call) =>
         html`<hr-call-card
+          class=${isRemote(this.me) && call.state === 'mine' ? 'talk' : ''}
           .call=${call}
           .lanes=${this.lanes}
           .people=${this.people}
@@ -91,6 +97,13 @@ export class CallList extends LitElement {
   focusLane(workstationId: string): boolean {
     const card = this.cards().find(({ call }) => call.lanes.some((lane) => lane.workstationId === workstationId));
     card?.focus();
+    return card !== undefined;
+  }
+
+  /** Brings the card of a call before the eye. @returns whether it is here */
+  pointOut(ticketId: string): boolean {
+    const card = this.cards().find(({ call }) => call.tickets.some((ticket) => ticket.ticketId === ticketId));
+    card?.pointOut();
     return card !== undefined;
   }
 
