@@ -551,8 +551,8 @@ async function shownNotifications(): Promise<{ title: string; tag: string }[]> {
 }
 
 /**
- * What the worker does when a notification is touched. No finger reaches one in a browser without a window, so the event
- * is made here; what only a real touch may do, bringing a window to the front or opening one, is noted instead.
+ * What the worker does when a notification is touched. No finger reaches one in a browser without a window, so the
+ * event is made here; what only a real touch may do, bringing a window to the front or opening one, is noted instead.
  *
  * @returns the addresses of the windows that it opens
  */
