@@ -11,7 +11,7 @@ import {
 } from './basket-discounts.ts';
 import type { PromotionSet } from './compile.ts';
 import { isTargeted } from './target.ts';
-import { hintsFor } from './hints.ts';
+import { HINTS_MAX, hintsFor } from './hints.ts';
 import type { Goods, PricedLine, Row } from './lots.ts';
 import { priceClusters, setHintsIn, WITHOUT_BASKET, type PricedGoods } from './price-clusters.ts';
 import type { GoodsPlan } from './price-goods.ts';
@@ -50,8 +50,8 @@ export function applyPromotions(
   const best = bestPricing(situation);
   return {
     modifiersByLine: modifiersByLine(best),
-    hints: hintsFor({ ...best, setHints: setHintsIn(best.priced) }, situation),
-    coupons: couponsUsed(best.discounted, context),
+    hints: hintsFor({ ...best, setHints: setHintsIn(best.priced, HINTS_MAX) }, situation),
+    coupons: couponsUsed(best, situation, context),
   };
 }
 
@@ -78,7 +78,7 @@ function bestPricing(situation: Situation): Pricing {
     if (least >= best.total) break;
     const goodsPlan = goodsPlanFor(plan);
     const pricing = pricingOf(
-      goodsPlan === WITHOUT_BASKET ? plain.priced : priceClusters(situation, goodsPlan),
+      goodsPlan === WITHOUT_BASKET ? plain.priced : priceClusters(situation, goodsPlan, plain.priced),
       plan,
       situation,
       plain,
@@ -89,7 +89,7 @@ function bestPricing(situation: Situation): Pricing {
     // An amount off the basket may be worth more than the exclusive promotions that leave it too little to come off.
     best = cheaper(
       best,
-      pricingOf(priceClusters(situation, { ...goodsPlan, exclusives: 'left-out' }), plan, situation),
+      pricingOf(priceClusters(situation, { ...goodsPlan, exclusives: 'left-out' }, plain.priced), plan, situation),
     );
   }
   return best;
@@ -108,7 +108,7 @@ function leastTotal(plan: BasketPlan, goodsTotal: number, situation: Situation):
     for (const promotion of plan.discounts) least -= rewardOn(promotion, least, situation);
     return Math.max(0, least);
   }
-  const claimed = reachedBy(plan.exclusive, situation.goods);
+  const claimed = reachedBy(plan.exclusive, situation);
   return Math.max(0, goodsTotal - rewardOn(plan.exclusive, claimed, situation));
 }
 
@@ -186,11 +186,11 @@ interface CouponUse {
 }
 
 /** Which of the presented coupons the basket used up: as many of a kind as their promotion was applied with. */
-function couponsUsed(discounted: DiscountedRows, context: PromotionContext): readonly CouponResult[] {
+function couponsUsed(best: Pricing, situation: Situation, context: PromotionContext): readonly CouponResult[] {
   const presented = context.coupons ?? [];
   if (presented.length === 0) return [];
   const used = new Map<string, { promotionId: string; left: number }>();
-  for (const [promotion, use] of couponUses(discounted)) {
+  for (const [promotion, use] of couponUses(best, situation)) {
     const coupon = promotion.requires?.coupon;
     if (coupon === undefined) continue;
     const left = couponsFor(promotion, coupon.pieces, use);
@@ -207,7 +207,7 @@ function couponsUsed(discounted: DiscountedRows, context: PromotionContext): rea
   });
 }
 
-function couponUses({ rows, taken }: DiscountedRows): ReadonlyMap<Promotion, CouponUse> {
+function couponUses({ priced, discounted }: Pricing, { open }: Situation): ReadonlyMap<Promotion, CouponUse> {
   const uses = new Map<Promotion, CouponUse>();
   const add = (promotion: Promotion, amount: number, pieces: number, setSize: number): void => {
     if (amount === 0 || promotion.requires?.coupon === undefined) return;
@@ -216,10 +216,13 @@ function couponUses({ rows, taken }: DiscountedRows): ReadonlyMap<Promotion, Cou
     use.pieces += pieces;
     uses.set(promotion, use);
   };
-  for (const { lot, count } of rows) {
-    for (const { promotion, amount, setSize } of lot.parts) add(promotion, amount * count, count, setSize);
+  for (let position = 0; position < open.length; position += 1) {
+    if (open[position]?.hasCoupon !== true) continue;
+    for (const { lot, count } of (priced.lines[position] ?? []).flatMap(({ rows }) => rows)) {
+      for (const { promotion, amount, setSize } of lot.parts) add(promotion, amount * count, count, setSize);
+    }
   }
-  for (const { promotion, amounts } of taken) {
+  for (const { promotion, amounts } of discounted.taken) {
     if (promotion.requires?.coupon === undefined) continue;
     const amount = amounts.reduce((sum, each) => sum + each, 0);
     add(promotion, amount, 1, 1);

@@ -39,20 +39,22 @@ export function targetOf(promotion: BasketPromotion): NonNullable<BasketPromotio
 }
 
 /** What the targeted goods cost without any promotion: what a threshold looks at. */
-export function reachedBy(promotion: BasketPromotion, goods: readonly Goods[]): number {
+export function reachedBy({ target }: BasketPromotion, { goods, value }: Situation): number {
+  if (target === undefined) return value;
   let sum = 0;
-  for (const each of goods) if (isTargeted(targetOf(promotion), each)) sum += each.price * each.count;
+  for (const each of goods) if (isTargeted(target, each)) sum += each.price * each.count;
   return sum;
 }
 
 /** All compounded discounts together, and each of the others for itself. */
 export function basketPlans(situation: Situation): readonly BasketPlan[] {
   const inReach = situation.inForce.basket
-    .map((promotion) => ({ promotion, reached: reachedBy(promotion, situation.goods) }))
+    .map((promotion) => ({ promotion, reached: reachedBy(promotion, situation) }))
     .filter(({ promotion, reached }) => reached > 0 && reached >= (promotion.threshold ?? 0));
   const compounded = inReach.filter(({ promotion }) => promotion.stacking === 'compounded');
   const competing = inReach
     .filter(({ promotion }) => promotion.stacking !== 'compounded')
+    .filter(({ promotion }, index, all) => !all.slice(0, index).some((one) => doTheSame(one.promotion, promotion)))
     .toSorted((a, b) => rewardOn(b.promotion, b.reached, situation) - rewardOn(a.promotion, a.reached, situation))
     .slice(0, COMPETING_PLANS_MAX);
   return [
@@ -62,6 +64,14 @@ export function basketPlans(situation: Situation): readonly BasketPlan[] {
       exclusive: promotion.stacking === 'exclusive' ? promotion : undefined,
     })),
   ];
+}
+
+/** Whether two discounts whose thresholds are reached come to the same: the one of higher priority stands for both. */
+function doTheSame(one: BasketPromotion, other: BasketPromotion): boolean {
+  if (one.stacking !== other.stacking || one.target !== undefined || other.target !== undefined) return false;
+  return one.reward.type === 'percent' && other.reward.type === 'percent'
+    ? one.reward.basisPoints === other.reward.basisPoints
+    : false;
 }
 
 /** What a discount takes off an amount, at most all of it. */
@@ -90,16 +100,14 @@ export function keepUnder(plan: BasketPlan, goods: Goods): number {
 
 /** Takes a plan's discounts off the rows, one after the other. */
 export function applyPlan(plan: BasketPlan, rows: readonly Row[], situation: Situation): DiscountedRows {
-  const left = rows.map((row) => row.amount);
+  let left: readonly number[] = rows.map((row) => row.amount);
   const taken = plan.discounts.map((promotion) => {
-    const before = left.slice();
+    const before = left;
     const eligible = eligibleRows(promotion, plan, rows, before);
     let sum = 0;
     for (let index = 0; index < eligible.length; index += 1) sum += before[eligible[index] ?? 0] ?? 0;
     const amounts = spread(rewardOn(promotion, sum, situation), eligible, rows, before);
-    for (let position = 0; position < rows.length; position += 1) {
-      left[position] = (before[position] ?? 0) - (amounts[position] ?? 0);
-    }
+    left = before.map((amount, position) => amount - (amounts[position] ?? 0));
     return { promotion, amounts, before };
   });
   return { rows, left, taken };
@@ -112,14 +120,18 @@ function eligibleRows(
   rows: readonly Row[],
   before: readonly number[],
 ): readonly number[] {
-  const target = targetOf(promotion);
-  const eligible: number[] = [];
+  const { target } = promotion;
+  const eligible = zerosFor(rows);
+  let count = 0;
   for (let position = 0; position < rows.length; position += 1) {
     const lot = rows[position]?.lot;
     if (lot === undefined || lot.closed || (before[position] ?? 0) <= 0) continue;
     const isOpen = plan.exclusive === undefined || lot.parts.length === 0;
-    if (isOpen && isTargeted(target, lot.goods)) eligible.push(position);
+    if (!isOpen || (target !== undefined && !isTargeted(target, lot.goods))) continue;
+    eligible[count] = position;
+    count += 1;
   }
+  eligible.length = count;
   return eligible;
 }
 
@@ -136,7 +148,7 @@ function spread(
   rows: readonly Row[],
   before: readonly number[],
 ): readonly number[] {
-  const amounts = zeros(before.length);
+  const amounts = zerosFor(before);
   const { ends, weights, rooms } = sumsByGoods(eligible, rows, before);
   const shares = proportionally(discount, weights, rooms);
   let start = 0;
@@ -159,31 +171,21 @@ interface SumsByGoods {
 }
 
 function sumsByGoods(eligible: readonly number[], rows: readonly Row[], before: readonly number[]): SumsByGoods {
-  const sums: SumsByGoods = { ends: [], weights: [], rooms: [] };
+  const sums: SumsByGoods = { ends: zerosFor(eligible), weights: zerosFor(eligible), rooms: zerosFor(eligible) };
   let goods: Goods | undefined;
-  let weight = 0;
-  let room = 0;
+  let count = 0;
   for (let index = 0; index < eligible.length; index += 1) {
     const position = eligible[index] ?? 0;
     const row = rows[position];
     const amount = before[position] ?? 0;
-    if (row?.lot.goods !== goods) {
-      if (goods !== undefined) close(sums, index, weight, room);
-      goods = row?.lot.goods;
-      weight = 0;
-      room = 0;
-    }
-    weight += amount;
-    room += roomOf(row, amount);
+    if (row?.lot.goods !== goods) count += 1;
+    goods = row?.lot.goods;
+    sums.ends[count - 1] = index + 1;
+    sums.weights[count - 1] = (sums.weights[count - 1] ?? 0) + amount;
+    sums.rooms[count - 1] = (sums.rooms[count - 1] ?? 0) + roomOf(row, amount);
   }
-  if (goods !== undefined) close(sums, eligible.length, weight, room);
+  for (const list of [sums.ends, sums.weights, sums.rooms]) list.length = count;
   return sums;
-}
-
-function close({ ends, weights, rooms }: SumsByGoods, end: number, weight: number, room: number): void {
-  ends.push(end);
-  weights.push(weight);
-  rooms.push(room);
 }
 
 /** Spreads the share of some goods over their rows. */
@@ -200,35 +202,50 @@ function spreadOverRows(
     weights,
     positions.map((position, index) => roomOf(rows[position], weights[index] ?? 0)),
   );
-  for (const [index, position] of positions.entries()) amounts[position] = parts[index] ?? 0;
+  for (let index = 0; index < positions.length; index += 1) amounts[positions[index] ?? 0] = parts[index] ?? 0;
 }
 
-function zeros(count: number): number[] {
-  return Array.from<number>({ length: count }).fill(0);
+/** One zero for each entry. A basket is spread again with each scan, and a list that has to grow leaves garbage. */
+function zerosFor(list: readonly unknown[]): number[] {
+  return list.map(() => 0);
 }
 
 function roomOf(row: Row | undefined, amount: number): number {
   return row === undefined ? 0 : Math.max(0, amount - row.lot.goods.floor * row.count);
 }
 
-/** Shares of an amount in proportion to weights, none above its room. Each pass fills a room or ends. */
+/** Shares of an amount in proportion to weights, none above its room. */
 function proportionally(amount: number, weights: readonly number[], rooms: readonly number[]): readonly number[] {
   let room = 0;
   for (let index = 0; index < rooms.length; index += 1) room += rooms[index] ?? 0;
-  let left = Math.min(amount, room);
-  const given = zeros(weights.length);
-  const open = zeros(weights.length);
-  while (left > 0) {
-    for (let index = 0; index < open.length; index += 1) {
-      open[index] = (rooms[index] ?? 0) > (given[index] ?? 0) ? (weights[index] ?? 0) : 0;
-    }
-    const parts = allocate(minorUnits(left), open);
+  const most = Math.min(amount, room);
+  if (most <= 0) return zerosFor(weights);
+  const parts = allocate(
+    minorUnits(most),
+    rooms.includes(0) ? weights.map((weight, index) => (rooms[index] === 0 ? 0 : weight)) : weights,
+  );
+  return parts.every((part, index) => part <= (rooms[index] ?? 0)) ? parts : withinRooms(most, weights, rooms, parts);
+}
+
+/** What does not fit into a room goes to the others in proportion. Each pass fills a room or ends. */
+function withinRooms(
+  amount: number,
+  weights: readonly number[],
+  rooms: readonly number[],
+  firstParts: readonly number[],
+): readonly number[] {
+  const given = zerosFor(weights);
+  let parts = firstParts;
+  let left = amount;
+  for (;;) {
     for (let index = 0; index < parts.length; index += 1) {
       const known = given[index] ?? 0;
       const taken = Math.min(parts[index] ?? 0, (rooms[index] ?? 0) - known);
       given[index] = known + taken;
       left -= taken;
     }
+    if (left <= 0) return given;
+    const open = weights.map((weight, index) => ((rooms[index] ?? 0) > (given[index] ?? 0) ? weight : 0));
+    parts = allocate(minorUnits(left), open);
   }
-  return given;
 }

@@ -12,7 +12,7 @@ import { unitsOf } from './take-sets.ts';
 import { rewarded, tierReached } from './unit-price.ts';
 
 /** The most hints that one pricing gives; a screen shows fewer. */
-const HINTS_MAX = 12;
+export const HINTS_MAX = 12;
 /** A threshold is worth a word when this part of it is reached. */
 const NEAR_THRESHOLD = 0.5;
 
@@ -20,14 +20,16 @@ const NEAR_THRESHOLD = 0.5;
 interface PricedBasket {
   readonly priced: { readonly lines: readonly (readonly PricedLine[])[] };
   readonly discounted: DiscountedRows;
-  /** From setHints, for each cluster. */
+  /** Those that miss fewest pieces first, at most HINTS_MAX. */
   readonly setHints: readonly PromotionHint[];
 }
 
 /** The next steps that are near and would save something: sets first, those that miss fewest pieces leading. */
 export function hintsFor(basket: PricedBasket, situation: Situation): readonly PromotionHint[] {
+  // In a large basket there are more of the first than are wanted of all.
+  if (basket.setHints.length >= HINTS_MAX) return basket.setHints;
   const hints = [
-    ...basket.setHints.toSorted((a, b) => a.missingCount - b.missingCount).slice(0, HINTS_MAX),
+    ...basket.setHints,
     ...(isOneStage(situation) ? tierHints(basket, situation) : []),
     ...situation.inForce.basket.flatMap((promotion) => thresholdHint(promotion, basket, situation)),
   ];
@@ -80,42 +82,61 @@ function linesOf(lot: Lot | undefined): readonly number[] {
  * The next step of each tiered promotion, with what the goods that are there and the missing pieces would then save.
  */
 function tierHints(basket: PricedBasket, situation: Situation): readonly PromotionHint[] {
-  const members = new Map<TieredPromotion, number[]>();
-  let position = 0;
-  for (const { tiers } of situation.open) {
-    for (const promotion of tiers) {
-      const known = members.get(promotion);
-      if (known === undefined) members.set(promotion, [position]);
-      else known.push(position);
-    }
-    position += 1;
+  const near = new Map<TieredPromotion, NextStep>();
+  for (const promotion of situation.tiers) {
+    const step = nextStep(promotion, situation);
+    if (step !== undefined) near.set(promotion, step);
   }
-  return [...members].flatMap(([promotion, positions]) => tierHint(promotion, positions, basket, situation));
+  if (near.size === 0) return [];
+  for (let position = 0; position < situation.open.length; position += 1) {
+    for (const promotion of situation.open[position]?.tiers ?? NO_TIERS) near.get(promotion)?.positions.push(position);
+  }
+  return [...near].flatMap(([promotion, step]) => tierHint(promotion, step, basket, situation));
 }
 
-function tierHint(
-  promotion: TieredPromotion,
-  positions: readonly number[],
-  { priced }: PricedBasket,
-  situation: Situation,
-): readonly PromotionHint[] {
+const NO_TIERS: readonly TieredPromotion[] = [];
+
+/** A step that is near enough to be worth a word. */
+interface NextStep {
+  readonly reached: number;
+  readonly current: Tier | undefined;
+  readonly next: Tier;
+  /** Of the goods that count towards it. */
+  readonly positions: number[];
+}
+
+type Tier = TieredPromotion['tiers'][number];
+
+function nextStep(promotion: TieredPromotion, situation: Situation): NextStep | undefined {
   // Of a limited one it depends on all other goods which pieces would get it.
-  if (Number.isFinite(situation.inForce.capacityOf(promotion).limit)) return [];
+  if (Number.isFinite(situation.inForce.capacityOf(promotion).limit)) return undefined;
   const reach = situation.reachOf(promotion);
   const reached = promotion.by === 'quantity' ? reach.pieces : reach.value;
   const current = tierReached(promotion, reach);
   const next = promotion.tiers.find((tier) => tier.from > (current?.from ?? 0) && tier.from > reached);
-  if (next === undefined || reached < next.from * NEAR_THRESHOLD) return [];
+  if (next === undefined || reached < next.from * NEAR_THRESHOLD) return undefined;
+  return { reached, current, next, positions: [] };
+}
+
+function tierHint(
+  promotion: TieredPromotion,
+  { reached, current, next, positions }: NextStep,
+  { priced }: PricedBasket,
+  situation: Situation,
+): readonly PromotionHint[] {
   const goods = positions.flatMap((position) => situation.goods[position] ?? []);
   const first = goods.find((each) => each.isPiece);
   if (first === undefined) return [];
   const missing = promotion.by === 'quantity' ? next.from - reached : Math.ceil((next.from - reached) / first.price);
   let saves = missing * (first.price - rewarded(next.reward, first, first.price));
-  const rows = positions.flatMap((position) => (priced.lines[position] ?? []).flatMap((line) => line.rows));
-  for (const { lot, count } of rows) {
-    // Only what has no other promotion is reckoned with: the saving is promised, not hoped for.
-    if (lot.parts.some((part) => part.promotion !== promotion)) continue;
-    saves += count * Math.max(0, lot.price - rewarded(next.reward, lot.goods, lot.goods.price));
+  for (const position of positions) {
+    for (const { rows } of priced.lines[position] ?? []) {
+      for (const { lot, count } of rows) {
+        // Only what has no other promotion is reckoned with: the saving is promised, not hoped for.
+        if (lot.parts.some((part) => part.promotion !== promotion)) continue;
+        saves += count * Math.max(0, lot.price - rewarded(next.reward, lot.goods, lot.goods.price));
+      }
+    }
   }
   saves -=
     missing * (first.price - (current === undefined ? first.price : rewarded(current.reward, first, first.price)));
@@ -141,7 +162,7 @@ function thresholdHint(
   situation: Situation,
 ): readonly PromotionHint[] {
   const threshold = promotion.threshold ?? 0;
-  const reached = reachedBy(promotion, situation.goods);
+  const reached = reachedBy(promotion, situation);
   if (reached >= threshold || reached < threshold * NEAR_THRESHOLD) return [];
   const open = rows.filter(({ lot }) => !lot.closed).reduce((sum, row) => sum + row.lot.price * row.count, 0);
   const now = taken.flatMap(({ amounts }) => amounts).reduce((sum, amount) => sum + amount, 0);

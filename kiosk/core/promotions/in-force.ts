@@ -24,6 +24,8 @@ export interface OpenPromotions {
   /** Those by which goods depend on other goods, sets and what is limited: their positions among all of the set. */
   readonly ties: readonly number[];
   readonly hasExclusive: boolean;
+  /** A coupon is asked for by one of them. */
+  readonly hasCoupon: boolean;
 }
 
 /** Moments and shoppers: a lane has one shopper, and the time moves on each minute. */
@@ -84,18 +86,30 @@ function open(
     const all = touching.recall(question, () => promotionsTouching(set, goods)).filter(isOpen);
     return known.keep(goods, {
       all,
-      tiers: all.filter((promotion) => promotion.kind === 'tiers'),
-      sets: all.flatMap((promotion) => {
-        const places = isSet(promotion) && goods.isPiece ? placesFor(promotion, goods) : 0;
-        return isSet(promotion) && places > 0 ? { promotion, places } : [];
-      }),
-      ties: all
-        .filter((promotion) => isSet(promotion) || Number.isFinite(capacityOf(promotion).limit))
-        .map((promotion) => positions.get(promotion) ?? 0),
+      tiers: orNone(all.filter((promotion) => promotion.kind === 'tiers')),
+      sets: orNone(
+        all.flatMap((promotion) => {
+          const places = isSet(promotion) && goods.isPiece ? placesFor(promotion, goods) : 0;
+          return isSet(promotion) && places > 0 ? { promotion, places } : [];
+        }),
+      ),
+      ties: orNone(
+        all
+          .filter((promotion) => isSet(promotion) || Number.isFinite(capacityOf(promotion).limit))
+          .map((promotion) => positions.get(promotion) ?? 0),
+      ),
       hasExclusive: all.some((promotion) => promotion.stacking === 'exclusive'),
+      hasCoupon: all.some((promotion) => promotion.requires?.coupon !== undefined),
     });
   };
   return { today, capacityOf, on, basket: set.basket.filter(isOpen) };
+}
+
+const NONE: readonly never[] = [];
+
+/** Most goods have none of most kinds: one empty list for all of them is at hand sooner than one for each. */
+function orNone<Entry>(list: readonly Entry[]): readonly Entry[] {
+  return list.length === 0 ? NONE : list;
 }
 
 /** A kind of coupon opens one promotion at a time: the first in force of those that ask for it. */

@@ -90,16 +90,27 @@ const WHOLE_BASIS_POINTS = 10_000;
  */
 export function goodsOf(lines: readonly PromotionLine[], set: PromotionSet): readonly Goods[] {
   const memory = memoryOf(set);
-  const byKey = new Map<string, readonly LineOfGoods[]>();
+  const known: LineOfGoods[] = [];
   for (const line of inLineOrder(lines)) {
-    const known = keyed(line, memory);
-    if (known === undefined) continue;
-    const members = byKey.get(known.key);
-    byKey.set(known.key, members === undefined ? known.alone : [...members, known]);
+    const lineOfGoods = keyed(line, memory);
+    if (lineOfGoods !== undefined) known.push(lineOfGoods);
   }
+  // Sorting is stable: lines with the same goods come to stand together, in their order.
+  const sorted = known.toSorted(dearestFirst);
   const goods: Goods[] = [];
-  for (const members of byKey.values()) goods.push(goodsOn(members, memory, set));
-  return goods.toSorted((a, b) => b.price - a.price || (a.key < b.key ? -1 : 1));
+  let start = 0;
+  for (let end = 1; end <= sorted.length; end += 1) {
+    const first = sorted[start];
+    if (first === undefined || sorted[end]?.key === first.key) continue;
+    goods.push(goodsOn(end - start === 1 ? first.alone : sorted.slice(start, end), memory, set));
+    start = end;
+  }
+  return goods;
+}
+
+function dearestFirst(a: LineOfGoods, b: LineOfGoods): number {
+  if (a.price !== b.price) return b.price - a.price;
+  return a.key === b.key ? 0 : a.key < b.key ? -1 : 1;
 }
 
 /** More than the goods of the largest basket, in the states that it went through lately. */
@@ -119,6 +130,8 @@ const memoryOf = rememberingFor<GoodsMemory>(() => ({ goods: new Memo(GOODS_MAX)
 interface LineOfGoods {
   readonly line: PromotionLine;
   readonly unit: UnitOfLine;
+  /** Of one unit. */
+  readonly price: number;
   readonly key: string;
   /** This line and no other. */
   readonly alone: readonly LineOfGoods[];
@@ -132,7 +145,7 @@ function keyed(line: PromotionLine, memory: GoodsMemory): LineOfGoods | undefine
   const unit = unitOf(line);
   if (unit === undefined) return undefined;
   const alone: LineOfGoods[] = [];
-  const made = { line, unit, key: keyOf(line, unit), alone, goods: undefined };
+  const made = { line, unit, price: unit.price, key: keyOf(line, unit), alone, goods: undefined };
   alone.push(made);
   return memory.lines.keep(line.lineNumber, made);
 }

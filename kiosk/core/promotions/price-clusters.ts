@@ -14,14 +14,10 @@ import { tierReached } from './unit-price.ts';
 export interface PricedGoods {
   /** For each of the goods, by position. */
   readonly lines: readonly (readonly PricedLine[])[];
-  /** Those with hints. */
-  readonly clusters: readonly WeighedCluster[];
-}
-
-interface WeighedCluster {
-  readonly priced: PricedCluster;
-  /** The millionths of a price that basket discounts leave to pay, where the prices do not reckon with that yet. */
-  readonly keep: number;
+  /** In the order of the situation's clusters, without those whose goods are all claimed. */
+  readonly clusters: readonly PricedCluster[];
+  /** For each cluster: the millionths of a price that basket discounts leave, where its prices do not reckon so yet. */
+  readonly keeps: readonly number[];
 }
 
 /** Goods in one of the states in which they were priced. */
@@ -52,29 +48,36 @@ export const WITHOUT_BASKET: GoodsPlan = {
   exclusives: 'allowed',
 };
 
-/** Prices each cluster of goods, or remembers how it was priced when its goods were the same. */
-export function priceClusters(situation: Situation, plan: GoodsPlan): PricedGoods {
+/**
+ * Prices each cluster of goods, or remembers how it was priced when its goods were the same.
+ * @param plain the same goods without basket discounts, where they were priced before: most clusters stay as they are
+ */
+export function priceClusters(situation: Situation, plan: GoodsPlan, plain?: PricedGoods): PricedGoods {
   const memory = memoryOf(situation.inForce);
-  const lines: (readonly PricedLine[])[] = situation.goods.map(() => NO_LINES);
-  const clusters: WeighedCluster[] = [];
-  for (const cluster of situation.clusters) {
-    const free = unclaimed(cluster, situation, plan, lines);
+  const lines: (readonly PricedLine[])[] = plain?.lines.slice() ?? situation.goods.map(() => NO_LINES);
+  const clusters: PricedCluster[] = [];
+  const keeps: number[] = [];
+  for (let at = 0; at < situation.clusters.length; at += 1) {
+    const free = unclaimed(situation.clusters[at] ?? NO_POSITIONS, situation, plan, lines);
     const first = situation.goods[free[0] ?? -1];
     if (first === undefined) continue;
-    const isEven = isInProportion(free, situation, plan);
+    const isEven = plan === WITHOUT_BASKET || isInProportion(free, situation, plan);
+    keeps.push(isEven ? plan.keepOf(first) : WORTH_SCALE);
+    const before = isEven && plan.claims === undefined ? plain?.clusters[at] : undefined;
+    if (before !== undefined) {
+      clusters.push(before);
+      continue;
+    }
     const known = memory.known(first) ?? memory.keep(first, []);
     const priced = recall(known, free, situation, isEven ? WITHOUT_BASKET : plan);
-    let index = 0;
-    for (const position of free) {
-      lines[position] = priced.lines[index] ?? NO_LINES;
-      index += 1;
-    }
-    if (priced.hints.length > 0) clusters.push({ priced, keep: isEven ? plan.keepOf(first) : WORTH_SCALE });
+    for (let index = 0; index < free.length; index += 1) lines[free[index] ?? 0] = priced.lines[index] ?? NO_LINES;
+    clusters.push(priced);
   }
-  return { lines, clusters };
+  return { lines, clusters, keeps };
 }
 
 const NO_LINES: readonly PricedLine[] = [];
+const NO_POSITIONS: readonly number[] = [];
 
 /** The goods of a cluster that promotions may touch; the others get their lines as they are. */
 function unclaimed(
@@ -169,17 +172,28 @@ function priceAnew(cluster: readonly number[], situation: Situation, plan: Goods
     exclusives: plan.exclusives,
     terms: termsOf(cluster, situation, plan),
     lines,
-    hints: isOneStage(situation) ? setHints(stages) : [],
+    hints: isOneStage(situation) ? setHints(stages) : NO_HINTS,
   };
 }
 
-/** Hints at sets, with what they save once the basket discounts have taken their shares of it. */
-export function setHintsIn({ clusters }: PricedGoods): readonly PromotionHint[] {
-  return clusters.flatMap(({ priced, keep }) =>
-    keep === WORTH_SCALE
-      ? priced.hints
-      : priced.hints
-          .map((hint) => ({ ...hint, saves: minorUnits(Math.floor((hint.saves * keep) / WORTH_SCALE)) }))
-          .filter((hint) => hint.saves > 0),
-  );
+/**
+ * Hints at sets, those that miss fewest pieces leading, with what they save once the basket discounts have taken their
+ * shares of it.
+ * @param most of them are wanted
+ */
+export function setHintsIn({ clusters, keeps }: PricedGoods, most: number): readonly PromotionHint[] {
+  const found: { readonly hint: PromotionHint; readonly keep: number }[] = [];
+  for (let index = 0; index < clusters.length; index += 1) {
+    const keep = keeps[index] ?? WORTH_SCALE;
+    for (const hint of clusters[index]?.hints ?? NO_HINTS) found.push({ hint, keep });
+  }
+  const hints: PromotionHint[] = [];
+  for (const { hint, keep } of found.toSorted((a, b) => a.hint.missingCount - b.hint.missingCount)) {
+    if (hints.length === most) break;
+    const saves = Math.floor((hint.saves * keep) / WORTH_SCALE);
+    if (saves > 0) hints.push(keep === WORTH_SCALE ? hint : { ...hint, saves: minorUnits(saves) });
+  }
+  return hints;
 }
+
+const NO_HINTS: readonly PromotionHint[] = [];

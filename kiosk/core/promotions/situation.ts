@@ -12,10 +12,14 @@ export interface Situation extends UnitSituation {
   readonly set: PromotionSet;
   readonly goods: readonly Goods[];
   readonly inForce: InForce;
+  /** What all goods cost without any promotion. */
+  readonly value: number;
   /** What is in force on each of the goods, by position. */
   readonly open: readonly OpenPromotions[];
   /** Positions of goods that depend on one another by sets or limits, and on no others. */
   readonly clusters: readonly (readonly number[])[];
+  /** Those in force on any of the goods, in the order of the goods. */
+  readonly tiers: readonly TieredPromotion[];
 }
 
 const NO_REACH: TierReach = { pieces: 0, value: 0 };
@@ -30,6 +34,7 @@ export function situationOf(lines: readonly PromotionLine[], set: PromotionSet, 
     set,
     today: inForceNow.today,
     goods,
+    value: goods.reduce((sum, { price, count }) => sum + price * count, 0),
     inForce: inForceNow,
     open,
     clusters: tiedGroups(
@@ -37,6 +42,7 @@ export function situationOf(lines: readonly PromotionLine[], set: PromotionSet, 
       set.all.length,
       (position) => open[position]?.ties ?? NO_TIES,
     ),
+    tiers: [...reach.keys()],
     reachOf: (promotion) => reach.get(promotion) ?? NO_REACH,
   };
 }
