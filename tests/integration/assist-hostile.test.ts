@@ -14,6 +14,7 @@ import { until } from '#tests/support/until.ts';
 
 /** Beyond what a frame of the contract may have, in characters. */
 const TOO_LONG = 300_000;
+const PAUSE = { type: 'pause-lane' } as const;
 
 let logged: string[];
 let world: TwoLaneShop;
@@ -101,6 +102,53 @@ describe('somebody who has not signed in', () => {
     expect(await visitor.call('resumeSignIn', { token })).toMatchObject({ person: { role: 'assistant' } });
     const pause = { workstationId: 'lane-1', action: { type: 'pause-lane' }, reason: 'x' } as const;
     await expect(visitor.call('actOnLane', pause)).rejects.toMatchObject({ code: 'role-not-allowed' });
+  });
+});
+
+describe('whoever tries what is not theirs', () => {
+  const refusals = (): readonly string[] => logged.filter((line) => line.startsWith('a command was refused'));
+
+  it('is in the log with what was tried, and no word of what was said', async () => {
+    const ben = await world.staff('Ben');
+    const nobody = await world.visitor();
+    await sara.call('acknowledgeTicket', { ticketId });
+    await until('Ben sees it', () => callOn(ben, ticketId)?.attendant === 'Sara');
+    const forged = `${Buffer.from('["103","Amira","manager"]').toString('base64url')}.${token.split('.')[1]}`;
+    const tries: readonly (readonly [code: string, () => Promise<unknown>])[] = [
+      ['sign-in-refused', async () => nobody.call('signInWithPin', { name: 'Sara', pin: '9999' })],
+      ['sign-in-refused', async () => nobody.call('signInWithBadge', { badge: 'not-a-badge-of-ours' })],
+      ['sign-in-refused', async () => nobody.call('resumeSignIn', { token: forged })],
+      ['not-signed-in', async () => nobody.call('acknowledgeTicket', { ticketId })],
+      ['ticket-not-open', async () => ben.call('renewTicket', { ticketId })],
+      ['role-not-allowed', async () => ben.call('actOnLane', { workstationId: 'lane-1', action: PAUSE, reason: 'x' })],
+    ];
+    for (const [code, attempt] of tries) {
+      const before = refusals().length;
+      await expect(attempt()).rejects.toMatchObject({ code });
+      expect(refusals().slice(before).join()).toContain(`"code":"${code}"`);
+    }
+    expect(refusals().join()).not.toMatch(/9999|not-a-badge|WyIx/u);
+    expect(standing()).toEqual({ status: 'acknowledged', attendant: 'Sara' });
+  });
+
+  it('by a frame that is no command, or one command for two things, is in the log as well', async () => {
+    const socket = await RawPage.open(world.shop.storeServer.mintUrl('staff'));
+    await socket.greet();
+    await socket.ask('signInWithPin', randomUUID(), { name: 'Ben', pin: '1357' });
+    const commandId = randomUUID();
+    await socket.ask('renewTicket', commandId, { ticketId });
+    const tries = [
+      ['command-id-reused', 'renewTicket', commandId, { ticketId: 'another' }],
+      ['bad-input', 'renewTicket', randomUUID(), { ticketId: 7 }],
+      ['not-allowed', 'callStaff', randomUUID(), { topic: null }],
+      ['command-unknown', 'constructor', randomUUID(), {}],
+    ] as const;
+    for (const [code, command, id, input] of tries) {
+      expect(await socket.ask(command, id, input)).toMatchObject({ ok: false, error: { code } });
+      expect(refusals().at(-1)).toContain(`"code":"${code}"`);
+    }
+    socket.close();
+    expect(standing()).toEqual({ status: 'raised', attendant: null });
   });
 });
 

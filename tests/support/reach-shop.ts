@@ -17,6 +17,14 @@ const PATIENCE_MS = 60_000;
 
 export type LaneNumber = 1 | 2;
 
+/** How tablets reach a lane's door that listens on this port. */
+export type DoorAddress = (port: number, directory: string) => DoorSettings | Promise<DoorSettings>;
+
+interface DoorSettings {
+  readonly url?: string;
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+}
+
 /** A store and two lanes as processes of their own; each lane has a door of its own for staff pages. */
 export class ReachShop {
   readonly doors: Readonly<Record<LaneNumber, string>>;
@@ -33,7 +41,8 @@ export class ReachShop {
     this.doors = doors;
   }
 
-  static async open(): Promise<ReachShop> {
+  /** @param addressOf says otherwise where the first lane's door is, and with which certificate */
+  static async open(addressOf: DoorAddress = () => ({})): Promise<ReachShop> {
     const directory = mkdtempSync(path.join(tmpdir(), 'handrail-reach-'));
     const storePort = await freePort();
     const write = (name: string, settings: object): void =>
@@ -46,14 +55,15 @@ export class ReachShop {
     const doors: Record<number, string> = {};
     for (const number of [1, 2]) {
       const [page, door] = [await freePort(), await freePort()];
-      doors[number] = `ws://127.0.0.1:${door}/staff/api`;
+      const address = number === 1 ? await addressOf(door, directory) : {};
+      doors[number] = address.url ?? `ws://127.0.0.1:${door}/staff/api`;
       write(`lane-${number}`, {
         lane: {
           workstationId: `lane-${number}`,
           number,
           dataDirectory: `lane-${number}`,
           http: { port: page },
-          staffDoor: { port: door },
+          staffDoor: { port: door, ...address },
         },
         devices: NO_DEVICES,
         sync: { upstream: `http://127.0.0.1:${storePort}` },

@@ -195,6 +195,9 @@ export class ScriptedLane {
       signInWithPin: async (input) => note('signInWithPin', input, this.signedIn(input.name)),
       signInWithBadge: async (input) => note('signInWithBadge', input, this.signedIn('Ben')),
       resumeSignIn: async (input) => note('resumeSignIn', input, this.signedIn(input.token)),
+      pushKey: async (input) => note('pushKey', input, { publicKey: 'cA' }),
+      subscribePush: async (input) => note('subscribePush', input, {}),
+      unsubscribePush: async (input) => note('unsubscribePush', input, {}),
       myShift: async (input) => note('myShift', input, { onDutyMinutes: 214, settled: 37, weightedMinutes: 52.5 }),
       lookAround: async (input) => note('lookAround', input, SCENE_AROUND),
       findPrices: async (input) =>

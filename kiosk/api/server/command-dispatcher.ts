@@ -50,13 +50,17 @@ export class CommandDispatcher {
   /** Never rejects. */
   async dispatch(request: CommandRequest, context: CommandContext): Promise<string> {
     const { command } = request;
-    if (!isCommandName(command)) return failure('command-unknown', false);
+    const refuse = (code: TransportErrorCode, data?: CommandError['data']): string => {
+      this.#log.warn(REFUSED, { code, command: command.slice(0, HINT_LENGTH_MAX), ...whoOf(context) });
+      return failure(code, false, data);
+    };
+    if (!isCommandName(command)) return refuse('command-unknown');
     const definition: CommandDefinition = commands[command];
-    if (!definition.roles.includes(context.role)) return failure('not-allowed', false);
+    if (!definition.roles.includes(context.role)) return refuse('not-allowed');
     const handler = this.#handlers[command] as AnyHandler | undefined;
     if (handler === undefined) return failure('command-unavailable', false);
     const input = definition.input.safeParse(request.input ?? {});
-    if (!input.success) return failure('bad-input', false, hint(input.error));
+    if (!input.success) return refuse('bad-input', hint(input.error));
 
     const identity = {
       commandId: request.commandId.toLowerCase(),
@@ -65,14 +69,18 @@ export class CommandDispatcher {
       input: JSON.stringify(input.data),
     };
     const answer = this.#ledger.once(identity, () => this.#carryOut(command, handler, input.data, context));
-    if (answer === 'other-input') return failure('command-id-reused', false);
+    if (answer === 'other-input') return refuse('command-id-reused');
     return this.#byDeadline(command, answer, definition.deadlineMs ?? COMMAND_DEADLINE_MS);
   }
 
   async #carryOut(command: CommandName, handler: AnyHandler, input: unknown, context: CommandContext): Promise<string> {
     try {
       const output = await handler(input, context);
-      if (isRejection(output)) return failure(output.code, false, output.data);
+      if (isRejection(output)) {
+        const { code } = output;
+        this.#log[NO_PAGE_LEADS_THERE.has(code) ? 'warn' : 'debug'](REFUSED, { code, command, ...whoOf(context) });
+        return failure(code, false, output.data);
+      }
       const json = JSON.stringify({ ok: true, output });
       if (json.length > PROGRAM_FRAME_LENGTH_MAX / 2) throw new Error(`an answer of ${json.length} characters`);
       return json;
@@ -95,6 +103,20 @@ export class CommandDispatcher {
       });
     });
   }
+}
+
+const REFUSED = 'a command was refused';
+
+/** What somebody met who did more than touch what a page offers. Beside these a "no" is a matter of course. */
+const NO_PAGE_LEADS_THERE: ReadonlySet<string> = new Set([
+  'sign-in-refused',
+  'sign-in-locked',
+  'not-signed-in',
+  'role-not-allowed',
+]);
+
+function whoOf({ role, person }: CommandContext): Record<string, string> {
+  return person === undefined ? { role } : { role, personId: person.personId };
 }
 
 type AnyHandler = (input: unknown, context: CommandContext) => Promise<object>;

@@ -29,6 +29,8 @@ export interface DoorServerOptions {
   readonly port: number;
   /** Names by which the shop's network knows this machine. */
   readonly names: readonly string[];
+  /** Where it is found from outside, if a way leads here that ends at another port: "wss://lane-1.shop.example". */
+  readonly publicOrigin?: string | undefined;
   /** PEM files; undefined speaks plainly, for this machine alone. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   readonly trusted: GrantingStore;
@@ -90,7 +92,7 @@ export class DoorServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const { names, trusted, clock, log } = this.#options;
+    const { names, publicOrigin, trusted, clock, log } = this.#options;
     const opened = this.#opened;
     const { host, origin } = request.headers;
     if ((request.url ?? '').split('?', 1)[0] !== PATH) return refuse(socket, '404 Not Found');
@@ -99,7 +101,7 @@ export class DoorServer {
     }
     const grant = readLaneGrant(grantIn(request), trusted, clock.now());
     if (
-      !isOurHost(host, { port: this.port, allowedHosts: names }) ||
+      !isOurHost(host, { port: this.port, allowedHosts: names, publicOrigin }) ||
       grant === undefined ||
       grant.pageOrigin !== origin
     ) {

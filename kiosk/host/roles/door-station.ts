@@ -33,10 +33,12 @@ export async function startDoor(parts: DoorStationParts): Promise<DoorStation | 
   const settings = config.lane.staffDoor;
   if (settings === null) return undefined;
   const { host, port, url, tls } = settings;
-  const names = url === undefined ? [] : [new URL(url).hostname.toLowerCase()];
+  const address = url === undefined ? undefined : new URL(url);
+  const names = address === undefined ? [] : [address.hostname.toLowerCase()];
+  const publicOrigin = address === undefined ? undefined : `${address.protocol}//${address.host}`;
   let door: LaneDoor | undefined;
   try {
-    const server = new DoorServer({ host, port, names, tls, trusted, clock, log });
+    const server = new DoorServer({ host, port, names, publicOrigin, tls, trusted, clock, log });
     await server.listen();
     return {
       url: url ?? `ws://${isIPv6(host) ? `[${host}]` : host}:${server.port}/staff/api`,

@@ -289,65 +289,6 @@ describe('on a device where it is installed', () => {
     await page.getByRole('heading', { name: '3 people need you' }).waitFor();
   });
 
-  it('comes to the card of the call whose notification was clicked, wherever the page was', async () => {
-    await context.grantPermissions(['notifications'], { origin: new URL(lane.url).origin });
-    show('staff-late');
-    await open();
-    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-    await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
-    call('the-one', { laneNumber: 8, workstationId: 'lane-8' });
-    await page.locator('hr-staff-nav button').nth(1).click();
-    await page.locator('hr-lane-map button').first().click();
-    await page.locator('hr-lane-sheet').waitFor();
-    await worker.evaluate(async () => {
-      const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
-      await registration.showNotification('Lane 8', { tag: 'the-one' });
-    });
-    await worker.evaluate(clickOnNotification, 'the-one');
-    await page.locator('hr-lane-sheet').waitFor({ state: 'detached' });
-    const card = page.locator('hr-call-card[pointed]');
-    await until('the card has the focus', async () => (await nameOfFocus(page)) === 'Lane 8');
-    await expect.poll(async () => card.evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(800);
-  });
-
-  it('is told by a push message where no page is in sight, and opens one at that call', async () => {
-    const { origin } = new URL(lane.url);
-    await context.grantPermissions(['notifications'], { origin });
-    await open();
-    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-    await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
-    const devtools = await context.newCDPSession(page);
-    const registrations: string[] = [];
-    devtools.on('ServiceWorker.workerRegistrationUpdated', (told) => {
-      registrations.push(...told.registrations.map(({ registrationId }) => registrationId));
-    });
-    await devtools.send('ServiceWorker.enable');
-    const registrationId = await until('the worker is registered', () => registrations[0]);
-    await page.goto('about:blank');
-    await until('no page is open', async () => (await worker.evaluate(openPages)) === 0);
-    const data = JSON.stringify({ ticketId: 'the-one', title: 'Lane 8', body: 'Somebody needs you.' });
-    await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
-    const shown = await until('the notification', async () =>
-      (await worker.evaluate(shownNotifications)).find(({ tag }) => tag === 'the-one'),
-    );
-    expect(shown.title).toBe('Lane 8');
-    expect(await worker.evaluate(clickOnNotification, 'the-one')).toEqual(['/staff/#ticket=the-one']);
-    await until('it is put away', async () => (await worker.evaluate(shownNotifications)).length === 0);
-  });
-
-  it('opens at that card where no page was open, also when somebody has to sign in first', async () => {
-    show('staff-late');
-    call('the-one', { laneNumber: 8, workstationId: 'lane-8' });
-    await page.goto(`${lane.url}staff/#ticket=the-one`);
-    await page.getByRole('heading', { name: 'Who is here?' }).waitFor();
-    expect(page.url()).toBe(`${lane.url}staff/`);
-    await page.getByLabel('Your name').fill('Sara');
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('2468');
-    await page.keyboard.press('Enter');
-    await until('the card has the focus', async () => (await nameOfFocus(page)) === 'Lane 8');
-  });
-
   it('has a manifest whose icons are there', async () => {
     const answer = await page.request.get(`${lane.url}staff/manifest.webmanifest`);
     const { icons, scope } = (await answer.json()) as { icons: { src: string }[]; scope: string };
@@ -531,51 +472,4 @@ function pinHasFocus(): boolean {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active instanceof HTMLInputElement && active.type === 'password';
-}
-
-interface InWorker {
-  readonly registration: ServiceWorkerRegistration;
-  readonly clients: {
-    openWindow(url: string): Promise<unknown>;
-    matchAll(options: { type: 'window' }): Promise<readonly unknown[]>;
-  };
-}
-
-async function openPages(): Promise<number> {
-  return (await (globalThis as unknown as InWorker).clients.matchAll({ type: 'window' })).length;
-}
-
-async function shownNotifications(): Promise<{ title: string; tag: string }[]> {
-  const { registration } = globalThis as unknown as InWorker;
-  return (await registration.getNotifications()).map(({ title, tag }) => ({ title, tag }));
-}
-
-/**
- * What the worker does when a notification is touched. No finger reaches one in a browser without a window, so the
- * event is made here; what only a real touch may do, bringing a window to the front or opening one, is noted instead.
- *
- * @returns the addresses of the windows that it opens
- */
-async function clickOnNotification(tag: string): Promise<string[]> {
-  const { registration, clients } = globalThis as unknown as InWorker;
-  const [notification] = await registration.getNotifications({ tag });
-  const opened: string[] = [];
-  clients.openWindow = async (url) => opened.push(url);
-  let work: Promise<unknown> = Promise.resolve();
-  const event = Object.assign(new Event('notificationclick'), {
-    notification,
-    waitUntil: (promise: Promise<unknown>) => (work = promise),
-  });
-  dispatchEvent(event);
-  await work.catch(() => {});
-  return opened;
-}
-
-/** The name of what has the focus, in the innermost shadow. */
-async function nameOfFocus(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    let active = document.activeElement;
-    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-    return (active?.textContent ?? '').trim();
-  });
 }

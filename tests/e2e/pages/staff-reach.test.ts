@@ -9,11 +9,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PageConnection } from '#kiosk/api/client/connect-page.ts';
 import { launchChromium } from '#tests/support/chromium.ts';
 import { type LaneNumber, ReachShop } from '#tests/support/reach-shop.ts';
-import { PINS } from '#tests/support/test-shop.ts';
+import { AWAY, CALM, staffPageOf } from '#tests/support/staff-page-of.ts';
 import { until } from '#tests/support/until.ts';
 
-const AWAY = 'The store’s computer is away. Calls still come in from the lanes.';
-const CALM = 'Nobody needs you right now';
 const PEOPLE = ['Sara', 'Ben', 'Amira'] as const;
 
 let browser: Browser;
@@ -28,9 +26,6 @@ beforeEach(async () => {
   shop = await ReachShop.open();
   shoppers = { 1: await shop.shopper(1), 2: await shop.shopper(2) };
   pages = [await onDuty('Sara'), await onDuty('Ben'), await onDuty('Amira')];
-  for (const page of pages) await page.getByText('Lane 2').first().waitFor();
-  // Each page holds a line to each lane from now on.
-  for (const page of pages) await until('the page has its grant', () => page.evaluate(hasGrant));
 });
 afterEach(async () => {
   await Promise.all(contexts.map((context) => context.close()));
@@ -38,30 +33,9 @@ afterEach(async () => {
   await shop.close();
 });
 
-function hasGrant(): boolean {
-  return (
-    JSON.parse(sessionStorage.getItem('handrail-staff-grant') ?? 'null') !== null &&
-    JSON.parse(localStorage.getItem('handrail-staff-lanes') ?? '[]').length === 2
-  );
-}
-
 async function onDuty(name: (typeof PEOPLE)[number]): Promise<Page> {
-  const { origin, cookie } = await shop.staffDoor();
-  const context = await browser.newContext({
-    viewport: { width: 430, height: 932 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  contexts.push(context);
-  const equals = cookie.indexOf('=');
-  await context.addCookies([{ name: cookie.slice(0, equals), value: cookie.slice(equals + 1), url: origin }]);
-  const page = await context.newPage();
-  await page.goto(`${origin}/staff/`);
-  await page.getByLabel('Your name').fill(name);
-  await page.keyboard.press('Enter');
-  await page.getByLabel('PIN').fill(PINS[name]);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: CALM }).waitFor();
+  const page = await staffPageOf(shop, browser, name);
+  contexts.push(page.context());
   return page;
 }
 
