@@ -89,6 +89,7 @@ const TYPES = {
     'lane-paused': true,
     'lane-opened': true,
     'staff-acted': true,
+    'nudge-given': true,
     'help-missed': true,
     'epoch-started': true,
     'clock-jump': true,

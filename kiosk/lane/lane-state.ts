@@ -4,6 +4,7 @@ import type { PaymentState } from '#kiosk/core/payment/payment.ts';
 import { evolve } from '#kiosk/core/transaction/evolve.ts';
 import { IDLE, type TransactionState } from '#kiosk/core/transaction/state.ts';
 import { assertNever } from '#kiosk/core/values/assert.ts';
+import { evolveNudges, NO_NUDGES, type Nudges } from './nudges.ts';
 import type { JournalEntry } from './ports.ts';
 
 /** What the journal says: everything of a lane that a restart must bring back. */
@@ -17,6 +18,8 @@ export interface LaneState {
   readonly paused: boolean;
   /** Baskets of other lanes that were taken over here, or never will be, by move; the latest ones. */
   readonly moves: ReadonlyMap<string, 'taken' | 'refused'>;
+  /** What the shopper has time to put right. */
+  readonly nudges: Nudges;
 }
 
 export const EMPTY_LANE: LaneState = {
@@ -26,9 +29,16 @@ export const EMPTY_LANE: LaneState = {
   lastReceiptNumber: 0,
   paused: false,
   moves: new Map(),
+  nudges: NO_NUDGES,
 };
 
-export function evolveLane(state: LaneState, entry: JournalEntry): LaneState {
+export function evolveLane(before: LaneState, entry: JournalEntry): LaneState {
+  const state = evolveFamily(before, entry);
+  const nudges = evolveNudges(before.nudges, entry, state.transaction);
+  return nudges === before.nudges ? state : { ...state, nudges };
+}
+
+function evolveFamily(state: LaneState, entry: JournalEntry): LaneState {
   switch (entry.kind) {
     case 'transaction': {
       const transaction = evolve(state.transaction, entry.event);

@@ -112,7 +112,11 @@ export async function openLane(equipment: LaneEquipment): Promise<Lane & { reado
     core,
     handlers: laneHandlers({ core, intake, cashier, receipts, slips, assist, idle, help: equipment.help, missed }),
     promised: (promises) => core.updateSession({ promises }),
-    recovered: cashier.recover(),
+    recovered: cashier.recover().then(() =>
+      nudges.resume((reason, about) => {
+        if (reason === 'article-unknown') intake.remind(about);
+      }),
+    ),
     stop: async () => {
       core.retire();
       unwatch();

@@ -41,6 +41,13 @@ export type LaneEvent =
       readonly helper: Helper;
       readonly at: EpochMs;
     }
+  /** A hint and time to put it right, before a person is called; `about` is the code that was read, or the attempt. */
+  | {
+      readonly type: 'nudge-given';
+      readonly reason: 'article-unknown' | 'payment-failed';
+      readonly about: string;
+      readonly at: EpochMs;
+    }
   /** Somebody looked for an answer, or for an article, and found none; at most 60 characters as they were typed. */
   | {
       readonly type: 'help-missed';

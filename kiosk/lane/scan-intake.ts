@@ -121,6 +121,11 @@ export class ScanIntake {
     return refusal;
   }
 
+  /** Says once more that nobody knows the article with this code. */
+  remind(code: string): void {
+    this.#notice(reject('article-unknown'), code, null);
+  }
+
   async chosen(articleId: string, count: number): Promise<Rejection | undefined> {
     const article = this.#core.parts.catalogue.findById(articleId as ArticleId, this.#core.parts.clock.now());
     if (article === undefined) return reject('article-unknown');

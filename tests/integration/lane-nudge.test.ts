@@ -124,3 +124,63 @@ describe('a payment that did not work', () => {
     await until('the call', () => calls('payment-failed')[0]);
   });
 });
+
+describe('after a restart', () => {
+  beforeEach(async () => lane.scan(LABEL.oatMilk));
+
+  it('a hint is given once more, with all of its time: she is neither called for at once nor forgotten', async () => {
+    await unknown();
+    clock.advance(UNKNOWN_MS - 1);
+    await lane.heard();
+    await lane.restart();
+    await until('the hint is back', () => lane.page.value('notice')?.code === 'article-unknown');
+    expect(lane.page.value('notice')?.scanned).toBe(LABEL.unknown);
+    clock.advance(UNKNOWN_MS - 1);
+    await lane.heard();
+    expect(calls('article-unknown')).toEqual([]);
+    clock.advance(1);
+    await until('the call', () => calls('article-unknown')[0]);
+  });
+
+  it('what was put right, or has its call, is not begun again', async () => {
+    await unknown();
+    await lane.scan(LABEL.peanuts);
+    await lane.restart();
+    clock.advance(UNKNOWN_MS);
+    await lane.heard();
+    expect(lane.page.value('notice')).toBeNull();
+    expect(calls('article-unknown')).toEqual([]);
+    await unknown();
+    clock.advance(UNKNOWN_MS);
+    const { ticketId } = await until('the call', () => calls('article-unknown')[0]);
+    await lane.restart();
+    clock.advance(UNKNOWN_MS);
+    await lane.heard();
+    expect(calls('article-unknown').map((call) => [call.ticketId, call.merges])).toEqual([[ticketId, 0]]);
+  });
+
+  it('it is still known how many hints the basket had', async () => {
+    await unknown();
+    await lane.scan(LABEL.peanuts);
+    await unknown(OTHER_UNKNOWN[0]);
+    await lane.scan(LABEL.oatMilk);
+    await lane.restart();
+    await unknown(OTHER_UNKNOWN[1]);
+    await until('the call', () => calls('article-unknown')[0]);
+  });
+
+  it('whoever could not pay has the time again, back at her basket', async () => {
+    await lane.page.call('startPayment', {});
+    await until('the reader waits', () => lane.phase === 'present-card');
+    lane.world.devices.terminal.presentCard('decline');
+    await until('it is declined', () => lane.phase === 'declined');
+    await lane.heard();
+    await lane.restart();
+    await lane.sees('basket');
+    clock.advance(DECLINED_MS - 1);
+    await lane.heard();
+    expect(calls('payment-failed')).toEqual([]);
+    clock.advance(1);
+    await until('the call', () => calls('payment-failed')[0]);
+  });
+});

@@ -1,9 +1,9 @@
 /*
  * Goal: the line between a staff page and a lane's own door is as safe and as patient as a shop's network needs: only a
  * certificate that the tablet trusts carries it, and a lane that was cut off while the store is dead has lost nothing.
- * Method: a store and two lanes as processes of their own and a staff page in a real Chromium. The first lane's door has
- * a certificate of a private authority, which the browser is told to trust by its key or not at all; or the way to it
- * leads through a proxy that cuts it.
+ * Method: a store and two lanes as processes of their own and a staff page in a real Chromium. The first lane's door
+ * has a certificate of a private authority, which the browser is told to trust by its key or not at all; or the way to
+ * it leads through a proxy that cuts it.
  */
 import { createHash, X509Certificate } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
@@ -54,7 +54,7 @@ async function shopWithCertificate(): Promise<string> {
 }
 
 describe('a door with a certificate', () => {
-  it('is reached by a page that trusts its authority, and a call is settled there while the store is dead', async () => {
+  it('is reached by a page that trusts its authority: a call is settled there while the store is dead', async () => {
     const key = await shopWithCertificate();
     browser = await launchChromium(['--disable-gpu', `--ignore-certificate-errors-spki-list=${key}`]);
     const shopper = await shopOf().shopper(1);
