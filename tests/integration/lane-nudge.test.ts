@@ -159,7 +159,7 @@ describe('after a restart', () => {
     expect(calls('article-unknown').map((call) => [call.ticketId, call.merges])).toEqual([[ticketId, 0]]);
   });
 
-  it('it is still known how many hints the basket had', async () => {
+  it('the hints that the basket had are still counted', async () => {
     await unknown();
     await lane.scan(LABEL.peanuts);
     await unknown(OTHER_UNKNOWN[0]);
