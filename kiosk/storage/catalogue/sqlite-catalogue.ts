@@ -13,11 +13,8 @@ import { decodeArticle, type Shared } from './article-row.ts';
 import { CatalogueSearch } from './catalogue-search.ts';
 import { CATALOGUE_KIND, PRICES_KIND } from './schema.ts';
 
-interface ArticleRow {
-  readonly number: number;
-  readonly id: string;
-  readonly data: string;
-}
+/** As a list, for an object with names would take a fifth of the time of a look-up to make. */
+type ArticleRow = readonly [number: number, id: string, data: string];
 
 interface PriceRow {
   readonly price: number | null;
@@ -127,7 +124,7 @@ export class SqliteCatalogue implements CatalogueReader {
 
   /** Every article with its codes and search words, in the order in which it was imported. */
   *entries(at: EpochMs): Generator<CatalogueEntry, void, void> {
-    const all = this.#database.prepare<[], ArticleRow>(`${ARTICLE} article ORDER BY number`);
+    const all = this.#database.prepare<[], ArticleRow>(`${ARTICLE} article ORDER BY number`).raw();
     const rows = reading(this.#file, () => all.iterate());
     try {
       for (;;) {
@@ -150,12 +147,12 @@ export class SqliteCatalogue implements CatalogueReader {
     return row === undefined ? undefined : this.#entry(row, at).article;
   }
 
-  #entry(row: ArticleRow, at: EpochMs): CatalogueEntry {
+  #entry([number, id, data]: ArticleRow, at: EpochMs): CatalogueEntry {
     try {
-      const entry = decodeArticle(row.id, row.data, this.#shared);
-      return { ...entry, article: this.#priced(entry.article, row.number, at) };
+      const entry = decodeArticle(id, data, this.#shared);
+      return { ...entry, article: this.#priced(entry.article, number, at) };
     } catch (error) {
-      throw new StorageError('corrupt', `${this.#file}: article ${row.id} cannot be read`, { cause: error });
+      throw new StorageError('corrupt', `${this.#file}: article ${id} cannot be read`, { cause: error });
     }
   }
 
@@ -189,11 +186,13 @@ function statementsIn(database: Database, file: string) {
     articleCount: meta.articles,
     shared: JSON.parse(meta.shared) as readonly Shared[],
     categories: JSON.parse(meta.categories) as readonly CatalogueCategory[],
-    byCode: database.prepare<[string], ArticleRow>(
-      `${ARTICLE} code JOIN article ON article.number = code.article WHERE code.code = ?`,
-    ),
-    byId: database.prepare<[string], ArticleRow>(`${ARTICLE} article WHERE id = ?`),
-    byNumber: database.prepare<[number], ArticleRow>(`${ARTICLE} article WHERE number = ?`),
+    byCode: database
+      .prepare<[string], ArticleRow>(
+        `${ARTICLE} code JOIN article ON article.number = code.article WHERE code.code = ?`,
+      )
+      .raw(),
+    byId: database.prepare<[string], ArticleRow>(`${ARTICLE} article WHERE id = ?`).raw(),
+    byNumber: database.prepare<[number], ArticleRow>(`${ARTICLE} article WHERE number = ?`).raw(),
     search: new CatalogueSearch(database, meta.articles),
   };
 }
