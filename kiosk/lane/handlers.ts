@@ -1,9 +1,10 @@
 import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { ArticleView } from '#kiosk/api/views.ts';
 import type { Article } from '#kiosk/core/catalogue/article.ts';
-import type { Rejection } from '#kiosk/core/rejection.ts';
+import { isRejection, type Rejection } from '#kiosk/core/rejection.ts';
 import type { TicketId } from '#kiosk/core/values/identifiers.ts';
 import type { AssistDesk } from './assist-desk.ts';
+import { readCatalogue } from './catalogue-reads.ts';
 import type { HelpShelf } from './help-shelf.ts';
 import type { Cashier } from './cashier.ts';
 import type { IdleWatch } from './idle-watch.ts';
@@ -62,13 +63,9 @@ function basketHandlers({ core, intake, idle, missed }: LaneDesks): CommandHandl
     },
     searchArticles: async ({ text, language, category }) => {
       idle.seen();
-      const articles = core.parts.catalogue.search({
-        text,
-        language,
-        category: category ?? undefined,
-        limit: SEARCH_RESULTS_MAX,
-        at: core.parts.clock.now(),
-      });
+      const asked = { text, language, category: category ?? undefined, limit: SEARCH_RESULTS_MAX };
+      const articles = readCatalogue(core, (catalogue, at) => catalogue.search({ ...asked, at }));
+      if (articles === undefined || isRejection(articles)) return { articles: [] };
       // A page of a category that is empty is nobody's word for anything.
       if (category === null) missed.searched(text, language, articles.length, 'articles');
       return { articles: articles.map(articleView) };

@@ -11,6 +11,7 @@ import type { ArticleId, LocalizedText } from '#kiosk/core/values/identifiers.ts
 import type { MinorUnits } from '#kiosk/core/values/money.ts';
 import { grams, pieces, type Quantity } from '#kiosk/core/values/quantity.ts';
 import type { DiscardReason, ScanData } from '#drivers/scanner/scanner.ts';
+import { readCatalogue } from './catalogue-reads.ts';
 import type { LaneCore } from './lane-core.ts';
 import { routedCommand, takenScan, type TakenScan } from './routed-scan.ts';
 import { reasonsOutOfService } from './view-projector.ts';
@@ -127,8 +128,9 @@ export class ScanIntake {
   }
 
   async chosen(articleId: string, count: number): Promise<Rejection | undefined> {
-    const article = this.#core.parts.catalogue.findById(articleId as ArticleId, this.#core.parts.clock.now());
+    const article = readCatalogue(this.#core, (catalogue, at) => catalogue.findById(articleId as ArticleId, at));
     if (article === undefined) return reject('article-unknown');
+    if (isRejection(article)) return article;
     const refusal = await this.#add(article, { entry: 'chosen', quantity: pieces(count) });
     this.#core.effect(refusal === undefined ? 'found' : 'not-found');
     return refusal;
@@ -146,6 +148,7 @@ export class ScanIntake {
     if (parsed.purpose !== 'article') return reject('code-not-an-article', { kind: parsed.kind });
     const article = this.#lookUp(parsed);
     if (article === undefined) return reject('article-unknown');
+    if (isRejection(article)) return article;
     const offer = this.#offerOf(parsed, article);
     return isRejection(offer) ? offer : this.#add(article, { ...offer, entry, code: parsed.lookupKeys[0] });
   }
@@ -163,14 +166,14 @@ export class ScanIntake {
     return statedAmount === undefined ? reject('article-without-price') : { quantity: pieces(1), statedAmount, label };
   }
 
-  #lookUp(scan: ArticleScan): Article | undefined {
-    const { catalogue, clock } = this.#core.parts;
-    const now = clock.now();
-    for (const key of scan.lookupKeys) {
-      const article = catalogue.findByCode(key, now);
-      if (article !== undefined) return article;
-    }
-    return undefined;
+  #lookUp(scan: ArticleScan): Article | Rejection | undefined {
+    return readCatalogue(this.#core, (catalogue, at) => {
+      for (const key of scan.lookupKeys) {
+        const article = catalogue.findByCode(key, at);
+        if (article !== undefined) return article;
+      }
+      return undefined;
+    });
   }
 
   /** The next shopper may be scanning while the thank-you of the one before is still on the screen. */
@@ -192,7 +195,8 @@ export class ScanIntake {
 
   #nameOf(parsed: Scan | ScanProblem): LocalizedText | null {
     if (!parsed.ok || parsed.purpose !== 'article') return null;
-    return this.#lookUp(parsed)?.name ?? null;
+    const article = this.#lookUp(parsed);
+    return article === undefined || isRejection(article) ? null : article.name;
   }
 
   #notice(
