@@ -33,6 +33,9 @@ import { grantHandlers } from './reach/grant-handler.ts';
 import { limitedForRemote } from './remote/remote-rights.ts';
 import { ticketHandlers } from './ticket-handlers.ts';
 
+/** A call is shown by then, whether or not it is written down yet whom it asks; milliseconds. */
+const SHOWN_WITHIN_MS = 30;
+
 export interface StoreDeskParts {
   readonly bus: AskingBus;
   /** What the store's staff pages see. */
@@ -73,6 +76,9 @@ export class StoreDesk {
   readonly #push: PushDesk | undefined;
   #tickets: OpenTickets = NO_TICKETS;
   #promised = new Map<string, string>();
+  /** Something is known that pages do not show yet. */
+  #isStale = false;
+  #cancelShow: (() => void) | undefined;
 
   private constructor(parts: StoreDeskParts, recent: readonly StoreEntry[]) {
     this.#parts = parts;
@@ -154,6 +160,7 @@ export class StoreDesk {
   }
 
   async stop(): Promise<void> {
+    this.#cancelShow?.();
     this.#board.stop();
     this.#figures.stop();
     this.#push?.stop();
@@ -196,13 +203,26 @@ export class StoreDesk {
     this.#figures.watch(this.#board.lanes.values());
     const reports = [...this.#board.lanes.values()].flatMap(({ report }) => report.tickets);
     this.#tickets = new Map(reports.map((view) => [view.ticketId as TicketId, ticketOf(view)]));
-    this.#show();
-    this.#keeper.look();
+    this.#showWithPlan();
     this.#gestures.lanesChanged();
     this.#moves.lanesChanged();
   }
 
+  /** Pages hear of a call and of whom it asks at once, and draw it once. A slow disk keeps no call from them. */
+  #showWithPlan(): void {
+    this.#isStale = true;
+    this.#cancelShow ??= this.#parts.clock.after(SHOWN_WITHIN_MS, () => this.#showIfStale());
+    void this.#keeper.look().then(() => this.#showIfStale());
+  }
+
+  #showIfStale(): void {
+    if (this.#isStale) this.#show();
+  }
+
   #show(): void {
+    this.#isStale = false;
+    this.#cancelShow?.();
+    this.#cancelShow = undefined;
     const { hub, clock, settings, staff } = this.#parts;
     const { floor } = this.#keeper;
     const scene: FloorScene = {

@@ -34,7 +34,7 @@ export class FloorKeeper {
   readonly #parts: FloorKeeperParts;
   readonly #settled = new Map<string, number>();
   #floor: Floor;
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
   #isDue = false;
   #cancel: () => void = () => {};
   #stopped = false;
@@ -49,11 +49,12 @@ export class FloorKeeper {
     return this.#floor;
   }
 
-  /** A ticket or a person changed: look now. */
-  look(): void {
-    if (this.#isDue || this.#stopped) return;
+  /** A ticket or a person changed: look now. Resolves once what was due is written down, or could not be. */
+  async look(): Promise<void> {
+    if (this.#stopped) return;
+    if (this.#isDue) return this.#last;
     this.#isDue = true;
-    void this.#inTurn(() => {
+    await this.#inTurn(() => {
       this.#isDue = false;
       const { settings, clock, hourAt, tickets } = this.#parts;
       const now = clock.now();
@@ -71,7 +72,7 @@ export class FloorKeeper {
   /** Something that a person did: a duty begun, a call declined. */
   async record(event: FloorEvent): Promise<void> {
     await this.#inTurn(() => [event]);
-    this.look();
+    void this.look();
   }
 
   /** What one person did today, for that person alone. */
@@ -92,7 +93,7 @@ export class FloorKeeper {
 
   #tick(): void {
     this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => {
-      this.look();
+      void this.look();
       this.#tick();
     });
   }
@@ -107,7 +108,7 @@ export class FloorKeeper {
       this.#parts.onChange(this.#floor, events);
     });
     this.#last = turn.catch((error: unknown) => this.#failed(error));
-    return this.#last.then(() => {});
+    return this.#last;
   }
 
   #count(events: readonly FloorEvent[]): void {
