@@ -1,8 +1,8 @@
 import type { EntriesChange, TopicHub } from '#kiosk/api/server/topic-hub.ts';
-import type { LineView } from '#kiosk/api/views.ts';
+import type { LineView, TicketView } from '#kiosk/api/views.ts';
 import { type AssistCommand, type AssistContext, decideAssist } from '#kiosk/core/assist/decide.ts';
 import { evolveTickets, type OpenTickets } from '#kiosk/core/assist/evolve.ts';
-import type { AssistEvent, TicketReason } from '#kiosk/core/assist/ticket.ts';
+import type { AssistEvent, Ticket, TicketReason } from '#kiosk/core/assist/ticket.ts';
 import type { CatalogueReader } from '#kiosk/core/catalogue/article.ts';
 import { type FollowUpContext, followUps } from '#kiosk/core/lane/follow-ups.ts';
 import { heldByPayment } from '#kiosk/core/lane/held-by-payment.ts';
@@ -60,6 +60,8 @@ export class LaneCore {
   readonly #lines = new LinesProjector();
   readonly #recent = new RecentEvents();
   readonly #settled: SettledCalls;
+  #settledShown: readonly Ticket[] | undefined;
+  #settledViews: ReadonlyMap<Ticket, TicketView> = new Map();
   #session: LaneSession;
   #status: TransactionState['status'];
   #retired = false;
@@ -228,13 +230,21 @@ export class LaneCore {
     const drop = [...hub.entries('assist').keys()].filter((id) => !shown.has(id));
     hub.publishEntries('assist', { drop, set: shown });
     hub.publishEntries('tickets', { drop, set: shown });
-    const settled = this.#settled.list.map(
-      (ticket) => [ticket.ticketId as string, ticketView(ticket, around)] as const,
-    );
-    const kept = new Set(settled.map(([id]) => id));
+    this.#showSettled(around);
+  }
+
+  /** A call that is over stays as it was at its end, whatever comes into the next baskets. */
+  #showSettled(around: TicketSurroundings): void {
+    const { hub } = this.parts;
+    const { list } = this.#settled;
+    if (list === this.#settledShown) return;
+    this.#settledShown = list;
+    const known = this.#settledViews;
+    this.#settledViews = new Map(list.map((ticket) => [ticket, known.get(ticket) ?? ticketView(ticket, around)]));
+    const views = new Map([...this.#settledViews.values()].map((view) => [view.ticketId, view]));
     hub.publishEntries('settled', {
-      drop: [...hub.entries('settled').keys()].filter((id) => !kept.has(id)),
-      set: settled,
+      drop: [...hub.entries('settled').keys()].filter((id) => !views.has(id)),
+      set: views,
     });
   }
 

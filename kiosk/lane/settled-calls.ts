@@ -10,13 +10,15 @@ const KEPT_MAX = 20;
 export class SettledCalls {
   readonly #calls = new Map<TicketId, Ticket>();
   #open: OpenTickets;
+  #list: readonly Ticket[] = [];
 
   constructor(open: OpenTickets) {
     this.#open = open;
   }
 
+  /** The same array until another call is over, or a shopper says how one went. */
   get list(): readonly Ticket[] {
-    return [...this.#calls.values()];
+    return this.#list;
   }
 
   follow(open: OpenTickets, entries: readonly JournalEntry[]): void {
@@ -38,5 +40,6 @@ export class SettledCalls {
     this.#calls.set(ticket.ticketId, ticket);
     const [oldest] = this.#calls.keys();
     if (this.#calls.size > KEPT_MAX && oldest !== undefined) this.#calls.delete(oldest);
+    this.#list = [...this.#calls.values()];
   }
 }

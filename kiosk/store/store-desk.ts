@@ -76,6 +76,7 @@ export class StoreDesk {
   readonly #push: PushDesk | undefined;
   #tickets: OpenTickets = NO_TICKETS;
   #promised = new Map<string, string>();
+  #settledTold = '';
   /** Something is known that pages do not show yet. */
   #isStale = false;
   #cancelShow: (() => void) | undefined;
@@ -275,6 +276,10 @@ export class StoreDesk {
       for (const ticket of report.ended) settled.push([ticket.ticketId, ticket]);
     }
     replaceEntries(hub, 'tickets', shown);
+    // Of a call that is over, nothing changes but what the shopper says of it.
+    const told = settled.map(([ticketId, { ease }]) => `${ticketId} ${ease}`).join();
+    if (told === this.#settledTold) return;
+    this.#settledTold = told;
     replaceEntries(hub, 'settled', settled);
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AtLane } from '#tests/support/at-lane.ts';
 import { ManualClock } from '#tests/support/manual-clock.ts';
-import { LABEL } from '#tests/support/test-shop.ts';
+import { LABEL, openPage } from '#tests/support/test-shop.ts';
 import { until } from '#tests/support/until.ts';
 
 // Goal: a person is one press away and knows what for; a call is one person's, is over when its reason is, and never
@@ -42,6 +42,19 @@ async function buyAndLeave(): Promise<void> {
 }
 
 describe('a call for help', () => {
+  it('stays, once it is over, as it was then, whatever is scanned after it', async () => {
+    const page = await openPage(lane.shop.laneServer.mintUrl('shopper'), ['lines', 'settled']);
+    await lane.scan(LABEL.oatMilk);
+    const { ticketId } = await lane.page.call('callStaff', { topic: null });
+    await lane.page.call('withdrawCall', { ticketId });
+    const over = await until('the call is over', () => page.entries('settled').get(ticketId));
+    await lane.scan(LABEL.oatMilk);
+    await until('the second article is there', () => page.entries('lines').size > 1);
+    expect(page.entries('settled').get(ticketId)).toBe(over);
+    expect(over.basket.articleCount).toBe(1);
+    page.close();
+  });
+
   it('before the first article is still hers while she scans, and over with the next shopper', async () => {
     await lane.scan(LABEL.oatMilk);
     await buyAndLeave();

@@ -37,7 +37,11 @@ const NOTHING_YET = { missed: false, escalation: 'none' } as const;
 export class LaneLink {
   readonly #parts: LaneLinkParts;
   readonly #ends: (() => void)[] = [];
+  /** Calls that are over, by what the lane shows of them: each is read once. */
+  #ended: ReadonlyMap<string, TicketView> = new Map();
   #isDue = false;
+  /** What the store was told last, apart from what is on its way. */
+  #told = '';
   #backlog: BacklogView | null = null;
   #cancel: () => void = () => {};
   #cancelAway: () => void = () => {};
@@ -55,7 +59,7 @@ export class LaneLink {
       bus.subscribe(SUBJECTS.promises(origin), (_, message) => this.#hear(message)),
     );
     parts.door?.onPromises(() => this.#tellAlone());
-    this.#report();
+    this.#report('in any case');
     this.#tick();
   }
 
@@ -85,7 +89,7 @@ export class LaneLink {
     backlog().then(
       (now) => {
         this.#backlog = now ?? null;
-        this.#report();
+        this.#report('in any case');
       },
       (error: unknown) => log.warn('the state of sending is not known', { error: String(error) }),
     );
@@ -95,20 +99,27 @@ export class LaneLink {
   #soon(): void {
     if (this.#isDue) return;
     this.#isDue = true;
-    queueMicrotask(() => this.#report());
+    queueMicrotask(() => {
+      this.#isDue = false;
+      this.#report('if it is new');
+    });
   }
 
-  #report(): void {
-    this.#isDue = false;
+  #report(when: 'in any case' | 'if it is new'): void {
     const { bus, hub, workstationId, origin } = this.#parts;
     const status = hub.entries('lanes').get(workstationId);
     if (status === undefined) return;
     const lane = JSON.parse(status) as LaneStatusView;
-    const tickets = this.#calls('tickets');
+    // What the store promised, it knows: that it arrived here is no news.
+    const tickets = this.#openCalls().map((ticket) => ({ ...ticket, promise: null }));
     const missed = [...hub.entries('missed').values()].map((json) => JSON.parse(json) as MissedSearchView);
     const room = REPORT_BYTES_MAX - bytesOf(lane) - bytesOf(tickets) - bytesOf(missed);
-    const ended = latestThatFit(this.#calls('settled'), room);
-    bus.publish(SUBJECTS.report(origin), { lane, tickets, ended, backlog: this.#backlog, missed });
+    const ended = this.#endedThatFit(room);
+    const told = JSON.stringify([lane, tickets, ended.map(({ ticketId, ease }) => [ticketId, ease]), missed]);
+    if (when === 'in any case' || told !== this.#told) {
+      this.#told = told;
+      bus.publish(SUBJECTS.report(origin), { lane, tickets, ended, backlog: this.#backlog, missed });
+    }
     this.#tellAlone();
   }
 
@@ -116,7 +127,7 @@ export class LaneLink {
   #tellAlone(): void {
     if (this.#toldAlone === undefined) return;
     const atDoor = this.#parts.door?.promises;
-    const promises = this.#calls('tickets').map(({ ticketId, promise }) => {
+    const promises = this.#openCalls().map(({ ticketId, promise }) => {
       const alone = atDoor?.get(ticketId);
       const { missed } = { ...NOTHING_YET, ...promise };
       const before = { ...NOTHING_YET, ...promise, ...OUT_OF_REACH };
@@ -128,8 +139,23 @@ export class LaneLink {
     this.#parts.onPromises(new Map(promises));
   }
 
-  #calls(topic: 'tickets' | 'settled'): readonly TicketView[] {
-    return [...this.#parts.hub.entries(topic).values()].map((json) => JSON.parse(json) as TicketView);
+  #openCalls(): readonly TicketView[] {
+    return [...this.#parts.hub.entries('tickets').values()].map((json) => JSON.parse(json) as TicketView);
+  }
+
+  /** The bus drops what is too large, and with it the calls that wait: those that are over give way to them. */
+  #endedThatFit(room: number): readonly TicketView[] {
+    const all = [...this.#parts.hub.entries('settled').values()];
+    let left = room;
+    const first = all.findLastIndex((json) => {
+      left -= Buffer.byteLength(json) + 1;
+      return left < 0;
+    });
+    const known = this.#ended;
+    this.#ended = new Map(
+      all.slice(first + 1).map((json) => [json, known.get(json) ?? (JSON.parse(json) as TicketView)]),
+    );
+    return [...this.#ended.values()];
   }
 
   async #carryOut(message: BusMessage): Promise<BusMessage> {
@@ -147,16 +173,6 @@ export class LaneLink {
     const heard = lanePromises.safeParse(message);
     if (heard.success) this.#parts.onPromises(new Map(Object.entries(heard.data.promises)));
   }
-}
-
-/** The bus drops what is too large, and with it the calls that wait: those that are over give way to them. */
-function latestThatFit(ended: readonly TicketView[], room: number): readonly TicketView[] {
-  let left = room;
-  const first = ended.findLastIndex((ticket) => {
-    left -= bytesOf(ticket) + 1;
-    return left < 0;
-  });
-  return ended.slice(first + 1);
 }
 
 function bytesOf(value: object): number {

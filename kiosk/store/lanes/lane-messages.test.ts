@@ -22,6 +22,8 @@ let hub: TopicHub;
 let logged: string[];
 let handled: string[];
 let board: LaneBoard;
+/** How often the board was told that something is different. */
+let changes: number;
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -35,7 +37,8 @@ beforeEach(() => {
   hub = new TopicHub(clock);
   hub.publishEntries('lanes', { set: [['lane-4', laneStatusWith()]] });
   hub.publishEntries('tickets', { set: [['ticket-1', ticketViewWith()]] });
-  board = new LaneBoard(bus, clock, log, { changed: () => {}, ended: () => {} });
+  changes = 0;
+  board = new LaneBoard(bus, clock, log, { changed: () => (changes += 1), ended: () => {} });
   const acknowledgeTicket = async (): Promise<Record<string, never>> => {
     handled.push('acknowledgeTicket');
     return {};
@@ -72,6 +75,25 @@ describe('a report', () => {
     expect(board.call('ticket-1')).toBeDefined();
     expect(board.lanes.size).toBe(1);
     expect(logged).toHaveLength(1);
+  });
+
+  it('comes with a change, and not because what the store promised has arrived', async () => {
+    const before = changes;
+    const promise = {
+      placeInLine: 1,
+      withinSeconds: 60,
+      until: 60_000,
+      missed: false,
+      escalation: 'none',
+      unattended: false,
+    } as const;
+    hub.publishEntries('tickets', { set: [['ticket-1', ticketViewWith({ promise })]] });
+    await Promise.resolve();
+    expect(changes).toBe(before);
+    hub.publishEntries('tickets', { set: [['ticket-1', ticketViewWith({ promise, merges: 1 })]] });
+    await Promise.resolve();
+    expect(changes).toBe(before + 1);
+    expect(board.call('ticket-1')?.ticket.merges).toBe(1);
   });
 
   it('of a lane with many calls that are over leaves out the oldest, and not one that waits', async () => {
