@@ -21,10 +21,10 @@ const translators = new Map<string, Translator>();
 
 /** @param tag BCP 47; a language that there is not gives the nearest one, in the end English */
 export function translatorFor(tag: string): Translator {
-  const language = languageFor(tag);
-  const known = translators.get(language.tag);
+  const known = translators.get(tag);
   if (known !== undefined) return known;
-  const made = makeTranslator(language);
+  const language = languageFor(tag);
+  const made = translators.get(language.tag) ?? makeTranslator(language);
   translators.set(language.tag, made);
   return made;
 }
@@ -32,20 +32,29 @@ export function translatorFor(tag: string): Translator {
 /** For languages beyond the ones that come along, and for tests. */
 export function makeTranslator(language: Language): Translator {
   const compiled = new Map<MessageKey, IntlMessageFormat>();
+  /** Messages without arguments, which are most of those on a screen, are put together once. */
+  const constant = new Map<MessageKey, string>();
   const inThisLanguage = (key: MessageKey, values: MessageArguments | undefined): string => {
     const message = compiled.get(key) ?? new IntlMessageFormat(language.messages[key], language.locale);
     compiled.set(key, message);
     return String(message.format(values));
   };
+  const said = (key: MessageKey, values: MessageArguments | undefined): string => {
+    try {
+      return inThisLanguage(key, values);
+    } catch {
+      return inSourceLanguage(key, values);
+    }
+  };
   return {
     language: language.tag,
     direction: language.direction,
     text: (key, values) => {
-      try {
-        return inThisLanguage(key, values);
-      } catch {
-        return inSourceLanguage(key, values);
-      }
+      const known = values === undefined ? constant.get(key) : undefined;
+      if (known !== undefined) return known;
+      const text = said(key, values);
+      if (values === undefined) constant.set(key, text);
+      return text;
     },
     pick: (text) => pickText(text, language.tag),
     ...formatsFor(language.locale),

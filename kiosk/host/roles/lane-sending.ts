@@ -16,6 +16,8 @@ import { loggedEvent } from './sync-log.ts';
 const TRIM_EVERY_MS = 3_600_000;
 /** A lane that sells nothing is heard of this often, so that its store knows that its epoch is alive. */
 const HEARTBEAT_MS = 60_000;
+/** What is recorded goes on its way so long after it: until then the machine is for whoever stands there. Milliseconds. */
+const SENT_AFTER_MS = 50;
 
 export interface LaneSendingParts {
   readonly upstream: Upstream;
@@ -100,7 +102,15 @@ export class LaneSending {
       },
       { isForwarding: false, patience: LAN_PATIENCE, heartbeatMs: HEARTBEAT_MS },
     );
-    source.onRows(() => sender.wake());
+    let isDue = false;
+    source.onRows(() => {
+      if (isDue) return;
+      isDue = true;
+      clock.after(SENT_AFTER_MS, () => {
+        isDue = false;
+        sender.wake();
+      });
+    });
     this.#present = sender;
   }
 
