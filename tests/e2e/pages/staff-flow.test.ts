@@ -69,7 +69,7 @@ describe('a call for help', () => {
     await row(ben, 'Sara is there').waitFor();
     await sara.getByRole('button', { name: 'Price explained' }).click();
     for (const page of [sara, ben]) await page.locator('hr-call-card').waitFor({ state: 'detached' });
-    expect(await sara.title()).toBe('Calls');
+    await until('the tab counts nobody', async () => (await sara.title()) === 'Calls');
   });
 
   it('that is taken back turns round whoever is on the way', async () => {

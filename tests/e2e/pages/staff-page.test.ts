@@ -376,6 +376,8 @@ describe('ringing', () => {
     await page.getByRole('heading', { name: '1 person needs you' }).waitFor();
     call('bens', { workstationId: 'lane-9', laneNumber: 9, care: careWith({ asked: [BEN.personId] }) });
     await page.getByText('Asked: Ben').waitFor();
+    // The name of the tab comes after what is to be felt and heard.
+    await until('both calls are counted', async () => (await page.title()).startsWith('(2)'));
     expect(await rings()).toEqual({ sounds: 0, pulses: 1 });
   });
 });
