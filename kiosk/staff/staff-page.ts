@@ -182,7 +182,7 @@ export class HrStaffPage extends LitElement {
 
   override updated(changed: PropertyValues): void {
     this.ringer.rings = this.device.rings;
-    afterPaint(() => nameTab(this.words.text('staff.title'), waitingCount(this.calls)));
+    nameTab(this.words.text('staff.title'), waitingCount(this.calls));
     if (changed.has('calls')) void this.keepFocus();
     this.pointed.look(this.renderRoot.querySelector('hr-call-list'));
   }
