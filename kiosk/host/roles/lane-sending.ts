@@ -16,7 +16,7 @@ import { loggedEvent } from './sync-log.ts';
 const TRIM_EVERY_MS = 3_600_000;
 /** A lane that sells nothing is heard of this often, so that its store knows that its epoch is alive. */
 const HEARTBEAT_MS = 60_000;
-/** What is recorded goes on its way so long after it: until then the machine is for whoever stands there. Milliseconds. */
+/** Rows go on their way so long after they were recorded: until then the machine serves people. Milliseconds. */
 const SENT_AFTER_MS = 50;
 
 export interface LaneSendingParts {
