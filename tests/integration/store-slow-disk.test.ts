@@ -15,8 +15,8 @@ import { until } from '#tests/support/until.ts';
 
 // Goal: pages hear of a call once, with what the store has written down about it; and a store whose disk hangs shows it
 // all the same, without what is not written down yet.
-// Method: a real store role with its journal in a thread; a hanging disk is another file in the same thread, whose owner
-// does not come back before the test lets it.
+// Method: a real store role with its journal in a thread; a hanging disk is another file in the same thread, whose
+// owner does not come back before the test lets it.
 
 const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
