@@ -8,6 +8,7 @@ import {
   type PushRequest,
   type RefusalCode,
 } from './log.ts';
+import { PackedRow } from './packed-rows.ts';
 
 /** What a row takes beside its body, whatever form it travels in. */
 const ROW_FRAME_BYTES = 384;
@@ -21,7 +22,7 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /** The bytes that count against the limits of a push: those of the body in UTF-8 and a fixed part for the rest. */
 export function rowBytes(row: JournalRow): number {
-  return Buffer.byteLength(row.body) + ROW_FRAME_BYTES;
+  return (row instanceof PackedRow ? row.bodyBytes : Buffer.byteLength(row.body)) + ROW_FRAME_BYTES;
 }
 
 /** As many of the rows as one push may hold: at least one, and a large one alone. */
@@ -45,7 +46,7 @@ export interface FrameProblem {
 
 /** Whether a row is well framed. What it tells of is not looked at. */
 export function frameProblem(row: JournalRow): FrameProblem | undefined {
-  const field = wrongField(row);
+  const field = row instanceof PackedRow && row.isPlain ? undefined : wrongField(row);
   if (field !== undefined) return { code: 'malformed', detail: `row ${row.seq}: ${field} is not as it must be` };
   const bytes = rowBytes(row);
   if (bytes <= ROW_BYTES_MAX) return undefined;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { genesisText, rowHashLine, type JournalRow } from '#kiosk/core/journal/journal-row.ts';
 import type { LogName, Mark } from './log.ts';
+import { PackedRow } from './packed-rows.ts';
 
 /** The place before the first row of a log. */
 export function genesisMark(log: LogName): Mark {
@@ -13,6 +14,8 @@ export function genesisMark(log: LogName): Mark {
  * @param prev the hash of the row before, 64 lower-case hexadecimal digits
  */
 export function hashOfRow(row: Omit<JournalRow, 'hash'>, prev: string): string {
+  const packed = row instanceof PackedRow ? row.hashAfter(prev) : undefined;
+  if (packed !== undefined) return packed;
   return hash('sha256', rowHashLine(row, prev) + row.body, 'hex');
 }
 

@@ -1,6 +1,7 @@
 import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
 import { frameProblem } from './framing.ts';
 import type { DeadLetter } from './log-source.ts';
+import { plainRow } from './packed-rows.ts';
 
 /** The kind of the row that travels in place of one that was set aside. */
 export const TOMBSTONE_KIND = 'log.tombstone';
@@ -26,7 +27,7 @@ export function tombstoneFor(original: JournalRow, letter: DeadLetter): JournalR
     },
     v: 1,
   });
-  const tombstone: JournalRow = { ...original, kind: TOMBSTONE_KIND, body };
+  const tombstone: JournalRow = { ...plainRow(original), kind: TOMBSTONE_KIND, body };
   if (frameProblem(tombstone) === undefined) return tombstone;
   // One of the other fields is what was wrong; only the place and the hash still count.
   const { seq, hash } = original;

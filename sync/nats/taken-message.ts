@@ -21,7 +21,8 @@ export function readMessage(subject: string, data: Uint8Array): ReadMessage | st
   const named = readLogSubject(subject);
   if (named === undefined) return 'the subject names no log';
   try {
-    const request = decodePush(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+    // A copy: the rows stay these bytes until they are stored, and the line may use its memory again before.
+    const request = decodePush(Buffer.from(data));
     if (logKey(request.log) !== logKey(named.log)) return 'it holds rows of another log than its subject names';
     if (request.rows.length === 0) return 'it holds no rows';
     return { store: named.store, request };

@@ -41,8 +41,11 @@ export interface Flaws {
 
 /** Looks at every row of a request that was found readable as a whole. It is by far the most work of judging one. */
 export function flawsOf(request: PushRequest): Flaws {
-  const refused = request.rows.map(refusalOf).find((refusal) => refusal !== undefined);
-  return { refused, broken: refused === undefined ? brokenRow(request) : undefined };
+  for (const row of request.rows) {
+    const problem = frameProblem(row);
+    if (problem !== undefined) return { refused: { type: 'refused', seq: row.seq, ...problem }, broken: undefined };
+  }
+  return { refused: undefined, broken: brokenRow(request) };
 }
 
 /**
@@ -75,11 +78,6 @@ export function judge(
   return { type: 'append', rows: fresh, suspects: suspectsAmong(fresh, understand) };
 }
 
-function refusalOf(row: JournalRow): PushAnswer | undefined {
-  const problem = frameProblem(row);
-  return problem === undefined ? undefined : { type: 'refused', seq: row.seq, ...problem };
-}
-
 /** The first place compared at which the receiver holds another row than the one that was sent. */
 function otherRowHeld(request: PushRequest, known: KnownLog, held: HashesHeld): number | undefined {
   const { after, rows } = request;
@@ -92,8 +90,9 @@ function otherRowHeld(request: PushRequest, known: KnownLog, held: HashesHeld): 
 function brokenRow({ after, rows }: PushRequest): number | undefined {
   let prev = after.hash;
   for (const row of rows) {
-    if (!isTombstone(row) && row.hash !== hashOfRow(row, prev)) return row.seq;
-    prev = row.hash;
+    const { hash } = row;
+    if (hash !== hashOfRow(row, prev) && !isTombstone(row)) return row.seq;
+    prev = hash;
   }
   return undefined;
 }

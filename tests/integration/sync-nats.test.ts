@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
 import { decodePush } from '#sync/http/push-format.ts';
 import type { LogName, Mark, PushAnswer, PushRequest } from '#sync/log/log.ts';
+import { plainRow } from '#sync/log/packed-rows.ts';
 import { genesisMark } from '#sync/log/row-hash.ts';
 import type { Upstream } from '#sync/log/upstream.ts';
 import { readKey, writeKey } from '#sync/nats/key-value.ts';
@@ -55,7 +56,7 @@ async function openStream(from: 'writer' | 'forwarder'): Promise<UpstreamUnderTe
 async function rowsInStream(hq: NatsLine, log: LogName, inbox: string): Promise<readonly JournalRow[]> {
   const rows: JournalRow[] = [];
   for await (const { data } of scanSubject(hq, LOG_STREAM, logSubject(STORE, log), inbox)) {
-    rows.push(...decodePush(Buffer.from(data)).rows);
+    rows.push(...decodePush(Buffer.from(data)).rows.map(plainRow));
   }
   return rows;
 }

@@ -3,6 +3,7 @@ import type { KnownLog, KnownOrigin, LogSink, Suspect } from '#sync/log/log-sink
 import type { DeadLetter, LogSource, PeerProgress } from '#sync/log/log-source.ts';
 import type { LogName, Mark } from '#sync/log/log.ts';
 import { rowBytes } from '#sync/log/framing.ts';
+import { plainRow } from '#sync/log/packed-rows.ts';
 import { genesisMark, hashOfRow, logKey, markOf } from '#sync/log/row-hash.ts';
 
 /** What a row is about; the rest of it follows from its place. */
@@ -95,7 +96,7 @@ export class MemorySink implements LogSink {
 
   async append(log: LogName, rows: readonly JournalRow[], suspects: readonly Suspect[]): Promise<Mark> {
     const kept = this.#keep(log);
-    for (const row of rows) if (row.seq > markIn(kept).seq) kept.rows.push(row);
+    for (const row of rows) if (row.seq > markIn(kept).seq) kept.rows.push(plainRow(row));
     kept.suspects.push(...suspects);
     return markIn(kept);
   }

@@ -25,7 +25,7 @@ export interface JournalRow {
 }
 
 /** The first word of what is hashed, so that no other use of SHA-256 can ever yield the same bytes. */
-const ROW_TAG = 'handrail-journal-row-1';
+export const ROW_HASH_TAG = 'handrail-journal-row-1';
 const GENESIS_TAG = 'handrail-journal-genesis-1';
 
 /** What stands before the first row is SHA-256 over this text in UTF-8. It ties a chain to one writer and one file. */
@@ -41,5 +41,5 @@ export function genesisText(origin: string, epoch: string): string {
  */
 export function rowHashLine(row: Omit<JournalRow, 'body' | 'hash'>, prev: string): string {
   const { seq, id, kind, businessDay, wall, boot, monotonic } = row;
-  return `${JSON.stringify([ROW_TAG, prev, seq, id, kind, businessDay, wall, boot, monotonic])}\n`;
+  return `${JSON.stringify([ROW_HASH_TAG, prev, seq, id, kind, businessDay, wall, boot, monotonic])}\n`;
 }

@@ -2,6 +2,7 @@ import type { InboxClient } from '#kiosk/storage/inbox/inbox-client.ts';
 import type { InboxMethods } from '#kiosk/storage/inbox/inbox-types.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
 import { SinkFailure, type LogSink } from '#sync/log/log-sink.ts';
+import { packedPieces, plainRow } from '#sync/log/packed-rows.ts';
 
 /**
  * An inbox as the place where a receiver keeps what it takes in.
@@ -25,7 +26,11 @@ export function inboxLogSink(inbox: InboxClient, now: () => number = () => Date.
     hashAt: async (log, seq) => call('hashAt', log, seq),
     origin: async (origin) => call('origin', origin),
     noteOrigin: async (known) => call('noteOrigin', known),
-    append: async (log, rows, suspects) => (await call('append', { log, rows, suspects, at: now() })).mark,
+    append: async (log, rows, suspects) => {
+      const pieces = packedPieces(rows);
+      const batch = pieces === undefined ? rows.map(plainRow) : { count: rows.length, pieces };
+      return (await call('append', { log, rows: batch, suspects, at: now() })).mark;
+    },
     startAt: async (log, place) => call('startAt', log, place),
     noteSettled: async (log, settled) => call('noteSettled', log, settled),
     logs: async () => call('logs'),

@@ -1,4 +1,5 @@
 import type { JournalClient } from '#kiosk/storage/journal/journal-client.ts';
+import { unpackedPart } from './unpacked-part.ts';
 import type { DeadLetter, LogSource, PeerProgress } from '#sync/log/log-source.ts';
 import type { LogName } from '#sync/log/log.ts';
 
@@ -23,7 +24,7 @@ export function journalLogSource(client: JournalClient, now: () => number = () =
   return {
     name,
     head: async () => client.headSeq,
-    read: async (afterSeq, limits) => client.outbox('read', afterSeq, limits),
+    read: async (afterSeq, limits) => unpackedPart(await client.outbox('readPacked', afterSeq, limits)),
     hashAt: async (seq) => client.outbox('hashAt', seq),
     progress: async () => client.outbox('progress'),
     noteProgress: async (progress: PeerProgress) => client.outbox('noteProgress', progress, now()),

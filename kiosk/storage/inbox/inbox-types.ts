@@ -17,10 +17,25 @@ export interface OriginNote {
   readonly admitted: readonly string[];
 }
 
+/** Rows as they came, which cross a thread for the price of copying their bytes. */
+export interface PackedPiece {
+  /**
+   * A JSON array with an array for each row: seq, id, kind, business day, wall, boot, monotonic, hash, the size of its
+   * body, and where in `bytes` that begins.
+   */
+  readonly index: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface PackedBatch {
+  readonly count: number;
+  readonly pieces: readonly PackedPiece[];
+}
+
 /** Rows that follow the mark of a log, and which of them a person should look at. */
 export interface InboxBatch {
   readonly log: LogKey;
-  readonly rows: readonly JournalRow[];
+  readonly rows: readonly JournalRow[] | PackedBatch;
   readonly suspects: readonly { readonly seq: number; readonly reason: string }[];
   /** When they came, in milliseconds since 1970. */
   readonly at: number;

@@ -3,6 +3,7 @@ import { CallPort } from '../thread/call-port.ts';
 import type { Request } from '../thread/messages.ts';
 import { answerInboxCall } from './inbox-calls.ts';
 import { openInboxStore, type InboxStore } from './inbox-store.ts';
+import type { InboxBatch } from './inbox-types.ts';
 import type { InboxData, InboxThreadMethods } from './messages.ts';
 
 /** The most rows that one commit may hold, so that no one waits long behind others. */
@@ -98,9 +99,9 @@ class InboxOwner {
         continue;
       }
       const [batch] = request.args;
-      if (rows > 0 && rows + batch.rows.length > GROUP_ROWS_MAX) commitGroup();
+      if (rows > 0 && rows + rowsIn(batch) > GROUP_ROWS_MAX) commitGroup();
       group.push(request);
-      rows += batch.rows.length;
+      rows += rowsIn(batch);
     }
     commitGroup();
     // The answers are on their way before the log is written back, so that nobody waits for that.
@@ -117,4 +118,8 @@ class InboxOwner {
     }
     this.#port.close();
   }
+}
+
+function rowsIn({ rows }: InboxBatch): number {
+  return 'pieces' in rows ? rows.count : rows.length;
 }

@@ -1,11 +1,13 @@
 import type { CallOf } from '../thread/messages.ts';
 import type { JournalStore } from './journal-store.ts';
-import type { LogPart, OutboxStatus, Progress, ReadLimits, SetAsideRow } from './outbox.ts';
+import type { LogPart, OutboxStatus, PackedPart, Progress, ReadLimits, SetAsideRow } from './outbox.ts';
 
 /** What may be asked of a journal as the queue of what is to be sent; answered by the thread that owns the file. */
 export interface OutboxMethods {
   /** The rows after a place; undefined if it is past the end. Where it was trimmed, all that is kept. */
   read(afterSeq: number, limits: ReadLimits): LogPart | undefined;
+  /** The same with rows as they travel, if they can be put into that form. */
+  readPacked(afterSeq: number, limits: ReadLimits): LogPart | PackedPart | undefined;
   /** Undefined if the place is trimmed or past the end. */
   hashAt(seq: number): string | undefined;
   progress(): Progress;
@@ -34,6 +36,8 @@ export function answerOutboxCall(store: JournalStore, call: OutboxCall): unknown
   switch (call.method) {
     case 'read':
       return outbox.read(...call.args);
+    case 'readPacked':
+      return outbox.readPacked(...call.args);
     case 'progress':
       return outbox.progress;
     case 'noteProgress':

@@ -3,6 +3,7 @@ import { assert } from '#kiosk/core/values/assert.ts';
 import type { Database } from '../database.ts';
 import { chainStart, headOf, linkAt } from './chain-start.ts';
 import type { Link } from './chain-check.ts';
+import { ROW_FRAME_BYTES, RowPacker, type PackedRows } from './packed-rows.ts';
 import { hexOf } from './row-hash.ts';
 
 /** A place in a log; 0 with the genesis hash stands before the first row. The hash is in hexadecimal. */
@@ -27,6 +28,11 @@ export interface ReadLimits {
 export interface LogPart {
   readonly after: LogMark;
   readonly rows: readonly JournalRow[];
+}
+
+/** The same with rows as they travel. */
+export interface PackedPart extends PackedRows {
+  readonly after: LogMark;
 }
 
 /** A row that was set aside because the next hop cannot take it; a tombstone takes its place there. */
@@ -73,8 +79,6 @@ const NOTES =
   'SELECT sent_seq AS sentSeq, sent_hash AS sentHash, settled_seq AS settledSeq, settled_hash AS settledHash, ' +
   'heard_wall AS heardWall, trouble, trouble_wall AS troubleWall, trim_seq AS trimSeq, sealed, renewal FROM outbox';
 
-/** What a row takes besides its body, in bytes. */
-const ROW_FRAME_BYTES = 320;
 /** Rows that are removed in one commit, so that no append waits long behind it. */
 const TRIM_ROWS_AT_ONCE = 500;
 const TROUBLE_LENGTH_MAX = 1_000;
@@ -83,6 +87,7 @@ const TROUBLE_LENGTH_MAX = 1_000;
 export class Outbox {
   readonly #database: Database;
   readonly #read;
+  readonly #packer;
   #over: boolean;
   /** What was heard and is not written down yet; losing it only means to be told again. */
   #unwritten: { readonly progress: Progress; readonly at: number } | undefined;
@@ -93,6 +98,7 @@ export class Outbox {
       'SELECT seq, id, kind, business_day AS businessDay, wall, boot, monotonic, CAST(body AS TEXT) AS body, ' +
         'lower(hex(hash)) AS hash FROM journal WHERE seq > ? ORDER BY seq LIMIT ?',
     );
+    this.#packer = new RowPacker(database);
     const { sealed, renewal } = this.#notes();
     this.#over = sealed === 1 || renewal !== null;
   }
@@ -113,6 +119,14 @@ export class Outbox {
       rows.push(row);
     }
     return { after: markOf(after), rows };
+  }
+
+  /** As `read`, with rows as they travel, unless they cannot be put into that form. */
+  readPacked(afterSeq: number, limits: ReadLimits): LogPart | PackedPart | undefined {
+    if (afterSeq > headOf(this.#database).seq) return undefined;
+    const after = linkAt(this.#database, Math.max(afterSeq, chainStart(this.#database).seq));
+    const found = this.#packer.read(after.seq, limits);
+    return found === undefined ? this.read(afterSeq, limits) : { after: markOf(after), ...found };
   }
 
   /** The hash of a place that is kept; undefined if it is trimmed or past the end. */
