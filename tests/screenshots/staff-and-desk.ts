@@ -90,6 +90,10 @@ const SHOTS: readonly Shot[] = [
     take: opened('staff-coming', async (page) => page.locator('hr-call-card .more').first().click()),
   },
   {
+    name: 'staff-runbook',
+    take: opened('staff-unclear', async (page) => page.locator('hr-run-book summary').first().click()),
+  },
+  {
     name: 'staff-hand-over',
     take: opened('staff-coming', async (page) => {
       await page.locator('hr-call-card .more').first().click();

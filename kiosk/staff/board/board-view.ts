@@ -8,6 +8,7 @@ import { minutesAndSeconds } from '../calls/ticket-words.ts';
 import { backlogTone } from './backlog-words.ts';
 import { boardCsv } from './board-csv.ts';
 import { boardStyles } from './board-styles.ts';
+import '../runbooks/run-book.ts';
 import './hour-chart.ts';
 import '#kiosk/ui-kit/hr-button.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
@@ -179,6 +180,11 @@ export class HrBoardView extends LitElement {
                 </li>`;
               })}
             </ul>`
+      }
+      ${
+        this.backlog.some((each) => backlogTone(each, now) !== 'calm')
+          ? html`<hr-run-book .words=${words} .first=${words.text('staff.steps')}></hr-run-book>`
+          : nothing
       }
     </section>`;
   }

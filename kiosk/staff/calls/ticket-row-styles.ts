@@ -88,7 +88,6 @@ export const ticketRowStyles = css`
     color: var(--ink);
     font-weight: var(--weight-strong);
   }
-  .runbook,
   .hand-over,
   .taken,
   .wanted {
@@ -97,12 +96,6 @@ export const ticketRowStyles = css`
     gap: 0.45rem;
     margin-block-start: 0.5rem;
     --icon-size: 1.35rem;
-  }
-  .runbook {
-    padding: 0.55rem 0.8rem;
-    border-radius: var(--radius-control);
-    background: var(--accent-soft);
-    color: var(--accent-ink);
   }
   .hand-over {
     overflow-wrap: anywhere;

@@ -22,6 +22,7 @@ import {
 } from './ticket-words.ts';
 import { wishesFor } from '../making-good/wish-watch.ts';
 import '../making-good/good-said.ts';
+import '../runbooks/run-book.ts';
 import './ticket-settling.ts';
 import '#kiosk/ui-kit/hr-icon.ts';
 
@@ -124,7 +125,12 @@ export class TicketRow extends LitElement {
   private renderRunbook(): TemplateResult | typeof nothing {
     const runbook = ticketRunbook(this.ticket, this.words);
     if (runbook === undefined) return nothing;
-    return html`<p class="runbook"><hr-icon name="info"></hr-icon>${runbook}</p>`;
+    return html`<hr-run-book
+      .ticket=${this.ticket}
+      .lane=${this.lane}
+      .words=${this.words}
+      .first=${runbook}
+    ></hr-run-book>`;
   }
 
   private renderStory(): TemplateResult {

@@ -205,6 +205,22 @@ describe('a payment that nobody knows the end of', () => {
     await unclear.waitFor({ state: 'detached' });
   });
 
+  it('has its steps on the card, put away until they are wanted, and what the page sees is ticked', async () => {
+    const amira = await onDuty('Amira');
+    await loseThePayment();
+    await coming(amira).click();
+    const steps = row(amira, 'Payment unclear').locator('hr-run-book');
+    const there = steps.locator('li', { hasText: 'Go there. Say that nothing is lost.' });
+    expect(await there.isVisible()).toBe(false);
+    await steps.locator('summary').click();
+    await there.waitFor();
+    expect(await steps.locator('li').count()).toBe(5);
+    expect(await there.getAttribute('class')).toBe('');
+    await amira.getByRole('button', { name: 'I’m here: Lane 1' }).click();
+    await until('it is ticked', async () => (await there.getAttribute('class')) === 'done');
+    expect(await steps.locator('li', { hasText: 'Say here whether it was paid.' }).getAttribute('class')).toBe('');
+  });
+
   it('that was not paid can be paid again', async () => {
     const amira = await onDuty('Amira');
     await loseThePayment();
