@@ -9,6 +9,7 @@ import { salvageInBackground } from '#kiosk/storage/journal/salvage-client.ts';
 import type { SalvageReport } from '#kiosk/storage/journal/salvage.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
+import type { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import { ASSIST_EVENT_VERSION } from '../core/assist/ticket.ts';
 import { upcastAssistEvent } from '../core/assist/upcast.ts';
 import type { PaymentEvent } from '../core/payment/payment.ts';
@@ -53,6 +54,8 @@ export interface LaneJournalOptions {
   readonly monotonicClock?: () => number;
   /** What is asked for room when the disk refused a write; true if there is some now. */
   readonly onFull?: (() => boolean) | undefined;
+  /** What is to own the file; without it, a thread of its own. */
+  readonly thread?: FileThread | undefined;
   /** What names this machine; given only to be another one in tests. */
   readonly machine?: string;
 }
@@ -112,7 +115,7 @@ export async function openLaneJournal(file: string, options: LaneJournalOptions)
   const now = (): RowTime => ({ wall: wallClock(), boot: bootId(), monotonic: monotonicClock() });
   settleEpochFiles(file, wallClock());
   const open = async (): Promise<JournalClient> =>
-    openJournal(file, { origin, newEpoch: randomUUID(), now: wallClock(), machine });
+    openJournal(file, { origin, newEpoch: randomUUID(), now: wallClock(), machine }, options.thread);
   let begun: EpochBegun | undefined;
   const client = await open().catch(async (error: unknown) => {
     if (!isDamage(error) && !(error instanceof StorageError && error.code === 'fenced')) throw error;

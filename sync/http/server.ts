@@ -1,4 +1,4 @@
-import http from 'node:http';
+import type http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -25,6 +25,7 @@ import {
   REQUEST_TIMEOUT_MS,
   SMALL_BODY_BYTES_MAX,
 } from './limits.ts';
+import { nodeHttp } from './node-http.ts';
 import type { FeedShelf, PushReceiver, SyncClock, SyncLog } from './ports.ts';
 import { servePushes } from './push-routes.ts';
 import { replyError, replyJson } from './replies.ts';
@@ -71,7 +72,7 @@ export async function startSyncServer(options: SyncServerOptions): Promise<SyncS
   }
   const sessions = new Sessions(options.key.publicKey, peers, clock);
   const pairing = new PairingDesk({ ...options, caCertificate: authority?.certificate });
-  const server = authority === undefined ? http.createServer(LIMITS) : tlsServer(authority, options);
+  const server = authority === undefined ? nodeHttp.createServer(LIMITS) : tlsServer(authority, options);
   server.maxConnections = CONNECTIONS_MAX;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
 

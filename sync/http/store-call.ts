@@ -1,4 +1,4 @@
-import http from 'node:http';
+import type http from 'node:http';
 import https from 'node:https';
 import { assert } from '#kiosk/core/values/assert.ts';
 import { IdentityError } from '../identity/identity-error.ts';
@@ -6,6 +6,7 @@ import { SYNC_SERVER_NAME } from '../identity/private-authority.ts';
 import { UpstreamFailure } from '../log/upstream.ts';
 import { readServerAddress } from './address.ts';
 import { ANSWER_BYTES_MAX, ANSWER_TIMEOUT_MS, CONNECT_TIMEOUT_MS, HEADERS_BYTES_MAX } from './limits.ts';
+import { nodeHttp } from './node-http.ts';
 
 /** Sockets to one store: four pushes, a download and a few questions at a time; the bus has its own. */
 const SOCKETS_MAX = 8;
@@ -48,7 +49,7 @@ export class StoreCaller {
     const common = { keepAlive: true, maxSockets: SOCKETS_MAX };
     this.#agent =
       this.#url.protocol === 'http:'
-        ? new http.Agent(common)
+        ? new nodeHttp.Agent(common)
         : new https.Agent({ ...common, ...tlsOptions(trust), maxCachedSessions: 1 });
   }
 
@@ -87,7 +88,7 @@ export class StoreCaller {
     const { method, path, headers, body, signal, timeoutMs = ANSWER_TIMEOUT_MS } = call;
     const { protocol, hostname, port } = this.#url;
     return new Promise((resolve, reject) => {
-      const request = (protocol === 'http:' ? http : https).request({
+      const request = (protocol === 'http:' ? nodeHttp : https).request({
         agent: this.#agent,
         hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
         port,

@@ -30,7 +30,11 @@ function rememberCompiledCode() {
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= MAJOR_NEEDED) {
-  if (LONG_RUNNING.has(process.argv[2])) await import('./small-heap.mjs');
+  if (LONG_RUNNING.has(process.argv[2])) {
+    const { becomeLean } = await import('./lean-process.mjs');
+    becomeLean();
+    await import('./small-heap.mjs');
+  }
   rememberCompiledCode();
   if (process.argv[2] === 'catalogue' && process.argv.includes('--prices')) {
     // New prices come while shoppers scan. Loading the command already competes with the lane.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -11,6 +11,7 @@ import { PageSession } from '#kiosk/api/server/page-session.ts';
 import type { TransportClock, TransportLog } from '#kiosk/api/server/ports.ts';
 import { type GrantingStore, type LaneGrant, readLaneGrant } from '#kiosk/store/reach/lane-grant.ts';
 import type { LaneDoor } from '#kiosk/store/reach/lane-door.ts';
+import { nodeHttp } from '#sync/http/node-http.ts';
 import { FRAME_BYTES_MAX, refuse } from './page-sockets.ts';
 import { isOurHost } from './request-guard.ts';
 import { carry, SocketChannel } from './socket-channel.ts';
@@ -133,7 +134,7 @@ export class DoorServer {
 
 function serverFor({ tls }: DoorServerOptions): Server {
   const limits = { maxHeaderSize: HEADERS_BYTES_MAX };
-  if (tls === undefined) return createServer(limits);
+  if (tls === undefined) return nodeHttp.createServer(limits);
   return createTlsServer({ ...limits, cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile) });
 }
 

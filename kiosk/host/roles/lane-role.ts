@@ -12,6 +12,7 @@ import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import { JournalFailure } from '#kiosk/lane/lane-writer.ts';
 import type { ChangingCatalogue, Clock, Ids, Logger } from '#kiosk/lane/ports.ts';
 import { StorageError } from '#kiosk/storage/storage-error.ts';
+import type { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import { layOutReceipt } from '#kiosk/lane/receipt/paper-layout.ts';
 import { layOutSlip } from '#kiosk/lane/receipt/slip-layout.ts';
 import { receiptPage } from '#kiosk/lane/receipt/receipt-page.ts';
@@ -52,6 +53,8 @@ export interface LaneRoleParts {
   readonly help: HelpShelf;
   /** The disk of the journal; undefined where nobody watches it. */
   readonly disk?: DiskKeeper | undefined;
+  /** What is to own the journal; without it, a thread of its own. */
+  readonly thread?: FileThread | undefined;
   /** Sends what is recorded; a life of the lane that ends waits until it has let go of the journal. */
   readonly send: (journal: LaneJournal) => () => Promise<void>;
 }
@@ -191,10 +194,11 @@ class LaneKeeper {
   }
 
   async #openJournal(): Promise<LaneJournal> {
-    const { config, disk, log } = this.#parts;
+    const { config, disk, thread, log } = this.#parts;
     const journal = await openLaneJournal(path.join(config.lane.dataDirectory, JOURNAL_FILE), {
       workstationId: laneOrigin(config),
       onFull: () => disk?.refused() ?? false,
+      thread,
     });
     tellOfJournal(journal, log);
     return journal;

@@ -7,6 +7,7 @@ import { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
 import type { DiskLimits } from '#kiosk/storage/disk/disk-level.ts';
+import type { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import { UUID_RANDOM_BYTES, uuidV7 } from '#kiosk/storage/journal/uuid-v7.ts';
 import { LaneLink } from '#kiosk/store/lanes/lane-link.ts';
 import type { GrantingStore } from '#kiosk/store/reach/lane-grant.ts';
@@ -41,6 +42,8 @@ export interface LaneStationOptions {
   /** Where what is recorded goes. */
   readonly upstream: Upstream;
   readonly log: Logger;
+  /** What owns files of this process already, and may own the journal; without it, a thread of its own does. */
+  readonly thread?: FileThread | undefined;
   readonly hub?: TopicHub | undefined;
   /** The lane's time; the machine's own unless a test holds it. */
   readonly clock?: Clock | undefined;
@@ -89,6 +92,7 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     publishReceipt: options.publishReceipt,
     send: (journal) => sending.begin(journal),
     disk,
+    thread: options.thread,
   });
   const server = await startPages(options, { hub, lane, sending, clock });
   const door = doors?.open(hub, lane.handlers);

@@ -4,6 +4,7 @@ import type { CommandHandlers } from '#kiosk/api/server/ports.ts';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import type { HelpShelf } from '#kiosk/lane/help-shelf.ts';
 import type { Clock, Logger } from '#kiosk/lane/ports.ts';
+import { FileThread } from '#kiosk/storage/thread/file-thread.ts';
 import { LocalBus } from '#sync/bus/local-bus.ts';
 import { loadOrMakeKey } from '#sync/identity/key-pair.ts';
 import type { PageServer } from '../http/server.ts';
@@ -54,6 +55,9 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const { lanes, help, pagesDirectory, log, clock } = options;
   const [{ config }] = lanes;
   const bus = new LocalBus(clock ?? systemClock, log);
+  // One thread for all files of a process, which is to be small: a store beside its lanes has little to write, and
+  // what it has comes after what the lanes wrote.
+  const thread = new FileThread();
   const store = await startStoreStation({
     config,
     directory: storeDirectoryOf(config),
@@ -62,6 +66,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     bus,
     log,
     clock,
+    thread,
     // Other machines' lanes may come beside the ones in here, once somebody said where they may connect.
     listens: config.sync.listen.host !== '127.0.0.1',
   });
@@ -70,6 +75,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     store: storeOrigin(config),
     publicKey: loadOrMakeKey(path.join(storeDirectoryOf(config), IDENTITY_KEY_FILE)).publicKey,
   };
+  const common = { help, pagesDirectory, bus, trusted, publishReceipt, log, clock, thread };
   const stations: LaneStation[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(stations.map((station) => station.stop()));
@@ -78,9 +84,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   };
   try {
     for (const lane of lanes) {
-      const upstream = store.direct;
       stations.push(
-        await startLaneStation({ ...lane, help, pagesDirectory, bus, trusted, upstream, publishReceipt, log, clock }),
+        await startLaneStation({ ...lane, ...common, upstream: store.direct }),
       );
     }
   } catch (error) {

@@ -35,6 +35,8 @@ export interface StoreStationOptions {
   readonly bus: LocalBus;
   readonly log: Logger;
   readonly clock?: Clock | undefined;
+  /** What owns the store's files: nobody pays or scans behind their flushes, so they share a thread. */
+  readonly thread?: FileThread | undefined;
   /** Whether lanes on other machines are let in. */
   readonly listens: boolean;
   /** What is wrong with settings that came down; undefined if the store could start with them. */
@@ -65,8 +67,7 @@ export async function startStoreStation(options: StoreStationOptions): Promise<S
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const hub = new TopicHub(clock);
   const line = await lineToHeadquarters(config, directory, clock, log);
-  // Nobody pays or scans behind a store's flushes, so its two files share a thread.
-  const thread = new FileThread();
+  const { thread = new FileThread() } = options;
   const records = await recordsOf(config, directory, line?.forLanes, { thread, clock, log });
   const store = await startStoreRole({ config, directory, bus, hub, thread, clock, log, upstream: line?.forStore });
   const feeds = startStoreFeeds({

@@ -21,13 +21,12 @@ export class WorkerCalls<Methods extends ThreadMethods<Methods>> {
   #lastId = OPENING;
   #ended: StorageError | undefined;
 
-  private constructor(file: string, thread: FileThread, port: MessagePort) {
+  private constructor(file: string, thread: FileThread, program: URL, data: unknown) {
     this.#file = file;
     this.#thread = thread;
-    this.#port = port;
-    port.on('message', (answer: Answer) => this.#settle(answer));
-    port.unref();
-    thread.onEnd((cause) => this.#end(cause));
+    this.#port = thread.give(program, data, (cause) => this.#end(cause));
+    this.#port.on('message', (answer: Answer) => this.#settle(answer));
+    this.#port.unref();
   }
 
   /**
@@ -44,7 +43,7 @@ export class WorkerCalls<Methods extends ThreadMethods<Methods>> {
     data: unknown,
     thread: FileThread = new FileThread(),
   ): Promise<{ readonly calls: WorkerCalls<Methods>; readonly opened: unknown }> {
-    const calls = new WorkerCalls<Methods>(file, thread, thread.give(program, data));
+    const calls = new WorkerCalls<Methods>(file, thread, program, data);
     try {
       return { calls, opened: await calls.#answerTo(OPENING) };
     } catch (error) {
