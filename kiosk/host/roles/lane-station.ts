@@ -27,6 +27,7 @@ import { currencyOf } from './lane-settings.ts';
 import { LaneSending } from './lane-sending.ts';
 import { listening } from './listening.ts';
 import { laneOrigin } from './origins.ts';
+import { sweepAfterSales } from './sweep-heap.ts';
 
 export interface LaneStationOptions {
   readonly config: HandrailConfig;
@@ -108,12 +109,14 @@ export async function startLaneStation(options: LaneStationOptions): Promise<Lan
     log,
     onPromises: (promises) => lane.promised(promises),
   });
+  const endSweeping = sweepAfterSales(hub);
   void devices.open();
   return {
     lane,
     server,
     storeIsThere: (isThere) => link.storeIsThere(isThere),
     stop: async () => {
+      endSweeping();
       link.stop();
       await doors?.close();
       await server.close();
