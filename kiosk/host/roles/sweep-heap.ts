@@ -1,32 +1,17 @@
-import { getHeapStatistics } from 'node:v8';
 import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
-
-/** How much more the heap may hold than after the sweep before, until it is swept again; bytes. */
-const ROOM_BYTES = 4_000_000;
+import { Sweeper } from '#kiosk/storage/thread/sweeper.ts';
 
 /**
- * Gives memory back that lies free between what is held: without it the heap of a lane comes to rest 10 MB higher.
- * That takes about 0.1 s, in which nothing else is done. So it is done only when somebody has just paid and takes her
- * things, once in some dozens of sales; a scan meanwhile waits in the scanner's port.
+ * Sweeps the heap when somebody has just paid and takes her things, as far as it is due, which it is once in some dozens
+ * of sales. A scan meanwhile waits in the scanner's port.
  *
  * @returns ends it
  */
 export function sweepAfterSales(hub: TopicHub): () => void {
-  const { gc } = globalThis;
-  // Only the program's own start offers it.
-  if (gc === undefined) return () => {};
-  let sizeAfter = 0;
+  const sweeper = new Sweeper();
   return hub.onChange((change) => {
-    if (change.kind !== 'value' || change.topic !== 'lane' || !isThanking(hub)) return;
+    const isPaid = change.kind === 'value' && change.topic === 'lane' && hub.value('lane')?.includes('"thanks"');
     // Who paid reads that first.
-    setImmediate(() => {
-      if (getHeapStatistics().total_heap_size < sizeAfter + ROOM_BYTES) return;
-      void gc({ type: 'major', flavor: 'last-resort', execution: 'sync' });
-      sizeAfter = getHeapStatistics().total_heap_size;
-    });
+    if (isPaid === true) setImmediate(() => sweeper.sweepIfDue());
   });
-}
-
-function isThanking(hub: TopicHub): boolean {
-  return /"screen":"thanks"/.test(hub.value('lane') ?? '');
 }
