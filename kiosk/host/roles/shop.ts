@@ -84,9 +84,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   };
   try {
     for (const lane of lanes) {
-      stations.push(
-        await startLaneStation({ ...lane, ...common, upstream: store.direct }),
-      );
+      stations.push(await startLaneStation({ ...lane, ...common, upstream: store.direct }));
     }
   } catch (error) {
     await stop();

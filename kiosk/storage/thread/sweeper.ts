@@ -14,7 +14,7 @@ export class Sweeper {
   sweepIfDue(): void {
     const { gc } = globalThis;
     if (gc === undefined || held() < this.#heldAfter + ROOM_BYTES) return;
-    void gc({ type: 'major', flavor: 'last-resort', execution: 'sync' });
+    gc({ type: 'major', flavor: 'last-resort', execution: 'sync' });
     this.#heldAfter = held();
   }
 }
