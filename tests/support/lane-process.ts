@@ -3,25 +3,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { LEAN_ARGUMENTS, LEAN_ENVIRONMENT } from '#kiosk/host/bin/lean-process.mjs';
 import type { TestShop } from './test-shop.ts';
 
-const BIN = new URL('../../kiosk/host/bin/', import.meta.url);
-const PROGRAM = fileURLToPath(new URL('handrail.mjs', BIN));
+const PROGRAM = fileURLToPath(new URL('../../kiosk/host/bin/handrail.mjs', import.meta.url));
 
 /** How long a lane may take to say that it is ready; only a failing test waits for it. Milliseconds. */
 const START_TIMEOUT_MS = 30_000;
-
-interface LeanProcess {
-  readonly LEAN_ARGUMENTS: readonly string[];
-  readonly LEAN_ENVIRONMENT: Readonly<Record<string, string>>;
-}
-
-const AS_IT_IS: LeanProcess = { LEAN_ARGUMENTS: [], LEAN_ENVIRONMENT: {} };
-
-/** With these the program need not start itself anew, on which way a pipe for marks would be lost. */
-async function leanProcess(): Promise<LeanProcess> {
-  return (await import(new URL('lean-process.mjs', BIN).href)) as LeanProcess;
-}
 
 interface Links {
   readonly shopper: string;
@@ -57,13 +45,22 @@ export class LaneProcess {
     { nodeArguments = [], env = {}, onMark }: LaneProcessOptions = {},
   ): Promise<LaneProcess> {
     const overrides = settings.flatMap((setting) => ['--set', setting]);
-    const lean = onMark === undefined ? AS_IT_IS : await leanProcess();
+    // With these the program need not start itself anew, on which way a pipe for marks would be lost.
+    const isMarking = onMark !== undefined;
     const child = spawn(
       process.execPath,
-      [...lean.LEAN_ARGUMENTS, ...nodeArguments, PROGRAM, 'lane', ...shop.configFiles, ...overrides, '--json'],
+      [
+        ...(isMarking ? LEAN_ARGUMENTS : []),
+        ...nodeArguments,
+        PROGRAM,
+        'lane',
+        ...shop.configFiles,
+        ...overrides,
+        '--json',
+      ],
       {
-        env: { ...process.env, HANDRAIL_SHELL: 'none', ...lean.LEAN_ENVIRONMENT, ...env },
-        stdio: ['ignore', 'pipe', 'pipe', onMark === undefined ? 'ignore' : 'pipe'],
+        env: { ...process.env, HANDRAIL_SHELL: 'none', ...(isMarking ? LEAN_ENVIRONMENT : {}), ...env },
+        stdio: ['ignore', 'pipe', 'pipe', isMarking ? 'pipe' : 'ignore'],
       },
     );
     const marks = child.stdio[MARKS];
