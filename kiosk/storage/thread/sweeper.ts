@@ -5,8 +5,8 @@ const ROOM_BYTES = 3_000_000;
 
 /**
  * Gives memory back that lies free between what a thread holds: without it a lane comes to rest some 15 MB higher.
- * That takes a thread of files about 0.02 s and the one that draws, scans and pays 0.1 s, in which it does nothing else:
- * to be called when nobody waits for it. Only the program's own start offers it; elsewhere nothing is done.
+ * That takes a thread of files about 0.02 s and the one that draws, scans and pays 0.1 s, in which it does nothing
+ * else: to be called when nobody waits for it. Only the program's own start offers it; elsewhere nothing is done.
  */
 export class Sweeper {
   #heldAfter = 0;
