@@ -83,7 +83,7 @@ it('tells pages of a call once, with what is written down of it', async () => {
 
 it('shows a call although the disk hangs, and what it plans only once that is written down', async () => {
   const flag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const port = thread.give(HANGING, flag);
+  const port = thread.give(HANGING, flag, () => {});
   call();
   await until('the call is shown', () => told.length > 0);
   expect(isPlanned()).toBe(false);
