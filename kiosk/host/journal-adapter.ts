@@ -21,6 +21,7 @@ import { keepPrivate } from './private-file.ts';
 import { CarryOver } from './sync/carry-over.ts';
 import { clockJump } from './sync/clock-jump.ts';
 import { CutPoints } from './sync/cut-points.ts';
+import { receiptNumbersAfter } from './sync/receipt-numbers.ts';
 import { journalLogSource, type JournalLogSource } from './sync/journal-log-source.ts';
 
 /** A journal for a lane, and what its host needs besides. */
@@ -217,9 +218,11 @@ class OpenLaneJournal implements LaneJournal {
 function goOnInNextEpoch(file: string, origin: string, machine: string, now: RowTime): EpochBegun | undefined {
   let begun: EpochBegun | undefined;
   beginEpoch(file, { origin, epoch: randomUUID(), machine, now: now.wall }, (former) => {
-    const { carried, businessDay } = whatIsOpen(former, file);
+    const { carried, businessDay, receiptNumber } = whatIsOpen(former, file);
     const { lastSeq, lastHash } = former;
-    begun = { previousEpoch: former.epoch ?? '', lastKnownSeq: lastSeq, lastHash, reason: reasonOf(former) };
+    const receiptNumbersFrom = receiptNumbersAfter(receiptNumber, now.wall);
+    const previousEpoch = former.epoch ?? '';
+    begun = { previousEpoch, lastKnownSeq: lastSeq, lastHash, reason: reasonOf(former), receiptNumbersFrom };
     const first = entryToRow({ kind: 'lane', event: { type: 'epoch-started', ...begun } }, newId(now.wall));
     const rest = carried.map((entry) => carriedRow(entry, newId(now.wall)));
     return { businessDay, wall: now.wall, monotonic: now.monotonic, entries: [first, ...rest] };
@@ -235,7 +238,11 @@ function reasonOf({ epoch, reason }: FormerLife): EpochBegun['reason'] {
 function whatIsOpen(
   former: FormerLife,
   file: string,
-): { readonly carried: readonly JournalEntry[]; readonly businessDay: NewEntries['businessDay'] } {
+): {
+  readonly carried: readonly JournalEntry[];
+  readonly businessDay: NewEntries['businessDay'];
+  readonly receiptNumber: number;
+} {
   const carry = new CarryOver();
   let expected: number | undefined;
   let businessDay = new Date().toLocaleDateString('sv-SE');
@@ -251,7 +258,7 @@ function whatIsOpen(
     }
   }
   if (expected !== undefined && former.lastSeq >= expected) carry.gap();
-  return { carried: carry.entries(), businessDay };
+  return { carried: carry.entries(), businessDay, receiptNumber: carry.receiptNumber };
 }
 
 function newId(wall: number): string {

@@ -41,12 +41,13 @@ export function evolveLane(before: LaneState, entry: JournalEntry): LaneState {
 function evolveFamily(state: LaneState, entry: JournalEntry): LaneState {
   switch (entry.kind) {
     case 'transaction': {
+      const { lastReceiptNumber } = state;
       const transaction = evolve(state.transaction, entry.event);
       if (entry.event.type === 'basket-taken-over') {
         return { ...state, transaction, moves: withMove(state.moves, entry.event.from.moveId, 'taken') };
       }
       if (entry.event.type !== 'transaction-settled') return { ...state, transaction };
-      return { ...state, transaction, lastReceiptNumber: entry.event.receiptNumber };
+      return { ...state, transaction, lastReceiptNumber: Math.max(lastReceiptNumber, entry.event.receiptNumber) };
     }
     case 'payment':
       return { ...state, payments: evolvePayment(state.payments, entry.event) };
@@ -54,6 +55,10 @@ function evolveFamily(state: LaneState, entry: JournalEntry): LaneState {
       return { ...state, tickets: evolveTickets(state.tickets, entry.event) };
     case 'lane':
       if (entry.event.type === 'lane-paused') return { ...state, paused: true };
+      if (entry.event.type === 'epoch-started') {
+        const before = (entry.event.receiptNumbersFrom ?? 1) - 1;
+        return { ...state, lastReceiptNumber: Math.max(state.lastReceiptNumber, before) };
+      }
       if (entry.event.type === 'staff-acted') return { ...state, moves: movesAfter(state.moves, entry.event.action) };
       return entry.event.type === 'lane-opened' ? { ...state, paused: false } : state;
     default:

@@ -64,6 +64,8 @@ export type LaneEvent =
       readonly lastKnownSeq: number;
       readonly lastHash: string;
       readonly reason: 'restored' | 'cloned' | 'damaged' | 'replaced';
+      /** The least number for a receipt from here on; absent in journals of versions that did not know it. */
+      readonly receiptNumbersFrom?: number;
     }
   /** The wall clock was set, or stood still: times before and after are not to be compared. */
   | {

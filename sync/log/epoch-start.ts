@@ -2,7 +2,8 @@ import type { JournalRow } from '#kiosk/core/journal/journal-row.ts';
 
 /**
  * The kind of the first row of a log that goes on where another one ended: after a restore, a clone, a salvage. Its
- * body is `{"event":{"lastHash","lastKnownSeq","previousEpoch","reason","type":"epoch-started"},"v":1}`.
+ * body is `{"event":{"lastHash","lastKnownSeq","previousEpoch","reason","type":"epoch-started"},"v":1}`;
+ * a lane's has `receiptNumbersFrom` besides.
  */
 export const EPOCH_STARTED_KIND = 'lane.epoch-started';
 

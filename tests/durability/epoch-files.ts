@@ -27,11 +27,16 @@ export const DAY_AT_LANE: readonly JournalEntry[] = [
   ...payment('attempt-2', 'sale-3'),
 ];
 
-/** What a lane would know that starts with these entries, without payments that are over. */
+/** What a lane would know that starts with these entries, without payments that are over and numbers. */
 export function stateOf(entries: readonly JournalEntry[]): unknown {
-  const { transaction, tickets, payments, lastReceiptNumber }: LaneState = entries.reduce(evolveLane, EMPTY_LANE);
+  const { transaction, tickets, payments }: LaneState = entries.reduce(evolveLane, EMPTY_LANE);
   const open = [...payments.attempts.values()].filter(({ phase }) => phase !== 'approved' && phase !== 'ended');
-  return { transaction, tickets: [...tickets], open, lastSeen: [...payments.lastSeen], lastReceiptNumber };
+  return { transaction, tickets: [...tickets], open, lastSeen: [...payments.lastSeen] };
+}
+
+/** The number that the next receipt would have. */
+export function nextReceiptNumber(entries: readonly JournalEntry[]): number {
+  return entries.reduce(evolveLane, EMPTY_LANE).lastReceiptNumber + 1;
 }
 
 export async function entriesOf(journal: LaneJournal): Promise<readonly JournalEntry[]> {

@@ -14,7 +14,7 @@ import { damagedFiles, earlierFiles } from '#kiosk/storage/journal/epoch-files.t
 import { readingJournal, verifyJournal } from '#kiosk/storage/journal/verify.ts';
 import { ensureDebianPackage } from '#tests/support/debian-packages.ts';
 import { temporaryDirectory } from '#tests/support/temporary-directory.ts';
-import { DAY, DAY_AT_LANE, entriesOf, LANE, record, stateOf } from './epoch-files.ts';
+import { DAY, DAY_AT_LANE, entriesOf, LANE, nextReceiptNumber, record, stateOf } from './epoch-files.ts';
 
 const PLENTY = { rows: 1_000, bytes: 10_000_000 };
 const PAGE_BYTES = 4_096;
@@ -47,6 +47,7 @@ test('a file that only goes on goes on under its epoch', async () => {
   expect(journal.begun).toBeUndefined();
   expect(journal.identity.epoch).toBe(before);
   expect(stateOf(await entriesOf(journal))).toEqual(stateOf(DAY_AT_LANE));
+  expect(nextReceiptNumber(await entriesOf(journal))).toBe(42);
   await journal.close();
 });
 
@@ -75,6 +76,7 @@ describe('another epoch begins, with all that was open,', () => {
       lastKnownSeq: DAY_AT_LANE.length,
       lastHash: former.head,
       reason,
+      receiptNumbersFrom: expect.any(Number) as number,
     });
     expect(journal.identity).not.toEqual({ origin: LANE, epoch: former.epoch });
     expect(stateOf(await entriesOf(journal))).toEqual(stateOf(DAY_AT_LANE));
@@ -151,7 +153,7 @@ describe('a damaged file', () => {
     writeFileSync(other, Buffer.alloc(8 * PAGE_BYTES, 'not a database'));
     const known = await reopened(other);
     const lastKnownSeq = DAY_AT_LANE.length;
-    expect(known.begun).toEqual({ reason: 'damaged', previousEpoch: epoch, lastKnownSeq, lastHash: head });
+    expect(known.begun).toMatchObject({ reason: 'damaged', previousEpoch: epoch, lastKnownSeq, lastHash: head });
     await known.close();
     const [report] = await journal.salvaged;
     expect(report).toMatchObject({ readableRows: 0, sentFrom: null, rowsFile: null });
@@ -228,9 +230,66 @@ describe('a damaged file', () => {
     writeFileSync(file, bytes);
     const journal = await reopened(file);
     const state = stateOf(await entriesOf(journal)) as { transaction: { status: string }; open: object[] };
-    expect(state).toMatchObject({ open: [{ attemptId: 'attempt-2', phase: 'sent' }], lastReceiptNumber: 41 });
+    expect(state).toMatchObject({ open: [{ attemptId: 'attempt-2', phase: 'sent' }] });
     expect(state.transaction.status).toBe('closed');
     await journal.close();
+  });
+});
+
+describe('no receipt number comes twice', () => {
+  /** Minutes since 2020, and a moment then. */
+  const NOW = 3_600_000;
+  const at = (minute: number) => (): number => Date.UTC(2020, 0, 1) + minute * 60_000;
+
+  /** Opens a journal at some minute; resolves with the number that the next receipt would have. */
+  async function numberAt(file: string, minute: number, machine = 'machine-1'): Promise<number> {
+    const journal = await openLaneJournal(file, { workstationId: LANE, machine, wallClock: at(minute) });
+    const number = nextReceiptNumber(await entriesOf(journal));
+    await journal.close();
+    return number;
+  }
+
+  async function sell(file: string, receiptNumber: number): Promise<void> {
+    const sale = DAY_AT_LANE.filter((entry) => entry.kind === 'transaction' && entry.transactionId === 'sale-1');
+    const numbered = sale.map(({ event, ...rest }) => ({
+      ...rest,
+      event: event.type === 'transaction-settled' ? { ...event, receiptNumber } : event,
+    })) as typeof sale;
+    await record(file, numbered);
+  }
+
+  test('when nothing of the record can be read any more', async () => {
+    const file = await journalOfTheDay();
+    writeFileSync(file, 'nothing of it is left');
+    rmSync(`${file}.head`, { force: true });
+    expect(await numberAt(file, NOW)).toBe(NOW);
+    expect(await numberAt(file, NOW + 5)).toBe(NOW);
+  });
+
+  test('when it lost sales, though others can be read', async () => {
+    const file = await journalOfTheDay();
+    copyFileSync(file, `${file}.backup`);
+    rmSync(file);
+    writeFileSync(`${file}.other`, '');
+    copyFileSync(`${file}.backup`, file);
+    expect(await numberAt(file, NOW)).toBe(NOW);
+  });
+
+  test('when it happens again before the lane has sold, and after', async () => {
+    const file = path.join(temporaryDirectory(), 'journal.db');
+    await sell(file, 41);
+    expect(await numberAt(file, NOW, 'machine-2')).toBe(NOW);
+    // The minute has not gone by, or the clock was put back: what was given out is known all the same.
+    expect(await numberAt(file, NOW - 7, 'machine-3')).toBe(NOW);
+    const journal = await openLaneJournal(file, { workstationId: LANE, machine: 'machine-3', wallClock: at(NOW) });
+    await journal.close();
+    const beginning = beginningOf(file).event as { receiptNumbersFrom: number };
+    expect(beginning.receiptNumbersFrom).toBe(NOW);
+  });
+
+  test('when the clock knows nothing, as far as the record can be read', async () => {
+    const file = await journalOfTheDay();
+    expect(await numberAt(file, -26_000_000, 'machine-2')).toBe(42);
   });
 });
 

@@ -5,6 +5,7 @@ import { evolve, isOver } from '#kiosk/core/transaction/evolve.ts';
 import { IDLE, type TransactionState } from '#kiosk/core/transaction/state.ts';
 import { EMPTY_LANE, evolveLane } from '#kiosk/lane/lane-state.ts';
 import type { JournalEntry } from '#kiosk/lane/ports.ts';
+import { receiptNumberIn } from './receipt-numbers.ts';
 
 type OfKind<Kind extends JournalEntry['kind']> = Extract<JournalEntry, { kind: Kind }>;
 
@@ -25,8 +26,15 @@ export class CarryOver {
   #tickets: OpenTickets = NO_TICKETS;
   readonly #attempts = new Map<string, OfKind<'payment'>[]>();
   #payments: PaymentState = NO_PAYMENTS;
+  #receiptNumber = 0;
+
+  /** The highest number that a receipt had, as far as can be read. */
+  get receiptNumber(): number {
+    return this.#receiptNumber;
+  }
 
   take(entry: JournalEntry): void {
+    this.#receiptNumber = Math.max(this.#receiptNumber, receiptNumberIn(entry));
     if (entry.kind === 'transaction') this.#takeSale(entry);
     else if (entry.kind === 'assist') this.#takeCall(entry);
     else if (entry.kind === 'payment') this.#takePayment(entry);

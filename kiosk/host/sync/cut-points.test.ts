@@ -7,7 +7,7 @@ import { EMPTY_LANE, evolveLane } from '#kiosk/lane/lane-state.ts';
 import type { JournalEntry } from '#kiosk/lane/ports.ts';
 import { CutPoints } from './cut-points.ts';
 
-type Step = 'sell' | 'give-up' | 'receipt-again' | 'call' | 'help' | 'pay' | 'answer' | 'restart';
+type Step = 'new-life' | 'sell' | 'give-up' | 'receipt-again' | 'call' | 'help' | 'pay' | 'answer' | 'restart';
 
 /** A day in which sales follow one another while calls and payments stay open for as long as it happens. */
 function dayOf(steps: readonly Step[]): readonly JournalEntry[] {
@@ -46,6 +46,9 @@ function dayOf(steps: readonly Step[]): readonly JournalEntry[] {
     } else if (step === 'answer' && payments.length > 0) {
       const details = { fingerprint: { receiptNumber: String(number) } };
       add('payment', { type: 'payment-approved', attemptId: payments.shift(), details, settledBy: 'terminal' });
+    } else if (step === 'new-life') {
+      receipts += 10;
+      add('lane', { type: 'epoch-started', receiptNumbersFrom: receipts + 1 });
     } else if (step === 'restart') {
       add('lane', { type: 'lane-started', softwareVersion: '1' });
     }
@@ -59,7 +62,17 @@ function known(entries: readonly JournalEntry[]): unknown {
   return { transaction, tickets: [...tickets], open, lastSeen: [...payments.lastSeen], lastReceiptNumber };
 }
 
-const step = fc.constantFrom<Step>('sell', 'give-up', 'receipt-again', 'call', 'help', 'pay', 'answer', 'restart');
+const step = fc.constantFrom<Step>(
+  'new-life',
+  'sell',
+  'give-up',
+  'receipt-again',
+  'call',
+  'help',
+  'pay',
+  'answer',
+  'restart',
+);
 
 test('from every place that is offered the same is known as from the beginning', () => {
   let offered = 0;

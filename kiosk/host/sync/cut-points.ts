@@ -1,4 +1,5 @@
 import type { JournalEntry } from '#kiosk/lane/ports.ts';
+import { receiptNumberIn } from './receipt-numbers.ts';
 
 /** Places that are remembered; beyond it every second one is forgotten, which only makes trims coarser. */
 const PLACES_MAX = 4_096;
@@ -12,7 +13,9 @@ export class CutPoints {
   readonly #openPayments = new Set<string>();
   #places: number[] = [];
   #lastSeq: number;
-  #lastSettled = 0;
+  #highestNumber = 0;
+  /** The row that the highest number for a receipt comes from. */
+  #lastNumbered = 0;
   #lastSeen: number | undefined;
 
   /** @param startSeq the last row that was trimmed before */
@@ -29,9 +32,9 @@ export class CutPoints {
   take(seq: number, entry: JournalEntry): void {
     const before = seq - 1;
     this.#lastSeq = seq;
+    this.#takeNumber(seq, receiptNumberIn(entry));
     switch (entry.kind) {
       case 'transaction':
-        if (entry.event.type === 'transaction-settled') this.#lastSettled = seq;
         if (entry.event.type === 'transaction-started' && this.#nothingIsOpen()) this.#remember(before);
         return;
       case 'assist':
@@ -46,8 +49,14 @@ export class CutPoints {
 
   /** The last place up to a row from which the lane could be brought back; 0 if there is none. */
   upTo(limit: number): number {
-    const last = Math.min(limit, this.#lastSettled - 1, (this.#lastSeen ?? Infinity) - 1);
+    const last = Math.min(limit, this.#lastNumbered - 1, (this.#lastSeen ?? Infinity) - 1);
     return this.#places.findLast((place) => place <= last) ?? 0;
+  }
+
+  #takeNumber(seq: number, receiptNumber: number): void {
+    if (receiptNumber === 0 || receiptNumber < this.#highestNumber) return;
+    this.#highestNumber = receiptNumber;
+    this.#lastNumbered = seq;
   }
 
   #takePayment(seq: number, event: Extract<JournalEntry, { kind: 'payment' }>['event']): void {
