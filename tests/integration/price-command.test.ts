@@ -153,6 +153,20 @@ describe('handrail price', () => {
       ['lines[0].bestBefore = "2026-02-30"', 'like 2026-11-23'],
     ],
     ['a country without a table', { ...BASKET, cashRounding: 'DE' }, ['cashRounding = "DE"', 'NL']],
+    [
+      'a control character in a name, which a printer would take for a command',
+      { ...BASKET, articles: [{ ...MILK, name: 'Milk\u001b@' }] },
+      ['articles[0].name', 'without control characters'],
+    ],
+    [
+      'more than whole numbers can tell exactly',
+      {
+        ...BASKET,
+        articles: [{ ...MILK, price: 1_000_000_000 }],
+        lines: Array.from({ length: 1_000 }, () => ({ articleId: 'milk', count: 9_999 })),
+      },
+      ['lines[100]', 'at most 1000000000000000 minor units'],
+    ],
     ['the same article twice', { ...BASKET, articles: [MILK, MILK] }, ['articles[1].articleId = "milk"']],
     ['something else entirely', [], ['the document', 'an object in braces']],
   ])('refuses %s with the place, the value and what is allowed', (_name, document, parts) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDay, localizedText, timeOfDay, whole } from '#config/schemas/fields.ts';
+import { calendarDay, line, localizedText, timeOfDay, whole } from '#config/schemas/fields.ts';
 import { promotionSchemaWith } from '#config/schemas/promotion.ts';
 import { CURRENCY_CODES, currencyByCode } from '#kiosk/core/values/currencies.ts';
 import { minorUnits, parseAmount, type MinorUnits } from '#kiosk/core/values/money.ts';
@@ -114,7 +114,9 @@ const shopper = z
   .prefault({});
 
 const name = z
-  .union([z.string().trim().min(1).max(200), localizedText], { error: 'must be a text, or texts by language' })
+  .union([line('A text.', { min: 1, max: 200 }).trim(), localizedText], {
+    error: 'must be a text without control characters, or texts by language',
+  })
   .transform((text) => (typeof text === 'string' ? { en: text } : text));
 
 /** A wrong text is one problem, with the form that is allowed; a wrong type is told the same way. */

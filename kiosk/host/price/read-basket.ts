@@ -128,6 +128,7 @@ function referencesIn(document: BasketDocument): readonly Problem[] {
       problems.push({ path: ['lines', index, measure], value: line[measure], message });
     }
   }
+  problems.push(...tooDear(document, articles));
   const country = document.cashRounding;
   if (typeof country === 'string' && !Object.hasOwn(CASH_ROUNDING, country)) {
     const message = `must be one of ${Object.keys(CASH_ROUNDING).join(', ')}, or a step`;
@@ -147,6 +148,26 @@ const SOLD: Readonly<Record<DocumentArticle['pricedPer'], string>> = {
   weight: 'by weight',
   volume: 'by volume',
 };
+
+/** What the goods and deposits of a basket may come to: all that is worked out from it is then a whole number. */
+const BASKET_MAX = 1_000_000_000_000_000;
+
+function tooDear({ lines }: BasketDocument, articles: ReadonlyMap<string, DocumentArticle>): readonly Problem[] {
+  let sum = 0;
+  for (const [index, line] of lines.entries()) {
+    const article = articles.get(line.articleId ?? '');
+    if (article === undefined) continue;
+    const units = line.count ?? Math.max(1, ((line.grams ?? 0) + (line.millilitres ?? 0)) / MEASURES_IN_UNIT);
+    sum += (line.statedAmount ?? 0) + units * ((article.price ?? 0) + (article.deposit?.amount ?? 0));
+    if (sum <= BASKET_MAX) continue;
+    const message = `must leave the basket at most ${BASKET_MAX} minor units in all`;
+    return [{ path: ['lines', index], value: line, message }];
+  }
+  return [];
+}
+
+/** Grams in a kilogram, millilitres in a litre. */
+const MEASURES_IN_UNIT = 1000;
 
 /** A measure that the article's price is not for. Pieces of what must be weighed are refused by a rule of sale. */
 function wrongMeasure(line: DocumentLine, { pricedPer }: DocumentArticle): 'grams' | 'millilitres' | undefined {
