@@ -95,7 +95,7 @@ describe('making good', () => {
     await lane.getByText('Sorry that you had to wait so long.').waitFor();
     await lane.getByText('€2.00 off this basket.').waitFor();
     await sheetButton(lane, 'Carry on').click();
-    await sara.getByText('Done. The shopper’s Help is closed').waitFor();
+    await sara.getByText('Done. It is not on their screen').waitFor();
     await lane.getByRole('button', { name: /^Help/ }).first().click();
     await sara.getByText('Done. It is on the shopper’s screen now.').waitFor();
   });
@@ -118,7 +118,7 @@ describe('making good', () => {
     await wish.getByText('Lane did not work').waitFor();
     expect(await amira.getByText('Sara asks: Discount').count()).toBe(1);
     await wish.getByRole('button', { name: 'Agree' }).click();
-    await sara.getByText('Done. The shopper’s Help is closed').waitFor();
+    await sara.getByText('Done. It is not on their screen').waitFor();
     await until('the basket costs less', () => shopper.value('basket')?.total === before - 350);
     await wish.getByText('Sara asks').waitFor({ state: 'detached' });
   });
@@ -146,7 +146,7 @@ describe('making good', () => {
     await sara.getByLabel('Find an article').fill('milk');
     await sara.locator('hr-article-choice button').first().click();
     await sheetButton(sara, 'Give it').click();
-    await sara.getByText('Done. The shopper’s Help is closed').waitFor();
+    await sara.getByText('Done. It is not on their screen').waitFor();
     await until('the slip', () => printed().some((text) => text.includes('PROMISED FOR ANOTHER DAY')));
     await sara.getByRole('button', { name: 'Close' }).click();
     await sara.getByRole('button', { name: 'Lanes' }).click();
