@@ -79,6 +79,8 @@ export class TicketRow extends LitElement {
   /** What somebody is asked to agree to stands above all calls, and only there. */
   private renderGood(): TemplateResult | typeof nothing {
     const { ticket, lane, words, me, busy } = this;
+    const { gestureGiven, gestureAsked } = ticket.care ?? {};
+    if (gestureGiven === undefined && gestureAsked === undefined) return nothing;
     if (wishesFor([ticket], me).length > 0) return nothing;
     return html`<hr-good-said .ticket=${ticket} .lane=${lane} .words=${words} .me=${me} .busy=${busy}></hr-good-said>`;
   }
