@@ -2,8 +2,8 @@ import type { TopicHub } from '#kiosk/api/server/topic-hub.ts';
 import { Sweeper } from '#kiosk/storage/thread/sweeper.ts';
 
 /**
- * Sweeps the heap when somebody has just paid and takes her things, as far as it is due, which it is once in some
- * dozens of sales. A scan meanwhile waits in the scanner's port.
+ * Sweeps the heap when somebody has just paid and takes her things, as far as it is due, which it is once in a
+ * dozen sales or so. A scan meanwhile waits in the scanner's port.
  *
  * @returns ends it
  */

@@ -4,7 +4,7 @@ import type { FileOrder } from './file-thread.ts';
 import { Sweeper } from './sweeper.ts';
 
 /** How often the thread looks whether it is to be swept; milliseconds. */
-const SWEEP_EVERY_MS = 5_000;
+const SWEEP_EVERY_MS = 2_000;
 
 interface FileProgram {
   readonly serve: (port: MessagePort, data: unknown) => void;

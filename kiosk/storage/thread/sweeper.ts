@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 
 /** How much more a thread may hold than after the sweep before, until it is swept again; bytes. */
-const ROOM_BYTES = 3_000_000;
+const ROOM_BYTES = 1_500_000;
 
 /**
  * Gives memory back that lies free between what a thread holds: without it a lane comes to rest some 15 MB higher.
