@@ -15,7 +15,7 @@ import type { Duty, FloorEvent } from './floor-events.ts';
 import type { Helper, StaffRole } from './person.ts';
 import { closeOnFloor, planFloor } from './plan-floor.ts';
 import { newPromiseModel } from './promise-model.ts';
-import { headStartMax, mergeLikeTasks, rankTickets } from './ranking.ts';
+import { headStartMax, mergeLikeTasks, placeInLine, rankTickets } from './ranking.ts';
 import type { Ticket, TicketReason } from './ticket.ts';
 
 const SETTINGS = floorSettings(assistSchema.parse(undefined));
@@ -350,6 +350,20 @@ describe('who comes first', () => {
         expect(merged).toHaveLength(ranked.length);
       }),
     );
+  });
+});
+
+describe('the place in line', () => {
+  const at = (name: string, lane: string): Ticket => ticket(name, { workstationId: lane as WorkstationId });
+  const ranked = [at('unknown', 'lane-1'), at('age', 'lane-1'), at('other', 'lane-2'), at('help', 'lane-1')];
+
+  it('counts the people before one, not the calls, and never one’s own', () => {
+    const places = ranked.map(({ ticketId }) => placeInLine(ranked, ticketId));
+    expect(places).toEqual([1, 1, 2, 1]);
+  });
+
+  it('is none for a call that does not wait', () => {
+    expect(placeInLine(ranked, 'taken' as TicketId)).toBe(0);
   });
 });
 

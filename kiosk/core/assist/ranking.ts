@@ -62,6 +62,18 @@ export function mergeLikeTasks(ranked: readonly Ticket[], table: InterventionTab
   return groups;
 }
 
+/**
+ * The place of whoever stands at the lane of a call: 1 for the next, 0 when the call does not wait. A lane counts once,
+ * where its first call stands: one person waits there, however many calls there are about the basket.
+ *
+ * @param ranked in the order in which they come
+ */
+export function placeInLine(ranked: readonly Ticket[], ticketId: TicketId): number {
+  const own = ranked.find((ticket) => ticket.ticketId === ticketId);
+  if (own === undefined) return 0;
+  return [...new Set(ranked.map(({ workstationId }) => workstationId))].indexOf(own.workstationId) + 1;
+}
+
 function score(ticket: Ticket, table: InterventionTable, weights: RankWeights, now: EpochMs): number {
   const rule = table[ticket.reason];
   const share = Math.min(1, Math.max(0, (ticket.basketValue ?? 0) / weights.fullValueMinorUnits));

@@ -6,7 +6,7 @@ import { isHeld } from '#kiosk/core/assist/escalation.ts';
 import type { OpenTickets } from '#kiosk/core/assist/evolve.ts';
 import type { InterventionRule } from '#kiosk/core/assist/intervention-rule.ts';
 import { viewFloor } from '#kiosk/core/assist/plan-alerts.ts';
-import { mergeLikeTasks } from '#kiosk/core/assist/ranking.ts';
+import { mergeLikeTasks, placeInLine } from '#kiosk/core/assist/ranking.ts';
 import { isAnybodyThere, isElsewhere, isOfferedAfar } from '#kiosk/core/assist/remote-desk.ts';
 import { resolutionChoices, type UsedResolutions } from '#kiosk/core/assist/resolutions.ts';
 import type { Ticket } from '#kiosk/core/assist/ticket.ts';
@@ -94,7 +94,7 @@ export function promisesOf({ floor, tickets, settings, now }: FloorScene): Reado
       const { promise, promiseMissed, escalation } = ticketOnFloor(floor, ticket.ticketId);
       const shown = promise === undefined || promise.ended ? undefined : promise;
       const view: PromiseView = {
-        placeInLine: waiting.findIndex(({ ticketId }) => ticketId === ticket.ticketId) + 1,
+        placeInLine: placeInLine(waiting, ticket.ticketId),
         withinSeconds: shown?.seconds ?? null,
         until: shown?.dueAt ?? null,
         missed: promiseMissed,

@@ -110,9 +110,15 @@ export class TaskStrip extends LitElement {
 
   private whoComes(ticket: TicketView | undefined): string | undefined {
     if (ticket !== undefined && isHelpedFromAfar(ticket)) return afarWords(ticket, this.words.value);
-    if (ticket?.status !== 'acknowledged' || ticket.attendant === null) return undefined;
-    const key = ticket.coming ? 'shopper.help.named' : 'shopper.help.comesAfter';
-    return this.words.value.text(key, { name: ticket.attendant });
+    if (ticket === undefined || ticket.attendant === null) return undefined;
+    const { status, attendant: name } = ticket;
+    if (status === 'attending') {
+      return this.words.value.text(ticket.place === 'from-afar' ? 'shopper.help.hereFromAfar' : 'shopper.help.here', {
+        name,
+      });
+    }
+    if (status !== 'acknowledged') return undefined;
+    return this.words.value.text(ticket.coming ? 'shopper.help.named' : 'shopper.help.comesAfter', { name });
   }
 }
 

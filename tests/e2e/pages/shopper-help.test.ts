@@ -195,6 +195,8 @@ describe('what the lane itself called for', () => {
     await strip.getByText('A colleague takes the tag off.').waitFor();
     bench.lane.setTicket({ ...ticket, ...SARA, coming: true });
     await strip.getByText('Sara is coming to you').waitFor();
+    bench.lane.setTicket({ ...ticket, ...SARA, status: 'attending', place: 'at-lane' });
+    await strip.getByText('Sara is with you').waitFor();
     await button('Help').waitFor();
   });
 
