@@ -114,7 +114,7 @@ export const callCardStyles = css`
     --icon-size: 1.4rem;
   }
   .actions .first {
-    flex: 1 1 8.2rem;
+    flex: 1 1 6.6rem;
   }
   .below {
     grid-column: 1 / -1;

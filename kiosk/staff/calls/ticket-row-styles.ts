@@ -12,8 +12,9 @@ export const ticketRowStyles = css`
     --icon-size: 1.7rem;
   }
   h3 {
-    flex: 1 1 6.5rem;
-    min-inline-size: 0;
+    /* The wait moves below before a word is broken. */
+    flex: 1 1 min-content;
+    min-inline-size: min(6.5rem, 100%);
     font-size: var(--text-large);
     font-weight: var(--weight-strong);
     line-height: 1.3;
@@ -121,9 +122,11 @@ export const ticketRowStyles = css`
     gap: 0.15rem;
     color: var(--muted);
   }
+  .story li {
+    display: grid;
+    grid-template-columns: 3rem minmax(0, 1fr);
+  }
   .story ol span {
-    display: inline-block;
-    min-inline-size: 3rem;
     color: var(--ink);
   }
 `;

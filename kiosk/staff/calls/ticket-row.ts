@@ -73,7 +73,7 @@ export class TicketRow extends LitElement {
       ${this.renderBadges()} ${context === '' ? nothing : html`<p class="context">${context}</p>`}
       ${this.renderHandOver()} ${mine || isTaken(ticket) ? nothing : this.renderCare()}
       ${mine || this.open ? this.renderRunbook() : nothing} ${this.open ? this.renderStory() : nothing}
-      ${this.renderGood()} ${mine ? this.renderSettling() : this.renderTaken()}`;
+      ${this.renderGood()} ${mine ? html`${this.renderBeside()}${this.renderSettling()}` : this.renderTaken()}`;
   }
 
   /** What somebody is asked to agree to stands above all calls, and only there. */
@@ -174,6 +174,21 @@ export class TicketRow extends LitElement {
               <hr-icon name="users"></hr-icon>${words.text(`staff.wants.${backup.kind}`, { name })}
             </p>`
       }`;
+  }
+
+  /** Whether somebody else comes to whoever has it: that one was asked for, or who it is. */
+  private renderBeside(): TemplateResult | typeof nothing {
+    const { ticket, words, me } = this;
+    const { backup, helper } = ticket;
+    if (backup === null) return nothing;
+    const others = [helper, ...backup.joined].flatMap((person) =>
+      person === null || person.personId === me.personId ? [] : [person.firstName],
+    );
+    const said =
+      others.length > 0
+        ? words.text('staff.beside', { names: others.join(', ') })
+        : words.text(`staff.wanted.${backup.kind}`);
+    return html`<p class=${others.length > 0 ? 'taken' : 'wanted'}><hr-icon name="users"></hr-icon>${said}</p>`;
   }
 
   /** Whoever is not at the lane writes. */

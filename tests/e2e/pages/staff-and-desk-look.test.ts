@@ -28,6 +28,9 @@ const TARGET_MIN_PX = 44;
 /** The narrowest phone in use, and what WCAG 1.4.10 asks pages to fit. */
 const NARROW = { width: 320, height: 640 };
 const PHONE = { width: 430, height: 932 };
+const USUAL_PHONE = { width: 390, height: 844 };
+/** Long enough for the wait of a call to stand out, in milliseconds. */
+const SLOW_WAIT_MS = 58_000;
 const SCREENS = [NARROW, PHONE, { width: 820, height: 1180 }, { width: 1366, height: 768 }];
 const LANGUAGES = ['en', 'nl', 'da', 'de'];
 
@@ -163,6 +166,54 @@ describe.each(WALKS)('the %s', (_name, walk) => {
     expect(found).toEqual([]);
   });
 });
+
+it.each(LANGUAGES)(
+  'breaks no word of a call and keeps its buttons in one row, in %s on a usual phone',
+  async (language) => {
+    const context = await browser.newContext({ viewport: USUAL_PHONE, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const now = Date.now();
+    const { tickets, lanes } = staffScene('staff-calls', now);
+    // Everybody has waited long enough for the wait to stand out, and everybody is asked of the one who looks.
+    const slow = tickets.map((ticket) => ({
+      ...ticket,
+      raisedAt: now - SLOW_WAIT_MS,
+      care: ticket.care === null ? null : { ...ticket.care, asked: [ATTENDANT.personId] },
+    }));
+    publishStaffScene(lane.hub, { tickets: slow, lanes });
+    await page.goto(`${lane.url}staff/`);
+    await page.evaluate(rememberStaff, { person: ATTENDANT, language });
+    await page.reload();
+    await page.locator('hr-call-card').first().waitFor();
+    await settled(page);
+    const titles = page.locator('hr-ticket-row h3');
+    expect(await titles.count()).toBe(slow.length);
+    expect((await titles.evaluateAll(brokenWords)).flat()).toEqual([]);
+    const rows = page.locator('hr-call-card .actions');
+    expect(await rows.evaluateAll((all) => all.map(({ clientHeight }) => clientHeight <= 60))).toEqual(
+      slow.map(() => true),
+    );
+    await context.close();
+  },
+);
+
+/** Runs in the page: words that stand on two lines, without the browser's own hyphens. */
+function brokenWords(titles: readonly (HTMLElement | SVGElement)[]): string[] {
+  return titles.flatMap((title) => {
+    title.style.hyphens = 'manual';
+    const texts = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
+    const broken: string[] = [];
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      for (const { index, 0: word } of (node.textContent ?? '').matchAll(/\S+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word);
+      }
+    }
+    return broken;
+  });
+}
 
 it('keeps the rules of accessibility on the staff page in strong contrast', async () => {
   const found: string[] = [];

@@ -190,8 +190,11 @@ describe('what it turned out to be', () => {
     await sara.getByRole('button', { name: 'I’m coming: Lane 1' }).click();
     await sara.getByRole('button', { name: 'More: Lane 1' }).click();
     await sara.getByRole('button', { name: /^Second person/ }).click();
+    await sara.getByText('You asked for a second person').waitFor();
     await ben.getByRole('button', { name: 'I’ll come too: Lane 1' }).click();
     await ben.getByText('You stand by a colleague').waitFor();
+    await ben.getByText('With you on this: Sara').waitFor();
+    await sara.getByText('With you on this: Ben').waitFor();
   });
 });
 
