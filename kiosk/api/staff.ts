@@ -300,6 +300,8 @@ export const staffCommands = {
         .array(
           z.object({
             lineNumber: z.int(),
+            /** Of a deposit: the line of its article, which it comes and goes with. Staff change that one. */
+            parentLine: z.int().optional(),
             articleId: z.string(),
             name: z.record(z.string(), z.string()),
             count: z.int().nullable(),

@@ -73,6 +73,7 @@ export function viewOfLane({ transaction }: LaneState): CommandOutput<'viewLane'
   if (isOver(transaction)) return { basket, lines: [] };
   const lines = transaction.lines.map((line) => ({
     lineNumber: line.lineNumber,
+    ...(line.parentLine === undefined ? {} : { parentLine: line.parentLine }),
     articleId: line.articleId,
     name: { ...line.name },
     count: line.quantity.kind === 'pieces' ? line.quantity.count : null,

@@ -135,16 +135,16 @@ export class LaneSheet extends LitElement {
       </div>`;
   }
 
-  private renderLine({ lineNumber, name, count, amount }: Line): TemplateResult {
+  private renderLine({ lineNumber, parentLine, name, count, amount }: Line): TemplateResult {
     const { words } = this;
     const called = words.pick(name);
     const takeOff = words.text('staff.line.void', { name: called });
-    const isOpen = this.basket?.basket.status === 'open';
+    const isChangeable = this.basket?.basket.status === 'open' && parentLine === undefined;
     return html`<li>
       <span class="name">${called}${count !== null && count > 1 ? html` <b>× ${count}</b>` : nothing}</span>
       <span class="money">${this.money(amount)}</span>
       ${
-        isOpen
+        isChangeable
           ? html`<span class="change">
               ${
                 count === null

@@ -198,6 +198,24 @@ describe('what it turned out to be', () => {
   });
 });
 
+describe('what lies in a basket', () => {
+  it('is changed at its article; a deposit comes and goes with it and has no buttons of its own', async () => {
+    const sara = await onDuty('Sara');
+    await buys(LABEL.pilsCan);
+    await sara.getByRole('button', { name: 'Lanes' }).click();
+    await sara.locator('hr-lane-map button').first().click();
+    const lines = sara.locator('hr-lane-sheet .lines li');
+    const beer = lines.filter({ hasText: 'Zwaluwsluis pils, can' });
+    const deposit = lines.filter({ hasText: 'Deposit can' });
+    await deposit.waitFor();
+    expect([await beer.getByRole('button').count(), await deposit.getByRole('button').count()]).toEqual([4, 0]);
+    await beer.getByRole('button', { name: 'Take off: Zwaluwsluis pils, can' }).click();
+    await sheetButton(sara, 'Wrong article').click();
+    await deposit.waitFor({ state: 'detached' });
+    await until('nothing is to be paid', () => shopper.value('basket')?.total === 0);
+  });
+});
+
 describe('a basket that moves', () => {
   async function moveTo(page: Page, place: RegExp): Promise<void> {
     await page.getByRole('button', { name: 'Lanes' }).click();
