@@ -11,8 +11,8 @@ import { DeviceDesk } from './device-desk.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Between the page of the store and what other machines would connect to. */
-const SECOND_LANE_PORT = 7383;
+/** So far above the port of the first lane is that of the second: clear of the store's two, which come between. */
+const SECOND_LANE_PORT_AFTER = 3;
 
 /**
  * Runs the demo until the process is told to end: a store with two lanes, each with devices of its own.
@@ -43,14 +43,15 @@ async function demoLane(overrides: Settings, directory: string, all: DemoDevices
   return { config, desk: (surroundings) => new DeviceDesk(devices, surroundings) };
 }
 
-/** The lane beside the first; where that one takes any free port, so does this. */
+/** The lane beside the first; where that one takes any free port, so does this. Its door takes any in any case. */
 function secondLane(first: HandrailConfig['lane']): Settings {
   const number = first.number + 1;
   return {
     'lane.workstationId': `lane-${number}`,
     'lane.number': number,
     'lane.dataDirectory': path.join(first.dataDirectory, `lane-${number}`),
-    'lane.http.port': first.http.port === 0 ? 0 : SECOND_LANE_PORT,
+    'lane.http.port': first.http.port === 0 ? 0 : first.http.port + SECOND_LANE_PORT_AFTER,
+    ...(first.staffDoor === null ? {} : { 'lane.staffDoor.port': 0 }),
   };
 }
 
