@@ -95,7 +95,7 @@ export class HrBoardView extends LitElement {
                 const key = `ticket.reason.${reason}`;
                 const name = isMessageKey(key) ? words.text(key) : reason;
                 return html`<li>
-                  <span>${name}</span><b class="figures-of">${perHundred.toFixed(1)}</b>
+                  <span>${name}</span><b class="figures-of">${oneDecimal(perHundred, words)}</b>
                   <progress max=${most} value=${count} aria-label=${name}></progress>
                 </li>`;
               })}
@@ -234,6 +234,10 @@ export class HrBoardView extends LitElement {
 
 function percent(share: number | null, words: Translator): string {
   return share === null ? '–' : new Intl.NumberFormat(words.language, { style: 'percent' }).format(share);
+}
+
+function oneDecimal(value: number, words: Translator): string {
+  return new Intl.NumberFormat(words.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
 }
 
 function seconds(value: number): string {

@@ -197,6 +197,24 @@ it.each(LANGUAGES)(
   },
 );
 
+it.each([
+  ['en', '6.4'],
+  ['nl', '6,4'],
+  ['da', '6,4'],
+  ['de', '6,4'],
+])('writes the figures of the board as is usual in %s', async (language, ageChecks) => {
+  const context = await browser.newContext({ viewport: PHONE, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  publishStaffScene(lane.hub, staffScene('staff-calm', Date.now()));
+  await page.goto(`${lane.url}staff/`);
+  await page.evaluate(rememberStaff, { person: JORIS, language });
+  await page.reload();
+  await page.locator('hr-staff-nav button').nth(2).click();
+  await page.locator('.bars li').first().waitFor();
+  expect(await page.locator('.bars .figures-of').first().innerText()).toBe(ageChecks);
+  await context.close();
+});
+
 /** Runs in the page: words that stand on two lines, without the browser's own hyphens. */
 function brokenWords(titles: readonly (HTMLElement | SVGElement)[]): string[] {
   return titles.flatMap((title) => {
