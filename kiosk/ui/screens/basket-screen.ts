@@ -42,6 +42,11 @@ export class BasketScreen extends LitElement {
         grid-template-rows: minmax(0, 1fr);
         min-block-size: 0;
       }
+      /* A least height of its own is all that a row in want of room would give it: what it says is its least then. */
+      hr-last-article:not(.usual) {
+        grid-template-rows: max-content;
+        min-block-size: auto;
+      }
       hr-basket-list {
         grid-area: list;
       }

@@ -4,8 +4,11 @@
  * Method: walk through every screen in every state and every sheet, in a real Chromium, and put a finger on each edge
  * of every control.
  */
+import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { contentOutOfSight, controlsOutOfReach } from '#tests/support/in-page.ts';
+import { sceneNamed } from '#tests/support/lane-scenes.ts';
+import { ticketViewWith } from '#tests/support/ticket-view.ts';
 import { shopperBench } from './shopper-bench.ts';
 
 const bench = shopperBench();
@@ -32,4 +35,18 @@ describe.each(SIZES)('on a screen of $width × $height', (size) => {
     });
     expect(problems).toEqual([]);
   });
+});
+
+// The usual text lets the card of the last article make way for the rest; larger text is scrolled instead.
+it('shows the last article whole, and its price, with text twice as large and much to say below', async () => {
+  const unknown = ticketViewWith({ ticketId: 'unknown', raisedBy: 'lane', reason: 'article-unknown' });
+  const scene = sceneNamed('basket-age-check');
+  await bench.open({ ...scene, session: { ...scene.session, language: 'de' }, tickets: [unknown] });
+  await bench.prefer({ textScale: 2 });
+  await bench.page.locator('hr-last-article:not(.usual)').waitFor();
+  const card = bench.page.locator('hr-last-article .card');
+  const end = (part: Locator): Promise<number> => part.evaluate((box) => box.getBoundingClientRect().bottom);
+  for (const part of ['h2', '.price', '.chips']) {
+    expect(await end(card.locator(part))).toBeLessThanOrEqual(await end(card));
+  }
 });
