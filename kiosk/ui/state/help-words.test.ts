@@ -42,7 +42,7 @@ describe('a call that waits', () => {
   it('apologises for a time that was not kept, with the reason and what happens now', () => {
     const late = said({}, { missed: true, escalation: 'manager', withinSeconds: 90 });
     expect(late).toBe(
-      'Sorry, this takes longer than we said | Everyone is helping someone just now. | ' +
+      'Sorry, this takes longer than we said | Nobody could come so far. | ' +
         'We now ask the manager as well. | Usually within 90 seconds',
     );
     expect(said({ reopenedAt: 4 }, { missed: true })).toContain('Our colleague was held up.');

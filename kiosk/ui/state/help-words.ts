@@ -85,7 +85,7 @@ function comingWords(words: Translator, said: WaitSaid): string {
 function lateWords(words: Translator, ticket: TicketView, said: WaitSaid): HelpWords {
   const { promise, reopenedAt } = ticket;
   const escalation = promise?.escalation ?? 'none';
-  const why = reopenedAt === null ? 'shopper.help.late.everybodyHelps' : 'shopper.help.late.heldUp';
+  const why = reopenedAt === null ? 'shopper.help.late.nobodyYet' : 'shopper.help.late.heldUp';
   const known = promise?.missed === true;
   const more = known
     ? [words.text(why), words.text(ESCALATED[escalation]), timeWords(words, said)]

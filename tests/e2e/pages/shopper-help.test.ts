@@ -66,7 +66,7 @@ describe('a call', () => {
     const ticket = await called();
     bench.lane.setTicket({ ...ticket, promise: { ...PROMISE, missed: true, escalation: 'lead', until: 2 } });
     await status('Sorry, this takes longer than we said').waitFor();
-    await status('Everyone is helping someone just now.').waitFor();
+    await status('Nobody could come so far.').waitFor();
     await status('We now ask the shift lead as well.').waitFor();
     await until('it is said aloud', async () =>
       (await bench.page.locator('hr-status #polite').textContent())?.includes('Sorry, this takes longer than we said.'),
