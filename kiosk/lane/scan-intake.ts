@@ -144,10 +144,12 @@ export class ScanIntake {
   }
 
   async #take(parsed: Scan | ScanProblem, entry: EntryMethod): Promise<Rejection | undefined> {
+    if (!parsed.ok && this.#isPaying()) return reject('payment-running');
     if (!parsed.ok) return reject(parsed.code === 'not-for-sale' ? 'article-unknown' : 'code-unreadable');
     if (parsed.purpose !== 'article') return reject('code-not-an-article', { kind: parsed.kind });
     const article = this.#lookUp(parsed);
-    if (article === undefined) return reject('article-unknown');
+    // Nothing can be added now, so nobody has to be called for what is not known.
+    if (article === undefined) return reject(this.#isPaying() ? 'payment-running' : 'article-unknown');
     if (isRejection(article)) return article;
     const offer = this.#offerOf(parsed, article);
     return isRejection(offer) ? offer : this.#add(article, { ...offer, entry, code: parsed.lookupKeys[0] });
@@ -187,6 +189,10 @@ export class ScanIntake {
     const refusal = await this.#command({ type: 'add-article', article, ...offer });
     if (refusal === undefined && this.#core.session.notice !== null) this.#core.updateSession({ notice: null });
     return refusal;
+  }
+
+  #isPaying(): boolean {
+    return this.#core.state.transaction.status === 'tendering';
   }
 
   #isClosed(): boolean {

@@ -278,8 +278,10 @@ export class ShopperPage extends LitElement {
     this.lane.subscribe('notice', (notice) => {
       if (notice === null) return;
       this.closeTasks();
-      // Only where articles are listed there is a place for it; elsewhere it would be heard and never seen.
-      if (this.screen !== 'basket' && this.screen !== 'welcome') this.refusal = notice.code;
+      // Only where articles are listed there is a place for it; elsewhere it would be heard and never seen. Nothing
+      // covers that nobody may pay again.
+      const hasPlace = this.screen === 'basket' || this.screen === 'welcome' || this.screen === 'pay-checking';
+      if (!hasPlace) this.refusal = notice.code;
     });
     this.lane.subscribe('effects', ({ effect }) => this.sounds.play(effect));
   }

@@ -71,6 +71,10 @@ describe('a payment that nobody knows the end of', () => {
     await expect(lane.page.call('removeLine', { lineNumber: 1 })).rejects.toMatchObject(refused);
     lane.world.devices.scanner.scan(LABEL.pilsCan);
     await lane.notice('payment-running');
+    const { noticeId } = lane.page.value('notice') ?? {};
+    lane.world.devices.scanner.scan(LABEL.unknown);
+    await until('it is answered', () => lane.page.value('notice')?.noticeId !== noticeId);
+    expect([lane.page.value('notice')?.code, lane.ticket('article-unknown')]).toEqual(['payment-running', undefined]);
     await lane.page.call('callStaff', { topic: null });
     await lane.called('help');
     expect(lane.screen).toBe('payment');

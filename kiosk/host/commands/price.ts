@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
+import { readFailure } from '#config/read-failure.ts';
 import { CommandFailure } from '../exit-codes.ts';
 
 interface PriceOptions {
@@ -81,7 +82,7 @@ async function readText(file: string | undefined, name: string): Promise<string>
       chunks.push(bytes);
     }
   } catch (error) {
-    throw new CommandFailure(`${name}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    throw new CommandFailure(`${name}: ${readFailure(error)}`);
   }
   if (length > BASKET_BYTES_MAX) throw new CommandFailure(`${name}: at most ${BASKET_BYTES_MAX} bytes are read`);
   return Buffer.concat(chunks).toString('utf8');

@@ -193,6 +193,11 @@ describe('paying', () => {
     await bench.open(scene('pay-unknown'));
     await bench.page.getByText('Do not pay again.').waitFor();
     expect(await button(/pay|try/i).count()).toBe(0);
+    const notice = { noticeId: 3, code: 'payment-running', scanned: null, name: null, data: {} } as const;
+    const { payment, ...rest } = scene('pay-unknown');
+    bench.lane.show({ ...rest, notice, payment: { ...payment, amount: 1234 } });
+    await bench.page.getByText('12.34').first().waitFor();
+    expect(await bench.page.locator('hr-sheet[open]').count()).toBe(0);
   });
 
   it('gives the receipt as it is chosen, and lets the shopper go', async () => {
