@@ -135,6 +135,13 @@ describe('the odd habits of scanners', () => {
     expect(decode('cr', [bytesOf('\x0296385074\r\n\x0212345670\r\n')])).toEqual([read('96385074'), read('12345670')]);
   });
 
+  it('cr: what is before an STX is noise all the same', () => {
+    expect(decode('cr', [bytesOf('\x00\x0296385074\r')])).toEqual([
+      { kind: 'discarded', reason: 'noise', bytes: 1 },
+      read('96385074'),
+    ]);
+  });
+
   it('cr: line ends without data are nothing', () => {
     expect(decode('cr', [bytesOf('\r\n\r\n\r')])).toEqual([]);
   });

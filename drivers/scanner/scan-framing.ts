@@ -139,8 +139,9 @@ export class ScanFrameDecoder {
     const framed = this.#framing === 'idle-gap' ? raw.replace(/[\r\n]+$/, '') : raw;
     const noise = leadingControls(framed);
     const text = framed.slice(noise);
-    // Some scanners send STX before a read that ends with CR; that is no noise.
-    if (noise > 0 && framed.charCodeAt(noise - 1) !== STX) emit({ kind: 'discarded', reason: 'noise', bytes: noise });
+    // Some scanners send STX before a read that ends with CR; that is no noise, but what was before it is.
+    const lost = noise > 0 && framed.charCodeAt(noise - 1) === STX ? noise - 1 : noise;
+    if (lost > 0) emit({ kind: 'discarded', reason: 'noise', bytes: lost });
     if (text === '') return;
     if (this.#symbologyIdentifiers && !SYMBOLOGY_IDENTIFIER.test(text)) {
       emit({ kind: 'discarded', reason: 'no-symbology-identifier', bytes: text.length });
