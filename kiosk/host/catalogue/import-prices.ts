@@ -10,6 +10,7 @@ import { CommandFailure } from '../exit-codes.ts';
 import { fileBytes } from './file-pieces.ts';
 import { readPrices, type PriceRecord } from './price-record.ts';
 import { ProblemLog } from './problem-log.ts';
+import { unhurried } from './unhurried.ts';
 
 export interface PriceImport {
   readonly file: string;
@@ -38,7 +39,7 @@ export async function importPrices(wanted: PriceImport): Promise<PriceImportResu
     const { records, problems } = readPrices(text, wanted.file);
     log.add(problems);
     const changes = changesFor(records, wanted, log);
-    if (!wanted.dryRun) applyPrices(wanted.directory, wanted.revision, changes);
+    if (!wanted.dryRun) applyPrices(wanted.directory, wanted.revision, unhurried(changes));
     return { prices: changes.length, problems: log.count, seconds: (performance.now() - started) / 1_000 };
   } finally {
     log.close();
@@ -55,21 +56,23 @@ function changesFor(
   const report = (line: number, path: string, message: string): void =>
     log.add([{ where: `${file}:${line}`, path, message }]);
   try {
-    return records.flatMap(({ line, id, price: text, validFrom = now }) => {
+    const changes: PriceChange[] = [];
+    for (const { line, id, price: text, validFrom = now } of unhurried(records)) {
       const entry = catalogue.findEntryById(id as ArticleId, validFrom);
       if (entry === undefined) {
         report(line, 'id', `the catalogue has no article "${id}"`);
-        return [];
+        continue;
       }
       const price = text === null ? undefined : parseAmount(text, exponent);
       if (text !== null && (price === undefined || price === 0)) {
         report(line, 'price', `"${text}" must be above zero, with at most ${exponent} decimals for ${pack.currency}`);
-        return [];
+        continue;
       }
       const { measure, article } = entry;
       const unitPrice = unitPriceOf({ measure, pricedPer: article.pricedPer }, price);
-      return [{ articleId: article.id, price, unitPrice, validFrom }];
-    });
+      changes.push({ articleId: article.id, price, unitPrice, validFrom });
+    }
+    return changes;
   } finally {
     catalogue.close();
   }
